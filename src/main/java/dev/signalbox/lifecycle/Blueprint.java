@@ -1,0 +1,31 @@
+package dev.signalbox.lifecycle;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// How the tasks of a repository are run: the merged view of its row in the Repos table and the
+/// platform's defaults. The only source of the runtime ARN, read at the time of a start.
+public record Blueprint(
+    ComputeType computeType,
+    Optional<String> runtimeArn,
+    Optional<String> modelId,
+    OptionalInt maxTurns,
+    Optional<BigDecimal> maxBudgetUsd,
+    Optional<String> systemPromptOverrides,
+    Optional<String> githubTokenSecretArn,
+    boolean rerunOnHostLoss) {
+
+  /// A blueprint that says nothing but the compute type and, for AgentCore, the runtime.
+  public static Blueprint of(ComputeType computeType, Optional<String> runtimeArn) {
+    return new Blueprint(
+        computeType,
+        runtimeArn,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.signalbox.lifecycle;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// The next instant at which silence about a task means something. Every row that is not settled
+/// has one, so that nothing rests on an event being delivered.
+final class Deadlines {
+  private final LifecyclePolicy policy;
+
+  Deadlines(LifecyclePolicy policy) {
+    this.policy = policy;
+  }
+
+  Optional<Instant> after(TaskRecord record, Instant at) {
+    return switch (record.status()) {
+      case SUBMITTED -> Optional.of(at.plus(policy.startConfirmation()));
+      // A freed slot wakes the task; the look each minute is for a wake that was lost.
+      case QUEUED -> Optional.of(earliest(queueEnd(record), at.plusSeconds(60)));
+      case HYDRATING ->
+          Optional.of(record.attempt().nextTryAt().orElse(at.plus(policy.startConfirmation())));
+      case RUNNING, AWAITING_APPROVAL, FINALIZING ->
+          Optional.of(graceEnd(record).orElse(earliest(durationEnd(record), nextLook(record, at))));
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT ->
+          record.attempt().stopPending()
+              ? Optional.of(at.plus(policy.stopRepeat()))
+              : Optional.empty();
+    };
+  }
+
+  /// When an agent that exited with 0 must have reported.
+  Optional<Instant> graceEnd(TaskRecord record) {
+    return record.attempt().end().map(end -> end.seenAt().plus(policy.completionGrace()));
+  }
+
+  Instant durationEnd(TaskRecord record) {
+    return record.times().startedAt().orElse(record.statusSince()).plus(policy.maximumDuration());
+  }
+
+  Instant queueEnd(TaskRecord record) {
+    return record.times().queuedAt().orElse(record.statusSince()).plus(policy.queueAge());
+  }
+
+  /// When an AgentCore agent counts as lost. A change of status is a sign of life too: an agent
+  /// that waited for an approval did not send heartbeats meanwhile.
+  Instant silenceEnd(TaskRecord record) {
+    var changed = record.statusSince();
+    return record
+        .times()
+        .heartbeatAt()
+        .map(beat -> latest(beat, changed).plus(policy.heartbeatStale()))
+        .orElse(changed.plus(policy.heartbeatNeverSeen()));
+  }
+
+  private Instant nextLook(TaskRecord record, Instant at) {
+    var waitsForPerson = record.status() == TaskStatus.AWAITING_APPROVAL;
+    var type = record.attempt().computeType().orElse(ComputeType.ECS);
+    return switch (type) {
+      case ECS -> at.plus(policy.safetyLook());
+      case AGENTCORE -> waitsForPerson ? durationEnd(record) : silenceEnd(record);
+    };
+  }
+
+  private static Instant earliest(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

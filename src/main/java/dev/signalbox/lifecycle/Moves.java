@@ -1,0 +1,154 @@
+package dev.signalbox.lifecycle;
+
+import dev.signalbox.lifecycle.TaskRecord.Draft;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.lifecycle.Transition.Note;
+import dev.signalbox.lifecycle.Transition.Stay;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The few shapes that all rules build their answers from, so that an end always settles everything
+/// and a stay never forgets what is still owed.
+final class Moves {
+  private final LifecyclePolicy policy;
+  private final Deadlines deadlines;
+
+  Moves(LifecyclePolicy policy) {
+    this.policy = policy;
+    this.deadlines = new Deadlines(policy);
+  }
+
+  Move move(
+      TaskRecord before, Draft draft, Instant at, String why, List<Effect> effects, Note... notes) {
+    var open = draft.build(Optional.empty());
+    var after = draft.build(deadlines.after(open, at));
+    return new Move(before, after, at, why, effects, List.of(notes));
+  }
+
+  /// Nothing to change. What an earlier transition owed is asked for again: its effect may have
+  /// died with the process that was to carry it out.
+  Stay stay(TaskRecord record, String because) {
+    return new Stay(because, owed(record));
+  }
+
+  private List<Effect> owed(TaskRecord record) {
+    var attempt = record.attempt();
+    if (record.status().isTerminal()) {
+      return attempt.stopPending() ? stop(record, "repeated") : List.of();
+    }
+    return attempt
+        .nextTryAt()
+        .or(() -> deadlines.graceEnd(record))
+        .<List<Effect>>map(at -> List.of(new Effect.WakeTask(record.taskId(), at)))
+        .orElse(List.of());
+  }
+
+  /// Our own verdict: final, settled, and the session stopped if it may still live.
+  Move end(
+      TaskRecord record,
+      TaskStatus status,
+      Optional<FailureCause> cause,
+      Attempt attempt,
+      Instant at,
+      String why) {
+    var draft = record.draft().to(status, at).attempt(attempt);
+    cause.ifPresent(
+        failure -> {
+          draft.failure = Optional.of(failure);
+          draft.errorMessage = Optional.of(failure.message());
+        });
+    return settled(record, draft, at, why, cause);
+  }
+
+  Move fail(TaskRecord record, FailureCause cause, Attempt attempt, Instant at) {
+    return end(record, TaskStatus.FAILED, Optional.of(cause), attempt, at, cause.code().name());
+  }
+
+  /// Somebody else ended the row, most often the agent: slot, expiry and timeline are ours to do.
+  Move settle(TaskRecord record, Attempt attempt, Instant at) {
+    var draft = record.draft().attempt(attempt);
+    if (record.status() == TaskStatus.FAILED && record.failure().isEmpty()) {
+      var detail = record.errorMessage().orElse("");
+      draft.failure = Optional.of(new FailureCause(FailureCode.AGENT_REPORTED, detail));
+    }
+    return settled(
+        record, draft, at, "settled, " + record.status() + " was written", draft.failure);
+  }
+
+  private Move settled(
+      TaskRecord record, Draft draft, Instant at, String why, Optional<FailureCause> cause) {
+    draft.settled = true;
+    draft.slotHeld = false;
+    draft.times = draft.times.completed(at);
+    draft.expiresAt = Optional.of(at.plus(policy.retention()));
+    var effects = new ArrayList<Effect>();
+    if (draft.attempt.mayBeLive() && stopWanted(draft.status, draft.failure)) {
+      draft.attempt = draft.attempt.withStopPending(true);
+      effects.addAll(stop(draft.build(Optional.empty()), word(draft.status)));
+    }
+    if (record.slotHeld()) {
+      effects.add(new Effect.WakeOldestQueued(record.request().userId()));
+    }
+    return move(record, draft, at, why, effects, endNote(record, draft, cause));
+  }
+
+  private static Note endNote(TaskRecord record, Draft draft, Optional<FailureCause> cause) {
+    var metadata = new TreeMap<String, String>();
+    metadata.put("final_status", draft.status.name());
+    metadata.put("attempt", Integer.toString(record.attempt().number()));
+    cause.ifPresent(
+        failure -> {
+          metadata.put("code", failure.code().name());
+          metadata.put("origin", failure.code().origin().name());
+          metadata.put("error_message", draft.errorMessage.orElse(failure.message()));
+        });
+    return new Note("task_" + word(draft.status), metadata);
+  }
+
+  /// Whether an end means that a session which may still live must be stopped. An agent that
+  /// reported its own end is left to exit by itself.
+  static boolean stopWanted(TaskStatus status, Optional<FailureCause> failure) {
+    return switch (status) {
+      case CANCELLED, TIMED_OUT -> true;
+      case FAILED ->
+          failure.map(FailureCause::code).filter(FailureCode.AGENT_REPORTED::equals).isEmpty();
+      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
+    };
+  }
+
+  /// The stop of the current attempt's session; nothing when its name is not known yet, in which
+  /// case the first word of the session brings it.
+  static List<Effect> stop(TaskRecord record, String why) {
+    return record
+        .stoppableSession()
+        .<List<Effect>>map(
+            session ->
+                List.of(new Effect.StopSession(record.attemptId(), session, "signalbox: " + why)))
+        .orElse(List.of());
+  }
+
+  private static String word(TaskStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  Note note(String type, String... keysAndValues) {
+    var metadata = new TreeMap<String, String>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      metadata.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new Note(type, Map.copyOf(metadata));
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  LifecyclePolicy policy() {
+    return policy;
+  }
+}

@@ -1,0 +1,241 @@
+package dev.signalbox.lifecycle;
+
+import dev.signalbox.lifecycle.Attempt.SessionEnd;
+import dev.signalbox.lifecycle.Effect.LookAtSession;
+import dev.signalbox.lifecycle.Effect.StartSession;
+import dev.signalbox.lifecycle.Effect.StopSession;
+import dev.signalbox.lifecycle.Effect.WakeTask;
+import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.TaskEvent.SessionStopped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// From a session to the end of the task. A verdict needs two witnesses, what the substrate says
+/// and what the row says; the agent writes its row before it exits.
+final class SessionRules {
+  private final Moves moves;
+  private final StartRules starts;
+
+  SessionRules(Moves moves, StartRules starts) {
+    this.moves = moves;
+    this.starts = starts;
+  }
+
+  Transition observed(TaskRecord record, SessionObserved event) {
+    if (event.attempt().number() != record.attempt().number()) {
+      return stale(record, event);
+    }
+    var applied = record.attempt().ecsVersion();
+    if (event.version().isPresent()
+        && applied.isPresent()
+        && event.version().getAsLong() <= applied.getAsLong()) {
+      return moves.stay(record, "version " + event.version().getAsLong() + " was applied already");
+    }
+    return switch (event.status()) {
+      case SessionStatus.Running() ->
+          starts.attached(record, event.attempt(), event.session(), event.version(), event.at());
+      case SessionStatus.NotFound() -> notFound(record, event);
+      case SessionStatus.Ended ended -> over(record, event, ended);
+    };
+  }
+
+  private Transition stale(TaskRecord record, SessionObserved event) {
+    var live =
+        switch (event.status()) {
+          case SessionStatus.Running() -> true;
+          case SessionStatus.NotFound(), SessionStatus.Ended _ -> false;
+        };
+    var because = "stale: attempt " + event.attempt().number();
+    return live
+        ? new Transition.Stay(
+            because,
+            List.of(
+                new StopSession(event.attempt(), event.session(), "signalbox: superseded attempt")))
+        : moves.stay(record, because);
+  }
+
+  /// Just after its start a task may not be describable yet; an hour after its stop it no longer
+  /// is.
+  private Transition notFound(TaskRecord record, SessionObserved event) {
+    var since = record.times().startedAt().orElse(record.statusSince());
+    if (event.at().isBefore(since.plus(moves.policy().missingGrace()))) {
+      return moves.stay(record, "not found, but young");
+    }
+    var cause = new FailureCause(FailureCode.SESSION_LOST, "The substrate does not know it.");
+    return over(record, event, new SessionStatus.Failed(cause));
+  }
+
+  private Transition over(TaskRecord record, SessionObserved event, SessionStatus.Ended ended) {
+    if (record.attempt().end().isPresent()) {
+      return moves.stay(record, "the end of the session is known");
+    }
+    var attempt =
+        record
+            .attempt()
+            .begun()
+            .withSession(event.session())
+            .withVersion(event.version())
+            .ended(new SessionEnd(event.at(), ended, event.evidence()));
+    if (record.status().isTerminal()) {
+      return record.settled()
+          ? moves.move(
+              record, record.draft().attempt(attempt), event.at(), "session over", List.of())
+          : moves.settle(record, attempt, event.at());
+    }
+    return switch (ended) {
+      case SessionStatus.Completed() -> awaitReport(record, attempt, event.at());
+      case SessionStatus.Failed(var cause) ->
+          starts
+              .rerun(record, attempt, cause, event.at())
+              .orElseGet(() -> moves.fail(record, cause, attempt, event.at()));
+      case SessionStatus.NeverStarted(var cause) ->
+          mayStartAgain(record)
+              ? starts.declined(record, attempt, cause, event.at(), List.of())
+              : moves.fail(record, cause, attempt, event.at());
+    };
+  }
+
+  /// Only from where nothing can have run; an agent that asks for an approval has run.
+  private static boolean mayStartAgain(TaskRecord record) {
+    return switch (record.status()) {
+      case HYDRATING, RUNNING -> true;
+      case SUBMITTED, QUEUED, AWAITING_APPROVAL, FINALIZING -> false;
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
+    };
+  }
+
+  private Transition awaitReport(TaskRecord record, Attempt attempt, Instant at) {
+    var until = at.plus(moves.policy().completionGrace());
+    return moves.move(
+        record,
+        record.draft().attempt(attempt),
+        at,
+        "exited with 0, its report may come until " + until,
+        List.of(new WakeTask(record.taskId(), until)));
+  }
+
+  Transition stopped(TaskRecord record, SessionStopped event) {
+    if (event.attempt().number() != record.attempt().number() || !record.attempt().stopPending()) {
+      return moves.stay(record, "no stop is owed");
+    }
+    return moves.move(
+        record,
+        record.draft().attempt(record.attempt().withStopPending(false)),
+        event.at(),
+        "stop confirmed",
+        List.of());
+  }
+
+  Transition cancel(TaskRecord record, CancelRequested event) {
+    return switch (record.status()) {
+      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL ->
+          moves.end(
+              record,
+              TaskStatus.CANCELLED,
+              Optional.empty(),
+              record.attempt(),
+              event.at(),
+              "cancelled by " + event.requestedBy().orElse("a message"));
+      case FINALIZING -> moves.stay(record, "finalizing, too late to cancel");
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ended(record, event.at());
+    };
+  }
+
+  /// A wake of a row that is terminal: settle what another program ended, repeat a stop that is
+  /// owed.
+  Transition ended(TaskRecord record, Instant at) {
+    return record.settled()
+        ? moves.stay(record, "already " + record.status())
+        : moves.settle(record, record.attempt(), at);
+  }
+
+  /// A wake of a task that has a session, or that the agent itself moved on.
+  Transition live(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    if (attempt.number() == 0) {
+      return moves.stay(record, "was not started by Signalbox");
+    }
+    var graceEnd = moves.deadlines().graceEnd(record);
+    if (graceEnd.isPresent()) {
+      return at.isBefore(graceEnd.get())
+          ? moves.stay(record, "its report may come until " + graceEnd.get())
+          : neverReported(record, at);
+    }
+    if (!at.isBefore(moves.deadlines().durationEnd(record))) {
+      return tooLong(record, at);
+    }
+    return switch (attempt.computeType().orElse(ComputeType.ECS)) {
+      case ECS -> lookAtEcs(record, at);
+      case AGENTCORE -> listenToAgent(record, at);
+    };
+  }
+
+  private Transition neverReported(TaskRecord record, Instant at) {
+    var cause = new FailureCause(FailureCode.AGENT_NEVER_REPORTED, "");
+    return moves.fail(record, cause, record.attempt(), at);
+  }
+
+  /// An approval has no way to TIMED_OUT in the contract, so a task that waits for one fails.
+  private Transition tooLong(TaskRecord record, Instant at) {
+    var cause =
+        new FailureCause(
+            FailureCode.MAXIMUM_DURATION, "Limit: " + moves.policy().maximumDuration() + ".");
+    return record.status().allows(TaskStatus.TIMED_OUT)
+        ? moves.end(
+            record,
+            TaskStatus.TIMED_OUT,
+            Optional.of(cause),
+            record.attempt(),
+            at,
+            cause.code().name())
+        : moves.fail(record, cause, record.attempt(), at);
+  }
+
+  private Transition lookAtEcs(TaskRecord record, Instant at) {
+    var session = record.attempt().session();
+    if (session.isEmpty()) {
+      // The agent's own RUNNING was faster; the token finds the task that it runs in.
+      return new Transition.Stay(
+          "its session is not known yet", List.of(new StartSession(record.attemptId())));
+    }
+    if (!overdue(record, at)) {
+      return moves.stay(record, "nothing is due");
+    }
+    return moves.move(
+        record,
+        record.draft(),
+        at,
+        "no event for a while, looked at",
+        List.of(new LookAtSession(record.attemptId(), session.get())));
+  }
+
+  private Transition listenToAgent(TaskRecord record, Instant at) {
+    var session = record.attempt().stoppable(record.attemptId());
+    if (record.attempt().session().isEmpty() && session.isPresent()) {
+      return starts.attached(record, record.attemptId(), session.get(), OptionalLong.empty(), at);
+    }
+    var silent =
+        record.status() == TaskStatus.RUNNING && !at.isBefore(moves.deadlines().silenceEnd(record));
+    if (silent) {
+      return moves.fail(record, silence(record), record.attempt(), at);
+    }
+    return overdue(record, at)
+        ? moves.move(record, record.draft(), at, "the agent is heard", List.of())
+        : moves.stay(record, "nothing is due");
+  }
+
+  private static FailureCause silence(TaskRecord record) {
+    return record
+        .times()
+        .heartbeatAt()
+        .map(beat -> new FailureCause(FailureCode.HEARTBEAT_LOST, "Last heard at " + beat + "."))
+        .orElse(new FailureCause(FailureCode.HEARTBEAT_NEVER_SEEN, ""));
+  }
+
+  private static boolean overdue(TaskRecord record, Instant at) {
+    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.signalbox.lifecycle;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Decides what an event means for a task. A pure function of the row, the event and the policy:
+/// the same question always gets the same answer, on any replica.
+public final class TaskLifecycle {
+  private final Moves moves;
+  private final StartRules starts;
+  private final SessionRules sessions;
+
+  public TaskLifecycle(LifecyclePolicy policy) {
+    this.moves = new Moves(policy);
+    this.starts = new StartRules(moves);
+    this.sessions = new SessionRules(moves, starts);
+  }
+
+  /// The first row of a task that a producer asked for.
+  public TaskRecord submitted(TaskEvent.TaskSubmitted event) {
+    var open =
+        new TaskRecord(
+            event.taskId(),
+            event.request(),
+            TaskStatus.SUBMITTED,
+            event.at(),
+            TaskRecord.Times.created(event.at()),
+            Attempt.NONE,
+            0,
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return open.draft().build(moves.deadlines().after(open, event.at()));
+  }
+
+  public Transition decide(TaskRecord record, TaskEvent event) {
+    if (!record.taskId().equals(event.taskId())) {
+      throw new IllegalArgumentException(
+          "an event of " + event.taskId() + " for the row of " + record.taskId());
+    }
+    return switch (event) {
+      // The row exists already: a repeat of the message is a wake.
+      case TaskEvent.TaskSubmitted submitted -> woken(record, submitted.at());
+      case TaskEvent.TaskWoken woken -> woken(record, woken.at());
+      case TaskEvent.CancelRequested cancel -> sessions.cancel(record, cancel);
+      case TaskEvent.BlueprintFound found -> starts.blueprintFound(record, found);
+      case TaskEvent.BlueprintRefused refused -> starts.blueprintRefused(record, refused);
+      case TaskEvent.SlotRefused refused -> starts.slotRefused(record, refused);
+      case TaskEvent.SessionStarted started -> starts.started(record, started);
+      case TaskEvent.SessionNotStarted declined -> starts.notStarted(record, declined);
+      case TaskEvent.SessionStartUnconfirmed lost -> starts.unconfirmed(record, lost);
+      case TaskEvent.SessionObserved observed -> sessions.observed(record, observed);
+      case TaskEvent.SessionStopped stopped -> sessions.stopped(record, stopped);
+    };
+  }
+
+  private Transition woken(TaskRecord record, Instant at) {
+    return switch (record.status()) {
+      case SUBMITTED ->
+          new Transition.Stay(
+              "its blueprint is needed", java.util.List.of(new Effect.LoadBlueprint()));
+      case QUEUED -> starts.queued(record, at);
+      case HYDRATING -> hydrating(record, at);
+      case RUNNING, AWAITING_APPROVAL, FINALIZING -> sessions.live(record, at);
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> sessions.ended(record, at);
+    };
+  }
+
+  /// A row that another orchestrator hydrates has no attempt of ours. A session that ended before
+  /// its start was confirmed waits for the agent's report like any other.
+  private Transition hydrating(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    return attempt.number() == 0 || attempt.end().isPresent()
+        ? sessions.live(record, at)
+        : starts.hydrating(record, at);
+  }
+}
