@@ -98,10 +98,13 @@ final class SessionRules {
     };
   }
 
-  /// Only from where nothing can have run; an agent that asks for an approval has run.
+  /// Only where nothing can have run. An agent that wrote RUNNING itself, sent a heartbeat or asked
+  /// for an approval has run, whatever the substrate says.
   private static boolean mayStartAgain(TaskRecord record) {
     return switch (record.status()) {
-      case HYDRATING, RUNNING -> true;
+      case HYDRATING -> true;
+      case RUNNING ->
+          record.attempt().session().isPresent() && record.times().heartbeatAt().isEmpty();
       case SUBMITTED, QUEUED, AWAITING_APPROVAL, FINALIZING -> false;
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
     };
@@ -147,9 +150,28 @@ final class SessionRules {
   /// A wake of a row that is terminal: settle what another program ended, repeat a stop that is
   /// owed.
   Transition ended(TaskRecord record, Instant at) {
-    return record.settled()
-        ? moves.stay(record, "already " + record.status())
-        : moves.settle(record, record.attempt(), at);
+    if (!record.settled()) {
+      return moves.settle(record, record.attempt(), at);
+    }
+    return record.attempt().stopPending() && overdue(record, at)
+        ? stopAgain(record, at)
+        : moves.stay(record, "already " + record.status());
+  }
+
+  private Transition stopAgain(TaskRecord record, Instant at) {
+    var since = record.times().completedAt().orElse(record.statusSince());
+    if (at.isBefore(since.plus(moves.policy().stopAge()))) {
+      return moves.move(
+          record, record.draft(), at, "stop not confirmed", Moves.stop(record, "repeated"));
+    }
+    var attempt = record.attempt().withStopPending(false);
+    return moves.move(
+        record,
+        record.draft().attempt(attempt),
+        at,
+        "stop never confirmed, given up",
+        List.of(),
+        moves.note("session_stop_unconfirmed", "attempt", "" + attempt.number()));
   }
 
   /// A wake of a task that has a session, or that the agent itself moved on.

@@ -165,7 +165,7 @@ final class StartRules {
 
   Transition unconfirmed(TaskRecord record, SessionStartUnconfirmed event) {
     var current = event.attempt().number() == record.attempt().number();
-    if (!current || record.status() != TaskStatus.HYDRATING) {
+    if (!current || record.status() != TaskStatus.HYDRATING || record.attempt().end().isPresent()) {
       return moves.stay(record, "already " + record.status());
     }
     var until = record.deadlineAt().orElse(event.at());
