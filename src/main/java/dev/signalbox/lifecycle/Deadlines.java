@@ -54,6 +54,10 @@ final class Deadlines {
         .orElse(changed.plus(policy.heartbeatNeverSeen()));
   }
 
+  static boolean isOverdue(TaskRecord record, Instant at) {
+    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
+  }
+
   private Instant nextLook(TaskRecord record, Instant at) {
     var waitsForPerson = record.status() == TaskStatus.AWAITING_APPROVAL;
     var type = record.attempt().computeType().orElse(ComputeType.ECS);
