@@ -31,8 +31,7 @@ class EmbeddedAwsTest {
 
       var received = sqs.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(5)).join().messages();
       var attributes =
-          sqs.getQueueAttributes(
-                  q -> q.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+          sqs.getQueueAttributes(q -> q.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
               .join();
 
       assertThat(received).extracting(m -> m.body()).containsExactly("hello");
