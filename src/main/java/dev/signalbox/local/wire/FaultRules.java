@@ -53,6 +53,10 @@ public final class FaultRules<S, F> {
     rules.removeIf(each -> each.left.isPresent() && each.left.getAsInt() <= 0);
   }
 
+  public synchronized void removeAll(Class<? extends F> kind) {
+    rules.removeIf(rule -> kind.isInstance(rule.fault));
+  }
+
   public synchronized void clear() {
     rules.clear();
   }

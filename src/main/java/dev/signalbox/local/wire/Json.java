@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// JSON trees as the stand-ins read and write them: requests and events keep members that nobody
@@ -45,6 +46,12 @@ public final class Json {
 
   public static Optional<String> text(JsonNode parent, String member) {
     return isAbsent(parent, member) ? Optional.empty() : Optional.of(parent.path(member).asText());
+  }
+
+  public static OptionalInt integer(JsonNode parent, String member) {
+    return isAbsent(parent, member)
+        ? OptionalInt.empty()
+        : OptionalInt.of(parent.path(member).asInt());
   }
 
   public static boolean isAbsent(JsonNode parent, String member) {
