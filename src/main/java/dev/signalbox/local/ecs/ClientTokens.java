@@ -26,8 +26,8 @@ final class ClientTokens {
 
   private record Entry(ObjectNode request, RunResult result, Instant since) {}
 
-  /// What a RunTask call came to.
-  record RunResult(List<EcsTask> tasks, List<ObjectNode> failures) {}
+  /// What a RunTask call came to; `answered` are the tasks as they were before their first step.
+  record RunResult(List<EcsTask> tasks, List<ObjectNode> answered, List<ObjectNode> failures) {}
 
   ClientTokens(EcsSettings.Memory memory, InstantSource clock) {
     this.memory = memory;
@@ -79,7 +79,7 @@ final class ClientTokens {
   }
 
   private static ObjectNode answer(RunResult result) {
-    return json(result, result.tasks().stream().map(EcsTask::json).toList());
+    return json(result, result.answered());
   }
 
   /// Of a task that has stopped a repeat tells only that.

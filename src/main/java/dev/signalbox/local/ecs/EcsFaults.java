@@ -40,6 +40,10 @@ public final class EcsFaults {
     always(startedBy, new EcsFault.Fated(new TaskFate.OutOfMemory(after)));
   }
 
+  public void killOutOfMemory(String startedBy, Duration after, int count) {
+    times(count, startedBy, new EcsFault.Fated(new TaskFate.OutOfMemory(after)));
+  }
+
   /// Spot warns, this long after the task runs, and takes it back.
   public void spotInterruption(String startedBy, Duration after) {
     always(startedBy, new EcsFault.Fated(new TaskFate.SpotInterruption(after)));
@@ -52,6 +56,10 @@ public final class EcsFaults {
   /// The task stays in this state, before RUNNING, until it is stopped.
   public void stuckIn(String startedBy, EcsStatus status) {
     always(startedBy, new EcsFault.Fated(new TaskFate.StuckIn(status)));
+  }
+
+  public void stuckIn(String startedBy, EcsStatus status, int count) {
+    times(count, startedBy, new EcsFault.Fated(new TaskFate.StuckIn(status)));
   }
 
   /// RunTask answers with `failures`. As on AWS, a repeat with the same client token gets the same

@@ -6,6 +6,7 @@ import dev.signalbox.local.ecs.registry.Clusters;
 import dev.signalbox.local.ecs.registry.TaskDefinition;
 import dev.signalbox.local.ecs.registry.TaskDefinitions;
 import dev.signalbox.local.ecs.task.EcsTask;
+import dev.signalbox.local.ecs.task.TaskRun;
 import dev.signalbox.local.wire.Json;
 import dev.signalbox.local.wire.WireAnswer;
 import dev.signalbox.local.wire.WireCall;
@@ -63,14 +64,17 @@ final class RunTask {
     var refused = tasks.faults().take(EcsFault.NoPlacement.class, startedBy);
     if (refused.isPresent()) {
       var failure = Json.object().put("reason", refused.get().reason());
-      return new RunResult(List.of(), List.of(failure));
+      return new RunResult(List.of(), List.of(), List.of(failure));
     }
-    var placed = new ArrayList<EcsTask>();
+    var placed = new ArrayList<TaskRun>();
     for (var n = 0; n < request.path("count").asInt(1); n++) {
-      placed.add(tasks.start(planning.plan(request, definition, cluster), request));
+      placed.add(tasks.create(planning.plan(request, definition, cluster), request));
     }
-    started.accept(placed);
-    return new RunResult(List.copyOf(placed), List.of());
+    var placedTasks = placed.stream().map(TaskRun::task).toList();
+    var answered = placedTasks.stream().map(EcsTask::json).toList();
+    placed.forEach(TaskRun::start);
+    started.accept(placedTasks);
+    return new RunResult(placedTasks, answered, List.of());
   }
 
   private static void awaitStopped(List<EcsTask> started, Duration andThen) {

@@ -46,7 +46,8 @@ final class Tasks {
     return faults;
   }
 
-  EcsTask start(TaskPlan plan, ObjectNode request) {
+  /// A task that has yet to take its first step.
+  TaskRun create(TaskPlan plan, ObjectNode request) {
     var task = new EcsTask(plan, events, clock, ids);
     var pace = new TaskRun.Pace(settings.steps(), settings.stopTimeout());
     TaskFate fate = faults.fate(plan.startedBy());
@@ -59,8 +60,7 @@ final class Tasks {
             Json.text(request, "clientToken").orElse(""),
             clock.instant()));
     task.create();
-    run.start();
-    return task;
+    return run;
   }
 
   /// The task of this cluster, by ARN or id, unless it stopped longer ago than ECS remembers.

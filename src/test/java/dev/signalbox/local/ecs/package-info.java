@@ -1,5 +1,5 @@
-/// Drives the ECS stand-in with the real SDK over HTTP; its agents are shells. No other stand-in is
-/// used here.
+/// Drives the ECS stand-in with the real SDK over HTTP; its agents are shells. Nothing of the
+/// service is used here.
 @NullMarked
 package dev.signalbox.local.ecs;
 

@@ -57,6 +57,9 @@ public final class TaskRun {
   /// Ends everything without another event and waits until the process is gone.
   public void close() throws InterruptedException {
     thread.interrupt();
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.join(Duration.ofSeconds(5));
   }
 

@@ -27,7 +27,7 @@ public final class EventRule {
     this.pattern = pattern;
     this.description = Json.text(request, "Description");
     this.targets = before.map(rule -> rule.targets).orElseGet(ConcurrentSkipListMap::new);
-    this.state = Json.text(request, "State").map(RuleState::valueOf).orElse(RuleState.ENABLED);
+    this.state = Json.text(request, "State").map(RuleState::read).orElse(RuleState.ENABLED);
   }
 
   public String name() {
