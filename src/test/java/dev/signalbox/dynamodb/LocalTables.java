@@ -2,6 +2,7 @@ package dev.signalbox.dynamodb;
 
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class LocalTables implements AutoCloseable {
   }
 
   static LocalTables start() throws Exception {
-    var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+    var server = new Server(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
     server.setHandler(
         new ContextHandler(
             new LocalDynamoDBServerHandler(
@@ -105,8 +106,12 @@ final class LocalTables implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.close();
-    server.stop();
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      throw new IllegalStateException("DynamoDB Local does not stop", failure);
+    }
   }
 }
