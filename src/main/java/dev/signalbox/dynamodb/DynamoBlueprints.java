@@ -1,0 +1,132 @@
+package dev.signalbox.dynamodb;
+
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.orchestrator.Blueprints;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/// Blueprints from the Repos table, merged with the platform's defaults. What was found is kept for
+/// a short while; a repository that is not onboarded is looked up again each time, so that
+/// onboarding works at once.
+public final class DynamoBlueprints implements Blueprints {
+  private static final int KEPT_MAX = 10_000;
+
+  private final DynamoDbAsyncClient client;
+  private final Optional<String> table;
+  private final Blueprint defaults;
+  private final Duration keptFor;
+  private final InstantSource clock;
+  private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+  /// @param keptFor how long a found blueprint may be out of date
+  public DynamoBlueprints(
+      DynamoDbAsyncClient client,
+      TableNames tables,
+      Blueprint defaults,
+      Duration keptFor,
+      InstantSource clock) {
+    this.client = client;
+    this.table = tables.repos();
+    this.defaults = defaults;
+    this.keptFor = keptFor;
+    this.clock = clock;
+  }
+
+  private record Kept(Lookup.Found found, Instant until) {}
+
+  @Override
+  public Lookup find(Optional<String> repo) {
+    // Work without a repository, and a deployment without a Repos table, get the defaults.
+    return repo.flatMap(name -> table.map(it -> find(it, name)))
+        .orElseGet(() -> new Lookup.Found(merged(new Item(Map.of()))));
+  }
+
+  private Lookup find(String table, String repo) {
+    var now = clock.instant();
+    var known = Optional.ofNullable(kept.get(repo)).filter(it -> now.isBefore(it.until()));
+    if (known.isPresent()) {
+      return known.get().found();
+    }
+    var lookup = read(table, repo);
+    if (lookup instanceof Lookup.Found found) {
+      keep(repo, new Kept(found, now.plus(keptFor)), now);
+    } else {
+      kept.remove(repo);
+    }
+    return lookup;
+  }
+
+  private void keep(String repo, Kept blueprint, Instant now) {
+    if (kept.size() >= KEPT_MAX) {
+      kept.values().removeIf(it -> !now.isBefore(it.until()));
+    }
+    if (kept.size() < KEPT_MAX) {
+      kept.put(repo, blueprint);
+    }
+  }
+
+  private Lookup read(String table, String repo) {
+    var answer =
+        Awaiting.await(
+            "dynamodb",
+            client.getItem(
+                request ->
+                    request
+                        .tableName(table)
+                        .key(Map.of("repo", Item.text(repo)))
+                        .consistentRead(true)));
+    var row = new Item(answer.item());
+    if (!row.textOf("status").equals(Optional.of("active"))) {
+      return new Lookup.NotOnboarded(repo);
+    }
+    return problem(row)
+        .<Lookup>map(Lookup.Unreadable::new)
+        .orElseGet(() -> new Lookup.Found(merged(row)));
+  }
+
+  /// A limit that can not be read must not become no limit.
+  private static Optional<String> problem(Item row) {
+    var type = row.textOf("compute_type");
+    if (type.isPresent() && ComputeType.ofWord(type.get()).isEmpty()) {
+      return Optional.of("compute_type '" + type.get() + "' is not known to this version");
+    }
+    if (row.has("max_turns") && row.intOf("max_turns").isEmpty()) {
+      return Optional.of("max_turns is not a whole number");
+    }
+    return row.has("max_budget_usd") && row.numberOf("max_budget_usd").isEmpty()
+        ? Optional.of("max_budget_usd is not a number")
+        : Optional.empty();
+  }
+
+  private Blueprint merged(Item row) {
+    var type =
+        row.textOf("compute_type").flatMap(ComputeType::ofWord).orElse(defaults.computeType());
+    var turns = row.intOf("max_turns");
+    return new Blueprint(
+        type,
+        runtimeArn(row, type),
+        row.textOf("model_id").or(defaults::modelId),
+        turns.isPresent() ? turns : defaults.maxTurns(),
+        row.numberOf("max_budget_usd").or(defaults::maxBudgetUsd),
+        row.textOf("system_prompt_overrides").or(defaults::systemPromptOverrides),
+        row.textOf("github_token_secret_arn").or(defaults::githubTokenSecretArn),
+        row.has("rerun_on_host_loss")
+            ? row.flagOf("rerun_on_host_loss")
+            : defaults.rerunOnHostLoss());
+  }
+
+  /// An ECS task that carries a runtime ARN would be taken for an AgentCore session by programs
+  /// that go by the ARN alone.
+  private Optional<String> runtimeArn(Item row, ComputeType type) {
+    return switch (type) {
+      case AGENTCORE -> row.textOf("runtime_arn").or(defaults::runtimeArn);
+      case ECS -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package dev.signalbox.dynamodb;
+
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.DependencyRefused;
+import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.TaskStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/// The task store on DynamoDB. A write is one transaction of row, timeline and slot, so the count
+/// of a user's active tasks can not drift from the rows that hold a slot.
+public final class DynamoTaskStore implements TaskStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoTaskStore.class);
+  private static final String DYNAMODB = "dynamodb";
+  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+  private static final Set<String> PASSING =
+      Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
+  private static final Set<String> EXPECTED = Set.of("None", CONDITION_FAILED);
+
+  /// How often a transaction that met another one is tried. At once, because the other is over in
+  /// milliseconds; a longer trouble is for the message's back-off.
+  private static final int CONFLICT_TRIES = 8;
+
+  private final DynamoDbAsyncClient client;
+  private final TableNames tables;
+  private final int slotsPerUser;
+  private final Duration retention;
+
+  /// @param retention how long entries of the timeline are kept
+  public DynamoTaskStore(
+      DynamoDbAsyncClient client, TableNames tables, int slotsPerUser, Duration retention) {
+    this.client = client;
+    this.tables = tables;
+    this.slotsPerUser = slotsPerUser;
+    this.retention = retention;
+  }
+
+  @Override
+  public boolean create(TaskRecord record) {
+    var createdAt = record.times().createdAt();
+    var item = TaskItem.of(record, createdAt);
+    item.put("updated_at", Item.text(Timestamps.text(createdAt)));
+    var row =
+        Put.builder()
+            .tableName(tables.tasks())
+            .item(item)
+            .conditionExpression("attribute_not_exists(task_id)")
+            .build();
+    var refused =
+        commit(
+            List.of(
+                TransactWriteItem.builder().put(row).build(),
+                timelinePut(TimelineItem.created(record, retention))));
+    return refused.isEmpty();
+  }
+
+  @Override
+  public Lookup find(String taskId) {
+    var answer =
+        Awaiting.await(
+            DYNAMODB,
+            client.getItem(
+                request ->
+                    request
+                        .tableName(tables.tasks())
+                        .key(Map.of("task_id", Item.text(taskId)))
+                        .consistentRead(true)));
+    return answer.hasItem() ? TaskItemReader.read(answer.item()) : new Lookup.Missing();
+  }
+
+  @Override
+  public Written write(Move move) {
+    var slot = slotChange(move);
+    var refused = commit(transaction(move, slot));
+    if (refused.isEmpty()) {
+      return Written.WRITTEN;
+    }
+    if (refused.getFirst().equals(CONDITION_FAILED)) {
+      return Written.LOST;
+    }
+    return move.takesSlot() ? Written.NO_SLOT : writeWithoutCount(move);
+  }
+
+  /// Somebody set the count below the truth. The end of a task must not hang on that.
+  private Written writeWithoutCount(Move move) {
+    LOG.atWarn()
+        .addKeyValue("task_id", move.before().taskId())
+        .addKeyValue("user_id", move.before().request().userId())
+        .log("The slot is released, but the user's active_count is already 0");
+    return commit(transaction(move, Optional.empty())).isEmpty() ? Written.WRITTEN : Written.LOST;
+  }
+
+  @Override
+  public Optional<String> oldestQueued(String userId) {
+    var answer =
+        Awaiting.await(
+            DYNAMODB,
+            client.query(
+                request ->
+                    request
+                        .tableName(tables.tasks())
+                        .indexName(Tables.USER_STATUS_INDEX)
+                        .keyConditionExpression(
+                            "user_id = :user AND begins_with(status_created_at, :queued)")
+                        .expressionAttributeValues(
+                            Map.of(":user", Item.text(userId), ":queued", Item.text("QUEUED#")))
+                        .scanIndexForward(true)
+                        .limit(1)));
+    return answer.items().stream().findFirst().flatMap(it -> new Item(it).textOf("task_id"));
+  }
+
+  private List<TransactWriteItem> transaction(Move move, Optional<Update> slot) {
+    var actions = new ArrayList<TransactWriteItem>();
+    actions.add(TransactWriteItem.builder().update(RowChange.of(tables.tasks(), move)).build());
+    slot.ifPresent(update -> actions.add(TransactWriteItem.builder().update(update).build()));
+    TimelineItem.of(move, retention).forEach(item -> actions.add(timelinePut(item)));
+    return actions;
+  }
+
+  private TransactWriteItem timelinePut(Map<String, AttributeValue> item) {
+    var put = Put.builder().tableName(tables.taskEvents()).item(item).build();
+    return TransactWriteItem.builder().put(put).build();
+  }
+
+  private Optional<Update> slotChange(Move move) {
+    if (move.takesSlot()) {
+      var free = "attribute_not_exists(active_count) OR active_count < :bound";
+      return Optional.of(count(move, 1, free, slotsPerUser));
+    }
+    return move.releasesSlot()
+        ? Optional.of(count(move, -1, "active_count > :bound", 0))
+        : Optional.empty();
+  }
+
+  private Update count(Move move, int step, String condition, int bound) {
+    return Update.builder()
+        .tableName(tables.userConcurrency())
+        .key(Map.of("user_id", Item.text(move.before().request().userId())))
+        .updateExpression("ADD active_count :step SET updated_at = :now")
+        .conditionExpression(condition)
+        .expressionAttributeValues(
+            Map.of(
+                ":step", Item.number(step),
+                ":bound", Item.number(bound),
+                ":now", Item.text(Timestamps.text(move.at()))))
+        .build();
+  }
+
+  /// Nothing when committed, else the code of each action in order: `None` or a failed condition.
+  private List<String> commit(List<TransactWriteItem> actions) {
+    for (int tries = 1; ; tries++) {
+      var cancelled = once(actions);
+      if (cancelled.isEmpty()) {
+        return List.of();
+      }
+      var codes = codes(cancelled.get());
+      // Whatever else met another transaction: a row that changed is not written.
+      if (codes.getFirst().equals(CONDITION_FAILED) || EXPECTED.containsAll(codes)) {
+        return codes;
+      }
+      if (codes.stream().anyMatch(code -> !EXPECTED.contains(code) && !PASSING.contains(code))) {
+        throw new DependencyRefused(DYNAMODB, "TransactWriteItems " + codes, cancelled.get());
+      }
+      if (tries == CONFLICT_TRIES) {
+        throw new DependencyUnavailable(DYNAMODB, "TransactWriteItems " + codes, cancelled.get());
+      }
+    }
+  }
+
+  private static List<String> codes(TransactionCanceledException cancelled) {
+    var codes = cancelled.cancellationReasons().stream().map(it -> it.code()).toList();
+    return codes.isEmpty() ? List.of("Unexplained") : codes;
+  }
+
+  /// The client request token is left to the SDK: a new one per call, kept over its own retries,
+  /// which is where an answer can be lost. One made from the move would report a move as written
+  /// that was undone since, and would refuse the same move without the count as a mismatch.
+  private Optional<TransactionCanceledException> once(List<TransactWriteItem> actions) {
+    return Awaiting.await(
+        DYNAMODB,
+        client
+            .transactWriteItems(request -> request.transactItems(actions))
+            .thenApply(_ -> Optional.<TransactionCanceledException>empty())
+            .exceptionallyCompose(DynamoTaskStore::cancelled));
+  }
+
+  private static CompletableFuture<Optional<TransactionCanceledException>> cancelled(
+      Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof TransactionCanceledException it
+        ? CompletableFuture.completedFuture(Optional.of(it))
+        : CompletableFuture.failedFuture(failure);
+  }
+}

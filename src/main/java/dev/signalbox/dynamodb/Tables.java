@@ -1,0 +1,115 @@
+package dev.signalbox.dynamodb;
+
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/// The shape of the tables, made where nobody deploys them: in the local AWS and in tests.
+public final class Tables {
+  static final String USER_STATUS_INDEX = "UserStatusIndex";
+  static final String DEADLINE_INDEX = "DeadlineIndex";
+  private static final String TTL = "ttl";
+
+  private Tables() {}
+
+  /// Creates what is missing; what exists is left as it is.
+  public static void createMissing(DynamoDbAsyncClient client, TableNames names) {
+    var existing = Awaiting.await("dynamodb", client.listTables()).tableNames();
+    create(client, existing, tasks(names.tasks()), true);
+    create(client, existing, table(names.taskEvents(), "task_id", "event_id"), true);
+    create(client, existing, table(names.userConcurrency(), "user_id"), false);
+    names.repos().ifPresent(repos -> create(client, existing, table(repos, "repo"), true));
+  }
+
+  private static void create(
+      DynamoDbAsyncClient client,
+      List<String> existing,
+      CreateTableRequest.Builder table,
+      boolean expires) {
+    var request = table.billingMode(BillingMode.PAY_PER_REQUEST).build();
+    var name = request.tableName();
+    if (existing.contains(name)) {
+      return;
+    }
+    var _ = Awaiting.await("dynamodb", client.createTable(request));
+    try (var waiter = client.waiter()) {
+      var _ = Awaiting.await("dynamodb", waiter.waitUntilTableExists(it -> it.tableName(name)));
+    }
+    if (expires) {
+      var _ =
+          Awaiting.await(
+              "dynamodb",
+              client.updateTimeToLive(
+                  it ->
+                      it.tableName(name)
+                          .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(TTL))));
+    }
+  }
+
+  private static CreateTableRequest.Builder tasks(String name) {
+    return table(name, "task_id")
+        .attributeDefinitions(
+            attributes(
+                "task_id",
+                "user_id",
+                "status_created_at",
+                "status",
+                "created_at",
+                "idempotency_key",
+                "deadline_shard",
+                "deadline_at"))
+        .globalSecondaryIndexes(
+            index(USER_STATUS_INDEX, ProjectionType.ALL, "user_id", "status_created_at"),
+            index("StatusIndex", ProjectionType.ALL, "status", "created_at"),
+            index("IdempotencyIndex", ProjectionType.KEYS_ONLY, "idempotency_key"),
+            index(DEADLINE_INDEX, ProjectionType.KEYS_ONLY, "deadline_shard", "deadline_at"))
+        .streamSpecification(
+            it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
+  }
+
+  private static CreateTableRequest.Builder table(String name, String... keys) {
+    return CreateTableRequest.builder()
+        .tableName(name)
+        .attributeDefinitions(attributes(keys))
+        .keySchema(keys(keys));
+  }
+
+  private static GlobalSecondaryIndex index(String name, ProjectionType type, String... keys) {
+    return GlobalSecondaryIndex.builder()
+        .indexName(name)
+        .keySchema(keys(keys))
+        .projection(it -> it.projectionType(type))
+        .build();
+  }
+
+  private static List<AttributeDefinition> attributes(String... names) {
+    return List.of(names).stream()
+        .map(
+            name ->
+                AttributeDefinition.builder()
+                    .attributeName(name)
+                    .attributeType(ScalarAttributeType.S)
+                    .build())
+        .toList();
+  }
+
+  /// The first is the hash key, the second the range key.
+  private static List<KeySchemaElement> keys(String... names) {
+    return List.of(names).stream()
+        .map(
+            name ->
+                KeySchemaElement.builder()
+                    .attributeName(name)
+                    .keyType(name.equals(names[0]) ? KeyType.HASH : KeyType.RANGE)
+                    .build())
+        .toList();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.signalbox.dynamodb;
+
+import dev.signalbox.lifecycle.Attempt;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.orchestrator.TaskStore.Lookup;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// Reads an item as a task, whoever wrote it. Attributes that only inform are absent when they are
+/// garbage; a row whose garbage a decision would rest on is unreadable, and says why.
+final class TaskItemReader {
+  private final Item item;
+
+  private TaskItemReader(Item item) {
+    this.item = item;
+  }
+
+  static Lookup read(Map<String, AttributeValue> attributes) {
+    var reader = new TaskItemReader(new Item(attributes));
+    return reader
+        .problem()
+        .<Lookup>map(Lookup.Unreadable::new)
+        .orElseGet(() -> new Lookup.Found(reader.task()));
+  }
+
+  private Optional<String> problem() {
+    return Stream.of(
+            problem(item.textOf("task_id").isPresent(), "no task_id"),
+            problem(status().isPresent(), "status is " + word("status")),
+            problem(item.textOf("user_id").isPresent(), "no user_id"),
+            problem(item.timeOf("created_at").isPresent(), "created_at is " + word("created_at")),
+            timeProblem("deadline_at"),
+            timeProblem("agent_heartbeat_at"),
+            problem(attemptNumber() >= 0, "attempt is " + word("attempt")),
+            attemptNumber() > 0 ? attemptProblem() : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<String> attemptProblem() {
+    var sessionUsable = !item.has("session_id") || session().isPresent();
+    var endUsable = !item.has("session_end") || end().isPresent();
+    return Stream.of(
+            problem(computeType().isPresent(), "compute_type is " + word("compute_type")),
+            problem(sessionUsable, "session_id without the compute_metadata to stop it by"),
+            problem(
+                !item.has("ecs_version") || item.longOf("ecs_version").isPresent(),
+                "ecs_version is " + word("ecs_version")),
+            timeProblem("next_try_at"),
+            problem(endUsable, "session_end has no known outcome and time"))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<String> timeProblem(String name) {
+    return problem(
+        !item.has(name) || item.timeOf(name).isPresent(), name + " is " + word(name));
+  }
+
+  private static Optional<String> problem(boolean readable, String because) {
+    return readable ? Optional.empty() : Optional.of(because);
+  }
+
+  private String word(String name) {
+    var word = new Item(item.attributes()).texts().getOrDefault(name, "");
+    return word.isEmpty() ? "missing" : "'" + word.substring(0, Math.min(60, word.length())) + "'";
+  }
+
+  private TaskRecord task() {
+    var status = status().orElseThrow();
+    var createdAt = item.timeOf("created_at").orElseThrow();
+    return new TaskRecord(
+        item.textOf("task_id").orElseThrow(),
+        request(),
+        status,
+        statusSince(status, createdAt),
+        new TaskRecord.Times(
+            createdAt,
+            item.timeOf("queued_at"),
+            item.timeOf("started_at"),
+            item.timeOf("completed_at"),
+            item.timeOf("agent_heartbeat_at")),
+        attemptNumber() > 0 ? attempt() : Attempt.NONE,
+        item.intOf("admission_attempts").orElse(0),
+        item.flagOf("slot_held"),
+        item.has("settled_at"),
+        item.timeOf("deadline_at"),
+        expiresAt(),
+        item.has("failure") ? Optional.of(cause(item.mapOf("failure"))) : Optional.empty(),
+        item.textOf("error_message"));
+  }
+
+  private TaskRequest request() {
+    return new TaskRequest(
+        item.textOf("user_id").orElseThrow(),
+        item.textOf("repo"),
+        item.textOf("task_description"),
+        item.intOf("issue_number"),
+        item.intOf("pr_number"),
+        item.textOf("workflow_ref"),
+        item.intOf("max_turns"),
+        item.numberOf("max_budget_usd"),
+        item.textOf("idempotency_key"),
+        item.textOf("channel_source").orElse("api"),
+        item.mapOf("channel_metadata").texts(),
+        item.textOf("extra"));
+  }
+
+  /// The agent pauses and resumes without touching `status_created_at`; then the newest time that
+  /// the row speaks of is the nearest.
+  private Instant statusSince(TaskStatus status, Instant createdAt) {
+    var entered = item.textOf("status_created_at").orElse("").split("#", 2);
+    var time = Timestamps.read(entered[entered.length - 1]);
+    return time.filter(_ -> entered[0].equals(status.name()))
+        .or(
+            () ->
+                Stream.of(time, item.timeOf("updated_at"), item.timeOf("started_at"))
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder()))
+        .orElse(createdAt);
+  }
+
+  private Optional<Instant> expiresAt() {
+    return item.longOf("ttl").stream().mapToObj(Instant::ofEpochSecond).findFirst();
+  }
+
+  private Optional<TaskStatus> status() {
+    return item.textOf("status").flatMap(TaskStatus::ofWord);
+  }
+
+  /// Less than 0 when it can not be read.
+  private int attemptNumber() {
+    return item.has("attempt") ? item.intOf("attempt").orElse(-1) : 0;
+  }
+
+  private Optional<ComputeType> computeType() {
+    return item.textOf("compute_type").flatMap(ComputeType::ofWord);
+  }
+
+  private Attempt attempt() {
+    return new Attempt(
+        attemptNumber(),
+        computeType(),
+        item.textOf("agent_runtime_arn"),
+        item.flagOf("rerun_on_host_loss"),
+        session(),
+        item.longOf("ecs_version"),
+        end(),
+        item.flagOf("stop_pending"),
+        item.timeOf("next_try_at"),
+        new Attempt.Budget(
+            item.intOf("start_failures").orElse(0),
+            item.intOf("capacity_waits").orElse(0),
+            item.timeOf("declined_since")));
+  }
+
+  private Optional<SessionHandle> session() {
+    var id = item.textOf("session_id");
+    var metadata = item.mapOf("compute_metadata");
+    var ecs =
+        metadata
+            .textOf("clusterArn")
+            .flatMap(
+                cluster ->
+                    id.map(_ -> metadata.textOf("taskArn").or(() -> id))
+                        .flatMap(task -> task)
+                        .<SessionHandle>map(it -> new SessionHandle.EcsSession(cluster, it)));
+    return ecs.or(
+        () ->
+            metadata
+                .textOf("runtimeArn")
+                .flatMap(arn -> id.map(it -> new SessionHandle.AgentCoreSession(arn, it))));
+  }
+
+  private Optional<Attempt.SessionEnd> end() {
+    var end = item.mapOf("session_end");
+    return outcome(end)
+        .flatMap(
+            outcome ->
+                end.timeOf("seen_at")
+                    .map(
+                        at -> new Attempt.SessionEnd(at, outcome, item.textOf("stopped_event"))));
+  }
+
+  private static Optional<SessionStatus.Ended> outcome(Item end) {
+    return switch (end.textOf("outcome").orElse("")) {
+      case "COMPLETED" -> Optional.of(new SessionStatus.Completed());
+      case "FAILED" -> Optional.of(new SessionStatus.Failed(cause(end)));
+      case "NEVER_STARTED" -> Optional.of(new SessionStatus.NeverStarted(cause(end)));
+      default -> Optional.empty();
+    };
+  }
+
+  /// A code of a later version is kept as text: it must not make the row unreadable.
+  private static FailureCause cause(Item words) {
+    var word = words.textOf("code").orElse("");
+    var detail = words.textOf("detail").orElse("");
+    return FailureCode.ofWord(word)
+        .map(code -> new FailureCause(code, detail))
+        .orElseGet(() -> new FailureCause(FailureCode.UNKNOWN, (word + ": " + detail).strip()));
+  }
+}

@@ -1,0 +1,233 @@
+package dev.signalbox.dynamodb;
+
+import static dev.signalbox.orchestrator.SampleTask.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.orchestrator.SampleTask;
+import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.orchestrator.TaskStore.Lookup;
+import dev.signalbox.orchestrator.TaskStore.Written;
+import dev.signalbox.orchestrator.TaskStoreContract;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class DynamoTaskStoreTest extends TaskStoreContract {
+  private static LocalTables tables;
+
+  @BeforeAll
+  static void startTables() throws Exception {
+    tables = LocalTables.start();
+  }
+
+  @AfterAll
+  static void stopTables() {
+    tables.close();
+  }
+
+  @Override
+  protected TaskStore store() {
+    return new DynamoTaskStore(
+        tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
+  }
+
+  @Override
+  protected void put(TaskRecord record) {
+    tables.put(LocalTables.NAMES.tasks(), TaskItem.of(record, NOON));
+  }
+
+  @Override
+  protected List<String> timeline(String task) {
+    return entries(task).stream().map(DynamoTimeline.Entry::eventType).toList();
+  }
+
+  private List<DynamoTimeline.Entry> entries(String task) {
+    return new DynamoTimeline(tables.client(), LocalTables.NAMES).of(task);
+  }
+
+  @Override
+  protected int activeCount(String user) {
+    return tables.activeCount(user);
+  }
+
+  @Override
+  protected void setActiveCount(String user, int count) {
+    tables.setActiveCount(user, count);
+  }
+
+  @Test
+  void attributesOfOtherProgramsSurviveAWrite() {
+    var before = SampleTask.running(taskId, userId).build();
+    put(before);
+    tables.set(taskId, "branch_name", Item.text("bgagent/1/x"));
+    tables.set(taskId, "cost_usd", Item.text("0.42"));
+
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+
+    assertThat(tables.row(taskId).textOf("branch_name")).contains("bgagent/1/x");
+    assertThat(tables.row(taskId).textOf("cost_usd")).contains("0.42");
+  }
+
+  @Test
+  void whatTheMoveDoesNotChangeIsNotWrittenBack() {
+    var before = SampleTask.running(taskId, userId).build();
+    put(before);
+    // The agent writes these while the move is decided; no decision rests on them.
+    tables.set(taskId, "error_message", Item.text("from the agent"));
+    tables.set(taskId, "task_description", Item.text("edited"));
+
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+
+    assertThat(tables.row(taskId).textOf("error_message")).contains("from the agent");
+    assertThat(tables.row(taskId).textOf("task_description")).contains("edited");
+  }
+
+  @Test
+  void aStatusChangeIsWrittenWithTheTimeOfEntry() {
+    var before = SampleTask.running(taskId, userId).build();
+    put(before);
+
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+
+    var row = tables.row(taskId);
+    assertThat(row.textOf("status_created_at")).contains("FAILED#2026-11-23T12:01:40.000Z");
+    assertThat(row.textOf("updated_at")).contains("2026-11-23T12:01:40.000Z");
+    assertThat(row.textOf("settled_at")).contains("2026-11-23T12:01:40.000Z");
+    assertThat(row.attributes())
+        .doesNotContainKeys("deadline_at", "deadline_shard", "slot_held", "stop_pending");
+  }
+
+  @Test
+  void anOpenTaskStandsInAShardOfTheDeadlines() {
+    put(SampleTask.running(taskId, userId).build());
+
+    assertThat(tables.row(taskId).textOf("deadline_shard").orElse("")).matches("OPEN#(\\d|1[0-5])");
+    assertThat(tables.row(taskId).textOf("deadline_at")).contains("2026-11-23T12:15:00.000Z");
+  }
+
+  @Test
+  void absentPartsOfTheRequestAreAbsentInTheRow() {
+    assertThat(store().create(SampleTask.submitted(taskId, userId).build())).isTrue();
+
+    assertThat(tables.row(taskId).attributes())
+        .containsOnlyKeys(
+            "task_id",
+            "user_id",
+            "status",
+            "status_created_at",
+            "created_at",
+            "updated_at",
+            "channel_source",
+            "channel_metadata");
+  }
+
+  @Test
+  void anEntryHasAnIdOfItsTimeAndExpires() {
+    var before = SampleTask.running(taskId, userId).build();
+    put(before);
+
+    assertThat(store().write(move(before, ended(before), "ended"))).isEqualTo(Written.WRITTEN);
+
+    var entry = entries(taskId).getFirst();
+    assertThat(entry.at()).isEqualTo(NOON.plusSeconds(100));
+    assertThat(com.github.f4b6a3.ulid.Ulid.from(entry.eventId()).getInstant())
+        .isEqualTo(NOON.plusSeconds(100));
+    assertThat(entry.metadata()).containsEntry("attempt", "2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-23T12:01:10.000Z",
+        "2026-11-23T12:01:10Z",
+        "2026-11-23T12:01:10.000000+00:00"
+      })
+  void aHeartbeatInAnySpellingIsWhatWasLookedAt(String spelling) {
+    put(SampleTask.running(taskId, userId).build());
+    tables.set(taskId, "agent_heartbeat_at", Item.text(spelling));
+    tables.set(taskId, "deadline_at", Item.text(spelling));
+
+    var before = found(taskId);
+
+    assertThat(before.times().heartbeatAt()).contains(NOON.plusSeconds(70));
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void numbersStoredAsTextsAreWhatWasLookedAt() {
+    put(SampleTask.running(taskId, userId).build());
+    tables.set(taskId, "attempt", Item.text("2"));
+    tables.set(taskId, "ecs_version", Item.text("3"));
+
+    var before = found(taskId);
+
+    assertThat(before.attempt().number()).isEqualTo(2);
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void falseFlagsAreWhatWasLookedAtWhenTheyWereAbsent() {
+    var before = SampleTask.running(taskId, userId).slotHeld(false).build();
+    put(before);
+    tables.set(taskId, "slot_held", AttributeValue.fromBool(false));
+    tables.set(taskId, "stop_pending", AttributeValue.fromBool(false));
+
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void theSessionOfAnotherOrchestratorDoesNotBlockTheEnd() {
+    var before = SampleTask.submitted(taskId, userId).status(TaskStatus.FAILED, NOON).build();
+    put(before);
+    tables.set(taskId, "session_id", Item.text("microvm-1"));
+    tables.set(taskId, "compute_type", Item.text("lambda-microvm"));
+
+    var read = found(taskId);
+    var settled = SampleTask.from(read).settled(true).build();
+
+    assertThat(store().write(move(read, settled))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void aTimeWithMicrosecondsIsComparedAsItIsStored() {
+    var precise = NOON.plusSeconds(900).plusNanos(123_456_789);
+    var before = SampleTask.running(taskId, userId).deadlineAt(precise).build();
+    put(before);
+
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void aRowOfAnotherProgramIsUnreadableAndSaysWhy() {
+    put(SampleTask.submitted(taskId, userId).build());
+    tables.set(taskId, "status", Item.text("PENDING_UPLOADS"));
+
+    assertThat(store().find(taskId))
+        .isEqualTo(new Lookup.Unreadable("status is 'PENDING_UPLOADS'"));
+  }
+
+  @Test
+  void theTablesAreMadeOnce() {
+    Tables.createMissing(tables.client(), LocalTables.NAMES);
+
+    var tasks = tables.client().describeTable(it -> it.tableName("tasks")).join().table();
+    assertThat(tasks.globalSecondaryIndexes())
+        .extracting(it -> it.indexName() + " " + it.projection().projectionTypeAsString())
+        .containsExactlyInAnyOrder(
+            "UserStatusIndex ALL",
+            "StatusIndex ALL",
+            "IdempotencyIndex KEYS_ONLY",
+            "DeadlineIndex KEYS_ONLY");
+    assertThat(tasks.streamSpecification().streamViewTypeAsString())
+        .isEqualTo("NEW_AND_OLD_IMAGES");
+    var ttl = tables.client().describeTimeToLive(it -> it.tableName("task-events")).join();
+    assertThat(ttl.timeToLiveDescription().attributeName()).isEqualTo("ttl");
+  }
+}

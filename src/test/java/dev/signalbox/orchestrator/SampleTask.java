@@ -1,0 +1,247 @@
+package dev.signalbox.orchestrator;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.signalbox.lifecycle.Attempt;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// A task for tests that write rows: starts as the least that a row can say, or as another record,
+/// and is changed attribute by attribute.
+public final class SampleTask {
+  public static final Instant NOON = Instant.parse("2026-11-23T12:00:00.000Z");
+
+  private final String taskId;
+  private TaskRequest request;
+  private TaskStatus status;
+  private Instant statusSince;
+  private TaskRecord.Times times;
+  private int number;
+  private Optional<SessionHandle> session;
+  private OptionalLong ecsVersion;
+  private Optional<Attempt.SessionEnd> end;
+  private boolean stopPending;
+  private boolean slotHeld;
+  private boolean settled;
+  private Optional<Instant> deadlineAt;
+
+  private SampleTask(TaskRecord from) {
+    var attempt = from.attempt();
+    this.taskId = from.taskId();
+    this.request = from.request();
+    this.status = from.status();
+    this.statusSince = from.statusSince();
+    this.times = from.times();
+    this.number = attempt.number();
+    this.session = attempt.session();
+    this.ecsVersion = attempt.ecsVersion();
+    this.end = attempt.end();
+    this.stopPending = attempt.stopPending();
+    this.slotHeld = from.slotHeld();
+    this.settled = from.settled();
+    this.deadlineAt = from.deadlineAt();
+  }
+
+  public static String id(long number) {
+    return new Ulid(NOON.toEpochMilli() << 16, number).toString();
+  }
+
+  /// Submitted at noon by the user, with nothing else.
+  public static SampleTask submitted(String taskId, String userId) {
+    return new SampleTask(
+        new TaskRecord(
+            taskId,
+            TaskRequest.ofUser(userId),
+            TaskStatus.SUBMITTED,
+            NOON,
+            TaskRecord.Times.created(NOON),
+            Attempt.NONE,
+            0,
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /// The second attempt of a task runs on ECS, holds a slot, and was heard.
+  public static SampleTask running(String taskId, String userId) {
+    return submitted(taskId, userId)
+        .status(TaskStatus.RUNNING, NOON.plusSeconds(60))
+        .attempt(2)
+        .session(ecs("first"))
+        .ecsVersion(3)
+        .slotHeld(true)
+        .heartbeatAt(NOON.plusSeconds(70))
+        .deadlineAt(NOON.plusSeconds(900));
+  }
+
+  /// Everything that a record can say is said.
+  public static TaskRecord complete(String taskId, String userId) {
+    var cause = new FailureCause(FailureCode.OUT_OF_MEMORY, "Exit 137.");
+    var ended = new SessionStatus.Failed(cause);
+    return new TaskRecord(
+        taskId,
+        completeRequest(userId),
+        TaskStatus.FAILED,
+        NOON.plusMillis(5_001),
+        new TaskRecord.Times(
+            NOON,
+            Optional.of(NOON.plusMillis(1_002)),
+            Optional.of(NOON.plusMillis(2_003)),
+            Optional.of(NOON.plusMillis(5_001)),
+            Optional.of(NOON.plusMillis(4_004))),
+        new Attempt(
+            3,
+            Optional.of(ComputeType.ECS),
+            Optional.of("arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-1"),
+            true,
+            Optional.of(ecs("complete")),
+            OptionalLong.of(7),
+            Optional.of(
+                new Attempt.SessionEnd(NOON.plusMillis(5_000), ended, Optional.of("{\"a\":1}"))),
+            true,
+            Optional.of(NOON.plusMillis(6_005)),
+            new Attempt.Budget(1, 2, Optional.of(NOON.plusMillis(3_006)))),
+        4,
+        true,
+        true,
+        Optional.of(NOON.plusMillis(60_007)),
+        Optional.of(NOON.plusSeconds(90L * 86_400)),
+        Optional.of(cause),
+        Optional.of(cause.message()));
+  }
+
+  private static TaskRequest completeRequest(String userId) {
+    return new TaskRequest(
+        userId,
+        Optional.of("octo/site"),
+        Optional.of("Mend the lamp."),
+        OptionalInt.of(12),
+        OptionalInt.of(34),
+        Optional.of("coding/new-task-v1"),
+        OptionalInt.of(50),
+        Optional.of(new BigDecimal("2.5")),
+        Optional.of("key-1"),
+        "slack",
+        Map.of("channel", "C1", "thread", ""),
+        Optional.of("{\"colour\":\"red\"}"));
+  }
+
+  public static SampleTask from(TaskRecord record) {
+    return new SampleTask(record);
+  }
+
+  public static SessionHandle ecs(String name) {
+    return new SessionHandle.EcsSession(
+        "arn:aws:ecs:us-east-1:111122223333:cluster/agents",
+        "arn:aws:ecs:us-east-1:111122223333:task/agents/" + name);
+  }
+
+  public SampleTask status(TaskStatus word, Instant since) {
+    this.status = word;
+    this.statusSince = since;
+    return this;
+  }
+
+  public SampleTask attempt(int which) {
+    this.number = which;
+    return this;
+  }
+
+  public SampleTask session(SessionHandle handle) {
+    this.session = Optional.of(handle);
+    return this;
+  }
+
+  public SampleTask ecsVersion(long version) {
+    this.ecsVersion = OptionalLong.of(version);
+    return this;
+  }
+
+  public SampleTask ended(Instant at) {
+    this.end =
+        Optional.of(
+            new Attempt.SessionEnd(at, new SessionStatus.Completed(), Optional.of("{\"b\":2}")));
+    return this;
+  }
+
+  public SampleTask stopPending(boolean pending) {
+    this.stopPending = pending;
+    return this;
+  }
+
+  public SampleTask slotHeld(boolean held) {
+    this.slotHeld = held;
+    return this;
+  }
+
+  public SampleTask settled(boolean done) {
+    this.settled = done;
+    return this;
+  }
+
+  public SampleTask deadlineAt(Instant at) {
+    this.deadlineAt = Optional.of(at);
+    return this;
+  }
+
+  public SampleTask withoutDeadline() {
+    this.deadlineAt = Optional.empty();
+    return this;
+  }
+
+  public SampleTask heartbeatAt(Instant at) {
+    this.times =
+        new TaskRecord.Times(
+            times.createdAt(),
+            times.queuedAt(),
+            times.startedAt(),
+            times.completedAt(),
+            Optional.of(at));
+    return this;
+  }
+
+  public TaskRecord build() {
+    var attempt =
+        number == 0
+            ? Attempt.NONE
+            : new Attempt(
+                number,
+                Optional.of(ComputeType.ECS),
+                Optional.empty(),
+                false,
+                session,
+                ecsVersion,
+                end,
+                stopPending,
+                Optional.empty(),
+                Attempt.Budget.UNUSED);
+    return new TaskRecord(
+        taskId,
+        request,
+        status,
+        statusSince,
+        times,
+        attempt,
+        0,
+        slotHeld,
+        settled,
+        deadlineAt,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}
