@@ -13,17 +13,18 @@ public final class AgentCoreFaults {
   /// A fault for calls of the operation whose session id contains the text; for ever, or for the
   /// given number of calls.
   public record Rule(
-      AgentCoreOperation operation,
+      AgentCoreCall.Operation operation,
       String sessionIdContains,
       OptionalInt times,
       AgentCoreFault fault) {
     /// @throws IllegalArgumentException when the fault is not one of this operation
     public Rule {
       if (fault instanceof AgentCoreFault.StopNotFoundThoughRunning
-          && operation != AgentCoreOperation.STOP) {
+          && operation != AgentCoreCall.Operation.STOP) {
         throw new IllegalArgumentException("stop_not_found is a fault of the operation stop");
       }
-      if (fault instanceof AgentCoreFault.KillSession && operation != AgentCoreOperation.INVOKE) {
+      if (fault instanceof AgentCoreFault.KillSession
+          && operation != AgentCoreCall.Operation.INVOKE) {
         throw new IllegalArgumentException("kill_session is a fault of the operation invoke");
       }
     }
@@ -37,7 +38,7 @@ public final class AgentCoreFaults {
       this.rule = rule;
     }
 
-    private boolean matches(AgentCoreOperation operation, String sessionId) {
+    private boolean matches(AgentCoreCall.Operation operation, String sessionId) {
       return rule.operation() == operation
           && sessionId.contains(rule.sessionIdContains())
           && (rule.times().isEmpty() || used < rule.times().getAsInt());
@@ -64,7 +65,7 @@ public final class AgentCoreFaults {
     }
   }
 
-  synchronized AgentCoreFault next(AgentCoreOperation operation, String sessionId) {
+  synchronized AgentCoreFault next(AgentCoreCall.Operation operation, String sessionId) {
     for (var counted : rules) {
       if (counted.matches(operation, sessionId)) {
         counted.used++;

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /// A call of the data plane, checked as AgentCore checks it: first who calls, then the form, then
 /// whether the runtime exists.
-record AgentCoreRequest(AgentCoreOperation operation, SessionKey session) {
+record AgentCoreRequest(AgentCoreCall.Operation operation, AgentSession.Key session) {
   static final String SESSION_HEADER = "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id";
 
   private static final int SHORTEST_ID = 33;
@@ -24,8 +24,8 @@ record AgentCoreRequest(AgentCoreOperation operation, SessionKey session) {
         segments.length == 4
                 && segments[1].equals("runtimes")
                 && http.method().name().equals("POST")
-            ? AgentCoreOperation.ofSegment(segments[3])
-            : Optional.<AgentCoreOperation>empty();
+            ? AgentCoreCall.Operation.ofSegment(segments[3])
+            : Optional.<AgentCoreCall.Operation>empty();
     if (operation.isEmpty()) {
       throw new AgentCoreRefusal(
           501, "UnsupportedOperation", "Not emulated: " + http.method() + " " + path);
@@ -39,10 +39,10 @@ record AgentCoreRequest(AgentCoreOperation operation, SessionKey session) {
     var name = URLDecoder.decode(segments[2].replace("+", "%2B"), StandardCharsets.UTF_8);
     var arn = runtime(http, name, runtimeArns);
     var qualifier = Optional.ofNullable(http.getParam("qualifier")).orElse("DEFAULT");
-    return new AgentCoreRequest(operation.get(), new SessionKey(arn, qualifier, sessionId));
+    return new AgentCoreRequest(operation.get(), new AgentSession.Key(arn, qualifier, sessionId));
   }
 
-  private static String sessionId(HttpServerRequest http, AgentCoreOperation operation)
+  private static String sessionId(HttpServerRequest http, AgentCoreCall.Operation operation)
       throws AgentCoreRefusal {
     var given = Optional.ofNullable(http.getHeader(SESSION_HEADER));
     if (given.isEmpty()) {

@@ -147,7 +147,7 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
     }
   }
 
-  private static AgentCoreRefusal notFound(SessionKey key) {
+  private static AgentCoreRefusal notFound(AgentSession.Key key) {
     return AgentCoreRefusal.unknown("Session not found: " + key.sessionId());
   }
 

@@ -35,7 +35,7 @@ final class AgentHost implements AutoCloseable {
     this.http = http;
   }
 
-  AgentCoreReply invoke(SessionKey key, byte[] body) throws AgentCoreRefusal {
+  AgentCoreReply invoke(AgentSession.Key key, byte[] body) throws AgentCoreRefusal {
     return switch (backend) {
       case ProcessAgents(var launch) -> {
         var payload = payload(body);
@@ -68,7 +68,7 @@ final class AgentHost implements AutoCloseable {
     }
   }
 
-  private AgentSession started(SessionKey key, Launch launch, JsonNode payload)
+  private AgentSession started(AgentSession.Key key, Launch launch, JsonNode payload)
       throws AgentCoreRefusal {
     try {
       var process =
@@ -97,7 +97,8 @@ final class AgentHost implements AutoCloseable {
     return environment;
   }
 
-  private AgentCoreReply forward(SessionKey key, HttpRequest request) throws AgentCoreRefusal {
+  private AgentCoreReply forward(AgentSession.Key key, HttpRequest request)
+      throws AgentCoreRefusal {
     try {
       var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
       if (answer.statusCode() / 100 != 2) {

@@ -6,19 +6,23 @@ import java.util.Optional;
 
 /// One session: the process of its agent, or nothing of ours when the agent is elsewhere.
 final class AgentSession {
-  private final SessionKey key;
+  /// What tells one session from another: the same id at another runtime or endpoint is another
+  /// one.
+  record Key(String runtimeArn, String qualifier, String sessionId) {}
+
+  private final Key key;
   private final Optional<AgentProcess> process;
   private final Instant startedAt;
   private Instant invokedAt;
 
-  AgentSession(SessionKey key, Optional<AgentProcess> process, Instant startedAt) {
+  AgentSession(Key key, Optional<AgentProcess> process, Instant startedAt) {
     this.key = key;
     this.process = process;
     this.startedAt = startedAt;
     this.invokedAt = startedAt;
   }
 
-  SessionKey key() {
+  Key key() {
     return key;
   }
 

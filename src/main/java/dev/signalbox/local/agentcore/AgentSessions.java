@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 final class AgentSessions {
   private final AgentCoreSettings settings;
   private final InstantSource clock;
-  private final Map<SessionKey, AgentSession> live = new HashMap<>();
-  private final List<SessionKey> started = new ArrayList<>();
+  private final Map<AgentSession.Key, AgentSession> live = new HashMap<>();
+  private final List<AgentSession.Key> started = new ArrayList<>();
   private boolean closed;
 
   AgentSessions(AgentCoreSettings settings, InstantSource clock) {
@@ -30,7 +30,7 @@ final class AgentSessions {
   /// The session that an invocation reached, and whether it was started for it.
   record Reached(AgentSession session, boolean fresh) {}
 
-  synchronized Reached reach(SessionKey key, Start start) throws AgentCoreRefusal {
+  synchronized Reached reach(AgentSession.Key key, Start start) throws AgentCoreRefusal {
     if (closed) {
       throw new AgentCoreRefusal(500, "InternalServerException", "The stand-in is closed");
     }
@@ -47,7 +47,7 @@ final class AgentSessions {
   }
 
   /// Ends the session; false when there was none.
-  synchronized boolean stop(SessionKey key) {
+  synchronized boolean stop(AgentSession.Key key) {
     expire();
     var session = Optional.ofNullable(live.remove(key));
     session.ifPresent(AgentSession::end);
@@ -70,11 +70,14 @@ final class AgentSessions {
 
   synchronized List<String> live(String contains) {
     expire();
-    return live.keySet().stream().map(SessionKey::sessionId).filter(within(contains)).toList();
+    return live.keySet().stream()
+        .map(AgentSession.Key::sessionId)
+        .filter(within(contains))
+        .toList();
   }
 
   synchronized long starts(String contains) {
-    return started.stream().map(SessionKey::sessionId).filter(within(contains)).count();
+    return started.stream().map(AgentSession.Key::sessionId).filter(within(contains)).count();
   }
 
   private static Predicate<String> within(String contains) {

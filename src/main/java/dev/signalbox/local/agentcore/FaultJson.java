@@ -17,8 +17,8 @@ final class FaultJson {
     var otherwise = name.equals("stop_not_found") ? "stop" : "invoke";
     var operation =
         switch (json.path("operation").asText(otherwise)) {
-          case "invoke" -> AgentCoreOperation.INVOKE;
-          case "stop" -> AgentCoreOperation.STOP;
+          case "invoke" -> AgentCoreCall.Operation.INVOKE;
+          case "stop" -> AgentCoreCall.Operation.STOP;
           default -> throw new IllegalArgumentException("\"operation\" is invoke or stop");
         };
     var times =
@@ -29,7 +29,8 @@ final class FaultJson {
         operation, json.path("session").asText(""), times, fault(name, operation, json));
   }
 
-  private static AgentCoreFault fault(String name, AgentCoreOperation operation, ObjectNode json) {
+  private static AgentCoreFault fault(
+      String name, AgentCoreCall.Operation operation, ObjectNode json) {
     return switch (name) {
       case "refuse" -> refuse(operation, json);
       case "slow_first_byte" -> new AgentCoreFault.SlowFirstByte(millis(json));
@@ -46,7 +47,7 @@ final class FaultJson {
     };
   }
 
-  private static AgentCoreFault refuse(AgentCoreOperation operation, JsonNode json) {
+  private static AgentCoreFault refuse(AgentCoreCall.Operation operation, JsonNode json) {
     var status = Math.toIntExact(whole(json, "status"));
     var code = json.has("code") ? json.path("code").asText() : codeOf(operation, status);
     var message =
@@ -54,7 +55,7 @@ final class FaultJson {
     return new AgentCoreFault.Refuse(status, code, json.path("message").asText(message));
   }
 
-  private static String codeOf(AgentCoreOperation operation, int status) {
+  private static String codeOf(AgentCoreCall.Operation operation, int status) {
     return switch (status) {
       case 400 -> "ValidationException";
       case 401 -> "UnauthorizedException";
@@ -62,7 +63,9 @@ final class FaultJson {
       case 403 -> "AccessDeniedException";
       case 404 -> "ResourceNotFoundException";
       case 409 ->
-          operation == AgentCoreOperation.STOP ? "ConflictException" : "RetryableConflictException";
+          operation == AgentCoreCall.Operation.STOP
+              ? "ConflictException"
+              : "RetryableConflictException";
       case 424 -> "RuntimeClientError";
       case 429 -> "ThrottlingException";
       case 500 -> "InternalServerException";

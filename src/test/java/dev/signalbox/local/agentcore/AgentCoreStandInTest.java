@@ -52,7 +52,8 @@ class AgentCoreStandInTest {
     assertThat(answer.response().statusCode()).isEqualTo(200);
     assertThat(world.standIn.liveSessions("01JABC")).containsExactly(SESSION);
     assertThat(world.standIn.journal())
-        .containsExactly(new AgentCoreCall(AgentCoreOperation.INVOKE, ARN, SESSION, Instant.EPOCH));
+        .containsExactly(
+            new AgentCoreCall(AgentCoreCall.Operation.INVOKE, ARN, SESSION, Instant.EPOCH));
   }
 
   @Test
