@@ -166,6 +166,7 @@ class TaskLifecycleTest {
             .run("signalbox/t/1", "trap 'exit 9' TERM; echo up; while :; do sleep 0.01; done")
             .taskArn();
     world.awaitOutput("up");
+    world.awaitStatus(arn, "RUNNING");
 
     world.stop(arn, "signalbox:cancel");
 
