@@ -172,9 +172,12 @@ public final class SampleTask {
   }
 
   public SampleTask ended(Instant at) {
-    this.end =
-        Optional.of(
-            new Attempt.SessionEnd(at, new SessionStatus.Completed(), Optional.of("{\"b\":2}")));
+    return ended(
+        new Attempt.SessionEnd(at, new SessionStatus.Completed(), Optional.of("{\"b\":2}")));
+  }
+
+  public SampleTask ended(Attempt.SessionEnd how) {
+    this.end = Optional.of(how);
     return this;
   }
 
