@@ -35,8 +35,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
   @Override
   protected TaskStore store() {
-    return new DynamoTaskStore(
-        tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
+    return new DynamoTaskStore(tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
   }
 
   @Override
@@ -138,8 +137,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
     var entry = entries(taskId).getFirst();
     assertThat(entry.at()).isEqualTo(NOON.plusSeconds(100));
-    assertThat(Ulid.from(entry.eventId()).getInstant())
-        .isEqualTo(NOON.plusSeconds(100));
+    assertThat(Ulid.from(entry.eventId()).getInstant()).isEqualTo(NOON.plusSeconds(100));
     assertThat(entry.metadata()).containsEntry("attempt", "2");
   }
 

@@ -46,8 +46,7 @@ class DynamoTroubleTest {
 
     assertThatThrownBy(() -> store.find(SampleTask.id(1)))
         .isInstanceOfSatisfying(
-            DependencyUnavailable.class,
-            it -> assertThat(it.dependency()).isEqualTo("dynamodb"));
+            DependencyUnavailable.class, it -> assertThat(it.dependency()).isEqualTo("dynamodb"));
     assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyUnavailable.class);
   }
 
@@ -86,7 +85,8 @@ class DynamoTroubleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+  @ValueSource(
+      strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
   void aTransactionThatMeetsAnotherIsTriedAgain(String code) {
     dynamo.cancels("None", code).cancels(code, "None").answers(200, "{}");
 

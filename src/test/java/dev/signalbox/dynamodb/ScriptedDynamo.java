@@ -49,7 +49,10 @@ final class ScriptedDynamo implements AutoCloseable {
   ScriptedDynamo refuses(String type, String more) {
     return answers(
         400,
-        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"no\"" + more
+        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
+            + type
+            + "\",\"message\":\"no\""
+            + more
             + "}");
   }
 

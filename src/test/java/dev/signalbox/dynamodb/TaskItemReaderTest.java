@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionStatus;
 import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskRequest;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.TaskStore.Lookup;
@@ -42,8 +43,7 @@ class TaskItemReaderTest {
     assertThat(request.maxTurns()).hasValue(80);
     assertThat(request.maxBudgetUsd()).contains(new BigDecimal("12.5"));
     assertThat(request.channelSource()).isEqualTo("slack");
-    assertThat(request.channelMetadata())
-        .isEqualTo(Map.of("channel", "C1", "thread_ts", "1.2"));
+    assertThat(request.channelMetadata()).isEqualTo(Map.of("channel", "C1", "thread_ts", "1.2"));
   }
 
   @Test
@@ -87,8 +87,7 @@ class TaskItemReaderTest {
     assertThat(task.request().maxBudgetUsd()).contains(new BigDecimal("12.5"));
     assertThat(task.request().issueNumber()).isEmpty();
     assertThat(task.attempt().session())
-        .contains(
-            new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-" + task.taskId() + "-1"));
+        .contains(new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-" + task.taskId() + "-1"));
     assertThat(task.settled()).isFalse();
   }
 
@@ -114,8 +113,7 @@ class TaskItemReaderTest {
   void aFailureCodeOfALaterVersionIsKeptAsText() throws IOException {
     var task = read("later-failure-code.json");
 
-    assertThat(task.failure())
-        .contains(new FailureCause(FailureCode.UNKNOWN, "MELTED: Core 3."));
+    assertThat(task.failure()).contains(new FailureCause(FailureCode.UNKNOWN, "MELTED: Core 3."));
     assertThat(task.errorMessage()).contains("It melted.");
   }
 
@@ -135,8 +133,7 @@ class TaskItemReaderTest {
           later-session-end.json       | session_end has no known outcome and time
           """)
   void aRowThatCanNotBeDecidedOnSaysWhy(String file, String because) throws IOException {
-    assertThat(TaskItemReader.read(TypedJson.item(file)))
-        .isEqualTo(new Lookup.Unreadable(because));
+    assertThat(TaskItemReader.read(TypedJson.item(file))).isEqualTo(new Lookup.Unreadable(because));
   }
 
   @Test
@@ -172,6 +169,29 @@ class TaskItemReaderTest {
     var task = SampleTask.running(SampleTask.id(5), "u").session(session).build();
 
     assertThat(read(task)).isEqualTo(task);
+  }
+
+  @Test
+  void anEmptyTextIsNotWritten() {
+    var request = SampleTask.complete(SampleTask.id(6), "u").request();
+    var empty =
+        new TaskRequest(
+            request.userId(),
+            Optional.of(""),
+            request.taskDescription(),
+            request.issueNumber(),
+            request.prNumber(),
+            request.workflowRef(),
+            request.maxTurns(),
+            request.maxBudgetUsd(),
+            Optional.of(""),
+            request.channelSource(),
+            request.channelMetadata(),
+            request.extra());
+
+    var item = TaskItem.of(SampleTask.submitted(SampleTask.id(6), empty).build(), SampleTask.NOON);
+
+    assertThat(item).doesNotContainKeys("repo", "idempotency_key");
   }
 
   private static TaskRecord read(TaskRecord task) {

@@ -76,8 +76,7 @@ class TaskRowIntakeTest {
   void theDetailOfABrokenBodyHoldsNothingOfIt() {
     var reading = new TaskRowIntake().read("{\"secret\": words", RECEIVED);
 
-    assertThat(reading)
-        .isEqualTo(new Reading.Unusable("not_json", "at line 1, column 17"));
+    assertThat(reading).isEqualTo(new Reading.Unusable("not_json", "at line 1, column 12"));
   }
 
   private static Reading read(String file) throws IOException {
