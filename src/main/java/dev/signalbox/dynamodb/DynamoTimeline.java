@@ -22,8 +22,7 @@ public final class DynamoTimeline {
   }
 
   /// One entry; values that are not texts are spelled as such.
-  public record Entry(
-      String eventId, String eventType, Instant at, Map<String, String> metadata) {}
+  public record Entry(String eventId, String eventType, Instant at, Map<String, String> metadata) {}
 
   /// All entries of a task, by time and then by id. Sorted here, because ids of different writers
   /// are not in order within a millisecond and their timestamps do not compare as texts.

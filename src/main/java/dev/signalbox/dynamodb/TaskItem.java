@@ -67,8 +67,7 @@ final class TaskItem {
 
   private void status(TaskRecord record) {
     text("status", record.status().name());
-    text(
-        "status_created_at", record.status().name() + "#" + Timestamps.text(record.statusSince()));
+    text("status_created_at", record.status().name() + "#" + Timestamps.text(record.statusSince()));
   }
 
   private void times(TaskRecord.Times times) {
@@ -148,7 +147,8 @@ final class TaskItem {
   }
 
   private void text(String name, Optional<String> value) {
-    value.ifPresent(text -> text(name, text));
+    // An empty text may not be the key of an index.
+    value.filter(text -> !text.isEmpty()).ifPresent(text -> text(name, text));
   }
 
   private void text(String name, String value) {

@@ -64,8 +64,7 @@ final class TaskItemReader {
   }
 
   private Optional<String> timeProblem(String name) {
-    return problem(
-        !item.has(name) || item.timeOf(name).isPresent(), name + " is " + word(name));
+    return problem(!item.has(name) || item.timeOf(name).isPresent(), name + " is " + word(name));
   }
 
   private static Optional<String> problem(boolean readable, String because) {
@@ -189,8 +188,7 @@ final class TaskItemReader {
         .flatMap(
             outcome ->
                 end.timeOf("seen_at")
-                    .map(
-                        at -> new Attempt.SessionEnd(at, outcome, item.textOf("stopped_event"))));
+                    .map(at -> new Attempt.SessionEnd(at, outcome, item.textOf("stopped_event"))));
   }
 
   private static Optional<SessionStatus.Ended> outcome(Item end) {

@@ -3,6 +3,7 @@ package dev.signalbox.dynamodb;
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
@@ -34,8 +35,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
   @Override
   protected TaskStore store() {
-    return new DynamoTaskStore(
-        tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
+    return new DynamoTaskStore(tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
   }
 
   @Override
@@ -137,8 +137,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
     var entry = entries(taskId).getFirst();
     assertThat(entry.at()).isEqualTo(NOON.plusSeconds(100));
-    assertThat(com.github.f4b6a3.ulid.Ulid.from(entry.eventId()).getInstant())
-        .isEqualTo(NOON.plusSeconds(100));
+    assertThat(Ulid.from(entry.eventId()).getInstant()).isEqualTo(NOON.plusSeconds(100));
     assertThat(entry.metadata()).containsEntry("attempt", "2");
   }
 

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -49,6 +50,8 @@ final class LocalTables implements AutoCloseable {
         .httpClient(AwsCrtAsyncHttpClient.builder().maxConcurrency(50).build())
         .endpointOverride(URI.create(endpoint))
         .region(Region.US_EAST_1)
+        // The SDK's own patience is not under test.
+        .overrideConfiguration(it -> it.retryStrategy(AwsRetryStrategy.doNotRetry()))
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
         .build();

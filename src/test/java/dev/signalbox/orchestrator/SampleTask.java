@@ -59,10 +59,15 @@ public final class SampleTask {
 
   /// Submitted at noon by the user, with nothing else.
   public static SampleTask submitted(String taskId, String userId) {
+    return submitted(taskId, TaskRequest.ofUser(userId));
+  }
+
+  /// Submitted at noon with this request.
+  public static SampleTask submitted(String taskId, TaskRequest request) {
     return new SampleTask(
         new TaskRecord(
             taskId,
-            TaskRequest.ofUser(userId),
+            request,
             TaskStatus.SUBMITTED,
             NOON,
             TaskRecord.Times.created(NOON),
@@ -172,9 +177,12 @@ public final class SampleTask {
   }
 
   public SampleTask ended(Instant at) {
-    this.end =
-        Optional.of(
-            new Attempt.SessionEnd(at, new SessionStatus.Completed(), Optional.of("{\"b\":2}")));
+    return ended(
+        new Attempt.SessionEnd(at, new SessionStatus.Completed(), Optional.of("{\"b\":2}")));
+  }
+
+  public SampleTask ended(Attempt.SessionEnd how) {
+    this.end = Optional.of(how);
     return this;
   }
 

@@ -117,37 +117,6 @@ public abstract class TaskStoreContract {
     assertThat(timeline(taskId)).isEmpty();
   }
 
-  /// What somebody else may change between the read and the write.
-  protected enum Rival {
-    STATUS,
-    ATTEMPT,
-    SESSION,
-    VERSION,
-    END,
-    SLOT_GIVEN_OR_TAKEN,
-    SETTLED,
-    STOP_PENDING,
-    DEADLINE,
-    HEARTBEAT;
-
-    TaskRecord change(TaskRecord row) {
-      var task = SampleTask.from(row);
-      return (switch (this) {
-            case STATUS -> task.status(TaskStatus.AWAITING_APPROVAL, NOON.plusSeconds(71));
-            case ATTEMPT -> task.attempt(9);
-            case SESSION -> task.session(SampleTask.ecs("rival"));
-            case VERSION -> task.ecsVersion(99);
-            case END -> task.ended(NOON.plusSeconds(72));
-            case SLOT_GIVEN_OR_TAKEN -> task.slotHeld(!row.slotHeld());
-            case SETTLED -> task.settled(true);
-            case STOP_PENDING -> task.stopPending(true);
-            case DEADLINE -> task.deadlineAt(NOON.plusSeconds(901));
-            case HEARTBEAT -> task.heartbeatAt(NOON.plusSeconds(115));
-          })
-          .build();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void aMoveOfARunningTaskIsLostToEachRivalAndWritesNothing(Rival rival) {

@@ -1,0 +1,175 @@
+package dev.signalbox.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.orchestrator.Blueprints.Lookup;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class DynamoBlueprintsTest {
+  private static final Blueprint DEFAULTS =
+      new Blueprint(
+          ComputeType.AGENTCORE,
+          Optional.of("arn:default"),
+          Optional.empty(),
+          OptionalInt.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of("arn:default-token"),
+          false);
+
+  private static LocalTables tables;
+
+  private final String repo;
+  private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  private final DynamoBlueprints blueprints = blueprints(LocalTables.NAMES);
+
+  DynamoBlueprintsTest(TestInfo test) {
+    this.repo = "octo/" + test.getDisplayName().replaceAll("\\W", "");
+  }
+
+  @BeforeAll
+  static void startTables() throws Exception {
+    tables = LocalTables.start();
+  }
+
+  @AfterAll
+  static void stopTables() {
+    tables.close();
+  }
+
+  @Test
+  void anActiveRowThatSaysNothingGetsTheDefaults() {
+    row("active", Map.of());
+
+    assertThat(find()).isEqualTo(new Lookup.Found(DEFAULTS));
+  }
+
+  @Test
+  void whatTheRowSaysGoesBeforeTheDefaults() {
+    row(
+        "active",
+        Map.of(
+            "runtime_arn", Item.text("arn:own"),
+            "model_id", Item.text("model-1"),
+            "max_turns", Item.text("30"),
+            "max_budget_usd", AttributeValue.fromN("1.5"),
+            "system_prompt_overrides", Item.text("Be brief."),
+            "github_token_secret_arn", Item.text("arn:own-token"),
+            "rerun_on_host_loss", Item.flag(true)));
+
+    assertThat(find())
+        .isEqualTo(
+            new Lookup.Found(
+                new Blueprint(
+                    ComputeType.AGENTCORE,
+                    Optional.of("arn:own"),
+                    Optional.of("model-1"),
+                    OptionalInt.of(30),
+                    Optional.of(new BigDecimal("1.5")),
+                    Optional.of("Be brief."),
+                    Optional.of("arn:own-token"),
+                    true)));
+  }
+
+  @Test
+  void aBlueprintOfEcsHasNoRuntime() {
+    row("active", Map.of("compute_type", Item.text("ecs"), "runtime_arn", Item.text("arn:own")));
+
+    assertThat(find())
+        .isInstanceOfSatisfying(
+            Lookup.Found.class,
+            it -> {
+              assertThat(it.blueprint().computeType()).isEqualTo(ComputeType.ECS);
+              assertThat(it.blueprint().runtimeArn()).isEmpty();
+            });
+  }
+
+  @Test
+  void aRepositoryWithoutARowIsNotOnboarded() {
+    assertThat(find()).isEqualTo(new Lookup.NotOnboarded(repo));
+  }
+
+  @Test
+  void aRemovedRepositoryIsNotOnboarded() {
+    row("removed", Map.of());
+
+    assertThat(find()).isEqualTo(new Lookup.NotOnboarded(repo));
+  }
+
+  @Test
+  void aComputeTypeOfALaterVersionIsUnreadable() {
+    row("active", Map.of("compute_type", Item.text("eks")));
+
+    assertThat(find())
+        .isEqualTo(new Lookup.Unreadable("compute_type 'eks' is not known to this version"));
+  }
+
+  @Test
+  void aLimitThatIsNoNumberIsUnreadableRatherThanNoLimit() {
+    row("active", Map.of("max_budget_usd", Item.text("a lot")));
+
+    assertThat(find()).isEqualTo(new Lookup.Unreadable("max_budget_usd is not a number"));
+  }
+
+  @Test
+  void workWithoutARepositoryGetsTheDefaults() {
+    assertThat(blueprints.find(Optional.empty())).isEqualTo(new Lookup.Found(DEFAULTS));
+  }
+
+  @Test
+  void withoutAReposTableEveryRepositoryGetsTheDefaults() {
+    var names = new TableNames("tasks", "task-events", "user-concurrency", Optional.empty());
+
+    assertThat(blueprints(names).find(Optional.of(repo))).isEqualTo(new Lookup.Found(DEFAULTS));
+  }
+
+  @Test
+  void aFoundBlueprintIsKeptForAWhile() {
+    row("active", Map.of());
+    var first = find();
+    row("removed", Map.of());
+
+    now = now.plusSeconds(29);
+    assertThat(find()).isEqualTo(first);
+    now = now.plusSeconds(1);
+    assertThat(find()).isEqualTo(new Lookup.NotOnboarded(repo));
+  }
+
+  @Test
+  void onboardingWorksAtOnce() {
+    assertThat(find()).isEqualTo(new Lookup.NotOnboarded(repo));
+
+    row("active", Map.of());
+
+    assertThat(find()).isEqualTo(new Lookup.Found(DEFAULTS));
+  }
+
+  private Lookup find() {
+    return blueprints.find(Optional.of(repo));
+  }
+
+  private void row(String status, Map<String, AttributeValue> attributes) {
+    var item = new HashMap<>(attributes);
+    item.put("repo", Item.text(repo));
+    item.put("status", Item.text(status));
+    tables.put("repos", item);
+  }
+
+  private DynamoBlueprints blueprints(TableNames names) {
+    return new DynamoBlueprints(
+        tables.client(), names, DEFAULTS, Duration.ofSeconds(30), () -> now);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.signalbox.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.orchestrator.SampleTask;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class DynamoTimelineTest {
+  private static final String TASK = SampleTask.id(1);
+
+  private static LocalTables tables;
+
+  @BeforeAll
+  static void startTables() throws Exception {
+    tables = LocalTables.start();
+  }
+
+  @AfterAll
+  static void stopTables() {
+    tables.close();
+  }
+
+  private static DynamoTimeline timeline() {
+    return new DynamoTimeline(tables.client(), LocalTables.NAMES);
+  }
+
+  @Test
+  void entriesOfAllWritersAreInTheOrderOfTime() {
+    var event = Map.of("turn", Item.number(3), "ok", Item.flag(true), "text", Item.text("hi"));
+    put("3", "ours", "2026-11-23T12:00:00.500Z", Map.of());
+    put("1", "agent_turn", "2026-11-23T12:00:00.500001+00:00", event);
+    put("2", "agent_late", "2026-11-23T12:00:01Z", Map.of());
+    put("0", "first", "2026-11-23T12:00:00Z", Map.of());
+
+    var entries = timeline().of(TASK);
+
+    assertThat(entries)
+        .extracting(DynamoTimeline.Entry::eventType)
+        .containsExactly("first", "ours", "agent_turn", "agent_late");
+    assertThat(entries.get(2).metadata())
+        .isEqualTo(Map.of("turn", "3", "ok", "true", "text", "hi"));
+    assertThat(entries.get(2).at()).isEqualTo(Instant.parse("2026-11-23T12:00:00.500001Z"));
+  }
+
+  @Test
+  void anEntryWithoutAReadableTimeStandsWhereItsIdSays() {
+    var task = SampleTask.id(2);
+    var id = SampleTask.id(7);
+    tables.put(
+        "task-events",
+        Map.of(
+            "task_id", Item.text(task),
+            "event_id", Item.text(id),
+            "event_type", Item.text("odd"),
+            "timestamp", Item.text("noonish")));
+
+    assertThat(timeline().of(task))
+        .containsExactly(new DynamoTimeline.Entry(id, "odd", SampleTask.NOON, Map.of()));
+  }
+
+  @Test
+  void aTimelineLongerThanAPageIsReadWhole() {
+    var task = SampleTask.id(3);
+    // A page of a query ends at 1 MB.
+    var big = Map.of("text", Item.text("x".repeat(100_000)));
+    for (int i = 0; i < 25; i++) {
+      put(task, "event-" + i, "big", "2026-11-23T12:00:00Z", big);
+    }
+
+    assertThat(timeline().of(task)).hasSize(25);
+  }
+
+  @Test
+  void aTaskThatNobodyNotedHasNoEntries() {
+    assertThat(timeline().of(SampleTask.id(4))).isEmpty();
+  }
+
+  private static void put(
+      String id, String type, String time, Map<String, AttributeValue> metadata) {
+    put(TASK, id, type, time, metadata);
+  }
+
+  private static void put(
+      String task, String id, String type, String time, Map<String, AttributeValue> metadata) {
+    var item = new TreeMap<String, AttributeValue>();
+    item.put("task_id", Item.text(task));
+    item.put("event_id", Item.text(id));
+    item.put("event_type", Item.text(type));
+    item.put("timestamp", Item.text(time));
+    item.put("metadata", AttributeValue.fromM(metadata));
+    tables.put("task-events", item);
+  }
+}

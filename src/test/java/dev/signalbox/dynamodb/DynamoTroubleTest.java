@@ -1,0 +1,149 @@
+package dev.signalbox.dynamodb;
+
+import static dev.signalbox.orchestrator.SampleTask.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.DependencyRefused;
+import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.SampleTask;
+import dev.signalbox.orchestrator.TaskStore.Written;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+class DynamoTroubleTest {
+  private final ScriptedDynamo dynamo;
+  private final DynamoDbAsyncClient client;
+  private final DynamoTaskStore store;
+
+  DynamoTroubleTest() throws IOException {
+    dynamo = new ScriptedDynamo();
+    client = LocalTables.client(dynamo.endpoint());
+    store = new DynamoTaskStore(client, LocalTables.NAMES, 5, Duration.ofDays(90));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    dynamo.close();
+  }
+
+  @Test
+  void nobodyThereIsUnavailable() {
+    dynamo.close();
+
+    assertThatThrownBy(() -> store.find(SampleTask.id(1)))
+        .isInstanceOfSatisfying(
+            DependencyUnavailable.class, it -> assertThat(it.dependency()).isEqualTo("dynamodb"));
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyUnavailable.class);
+  }
+
+  @Test
+  void accessDeniedIsRefusedEverywhere() {
+    dynamo.refuses("AccessDeniedException", "");
+    var blueprints =
+        new DynamoBlueprints(
+            client,
+            LocalTables.NAMES,
+            Blueprint.of(ComputeType.ECS, Optional.empty()),
+            Duration.ZERO,
+            () -> NOON);
+
+    assertThatThrownBy(() -> store.find(SampleTask.id(1))).isInstanceOf(DependencyRefused.class);
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyRefused.class);
+    assertThatThrownBy(() -> store.create(take().before())).isInstanceOf(DependencyRefused.class);
+    assertThatThrownBy(() -> store.oldestQueued("u")).isInstanceOf(DependencyRefused.class);
+    assertThatThrownBy(() -> blueprints.find(Optional.of("octo/site")))
+        .isInstanceOf(DependencyRefused.class);
+  }
+
+  @Test
+  void throttlingIsUnavailable() {
+    dynamo.refuses("ProvisionedThroughputExceededException", "");
+
+    assertThatThrownBy(() -> store.find(SampleTask.id(1)))
+        .isInstanceOf(DependencyUnavailable.class);
+  }
+
+  @Test
+  void aFailureOfTheServerIsUnavailable() {
+    dynamo.answers(500, "{\"__type\":\"InternalServerError\"}");
+
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyUnavailable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+  void aTransactionThatMeetsAnotherIsTriedAgain(String code) {
+    dynamo.cancels("None", code).cancels(code, "None").answers(200, "{}");
+
+    assertThat(store.write(take())).isEqualTo(Written.WRITTEN);
+    assertThat(dynamo.calls()).isEqualTo(3);
+  }
+
+  @Test
+  void aTransactionThatAlwaysMeetsAnotherIsGivenUp() {
+    dynamo.cancels("TransactionConflict", "None");
+
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyUnavailable.class);
+    assertThat(dynamo.calls()).isEqualTo(8);
+  }
+
+  @Test
+  void aChangedRowIsLostWhateverElseWasInTheWay() {
+    dynamo.cancels("ConditionalCheckFailed", "TransactionConflict");
+
+    assertThat(store.write(take())).isEqualTo(Written.LOST);
+    assertThat(dynamo.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aFullUserIsAskedAgainWhileTheRowIsInConflict() {
+    dynamo
+        .cancels("TransactionConflict", "ConditionalCheckFailed")
+        .cancels("None", "ConditionalCheckFailed");
+
+    assertThat(store.write(take())).isEqualTo(Written.NO_SLOT);
+    assertThat(dynamo.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void anInvalidTransactionIsRefused() {
+    dynamo.cancels("None", "ValidationError");
+
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyRefused.class);
+    assertThat(dynamo.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aReleaseWithoutACountThatLosesItsRowMeanwhileIsLost() {
+    dynamo.cancels("None", "ConditionalCheckFailed").cancels("ConditionalCheckFailed");
+    var held = SampleTask.running(SampleTask.id(1), "u").build();
+    var free = SampleTask.from(held).slotHeld(false).build();
+
+    assertThat(store.write(move(held, free))).isEqualTo(Written.LOST);
+  }
+
+  private static Move take() {
+    var before = SampleTask.submitted(SampleTask.id(1), "u").build();
+    var after = SampleTask.from(before).status(TaskStatus.HYDRATING, NOON).attempt(1);
+    return move(before, after.slotHeld(true).build());
+  }
+
+  private static Move move(TaskRecord before, TaskRecord after) {
+    return new Move(before, after, NOON, "test", List.of(), List.of());
+  }
+}

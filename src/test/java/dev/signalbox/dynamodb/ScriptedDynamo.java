@@ -1,0 +1,71 @@
+package dev.signalbox.dynamodb;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Answers each call with the next answer of a script, the last one for ever: what DynamoDB Local
+/// can not be made to say.
+final class ScriptedDynamo implements AutoCloseable {
+  private final HttpServer server;
+  private final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private record Answer(int status, String body) {}
+
+  ScriptedDynamo() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            calls.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            var answer = script.size() > 1 ? script.remove() : script.element();
+            var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+    server.start();
+  }
+
+  ScriptedDynamo answers(int status, String body) {
+    script.add(new Answer(status, body));
+    return this;
+  }
+
+  /// A transaction that is cancelled for these reasons, one for each action.
+  ScriptedDynamo cancels(String... codes) {
+    var reasons = "{\"Code\":\"" + String.join("\"},{\"Code\":\"", codes) + "\"}";
+    return refuses("TransactionCanceledException", ",\"CancellationReasons\":[" + reasons + "]");
+  }
+
+  ScriptedDynamo refuses(String type, String more) {
+    return answers(
+        400,
+        "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
+            + type
+            + "\",\"message\":\"no\""
+            + more
+            + "}");
+  }
+
+  String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  int calls() {
+    return calls.get();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

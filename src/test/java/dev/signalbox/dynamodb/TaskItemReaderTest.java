@@ -1,0 +1,209 @@
+package dev.signalbox.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.Attempt;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.orchestrator.SampleTask;
+import dev.signalbox.orchestrator.TaskStore.Lookup;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskItemReaderTest {
+  private static final Instant SUBMITTED = Instant.parse("2026-04-12T10:11:12.345Z");
+  private static final Instant STARTED = Instant.parse("2026-04-12T10:12:00Z");
+  private static final String RUNTIME =
+      "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-1";
+
+  @Test
+  void aRowOfTheApiIsATaskWithoutAnAttempt() throws IOException {
+    var task = read("api-submitted.json");
+
+    assertThat(task.status()).isEqualTo(TaskStatus.SUBMITTED);
+    assertThat(task.statusSince()).isEqualTo(SUBMITTED);
+    assertThat(task.times()).isEqualTo(TaskRecord.Times.created(SUBMITTED));
+    assertThat(task.attempt()).isEqualTo(Attempt.NONE);
+    assertThat(task.slotHeld()).isFalse();
+    var request = task.request();
+    assertThat(request.repo()).contains("octo/site");
+    assertThat(request.issueNumber()).hasValue(42);
+    assertThat(request.maxTurns()).hasValue(80);
+    assertThat(request.maxBudgetUsd()).contains(new BigDecimal("12.5"));
+    assertThat(request.channelSource()).isEqualTo("slack");
+    assertThat(request.channelMetadata()).isEqualTo(Map.of("channel", "C1", "thread_ts", "1.2"));
+  }
+
+  @Test
+  void emptyTextsAreAbsent() throws IOException {
+    var request = read("api-repoless.json").request();
+
+    assertThat(request.repo()).isEmpty();
+    assertThat(request.taskDescription()).isEmpty();
+    assertThat(request.channelMetadata()).isEmpty();
+    assertThat(request.channelSource()).isEqualTo("api");
+  }
+
+  @Test
+  void theAgentsOwnRunningIsReadThoughItNamesNoSession() throws IOException {
+    var task = read("agent-running.json");
+
+    assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(task.statusSince()).isEqualTo(STARTED);
+    assertThat(task.times().startedAt()).contains(STARTED);
+    assertThat(task.times().heartbeatAt()).contains(Instant.parse("2026-04-12T10:12:45Z"));
+    assertThat(task.attempt()).isEqualTo(Attempt.NONE);
+  }
+
+  @Test
+  void theAgentsRunningAfterOurClaimKeepsTheAttempt() throws IOException {
+    var attempt = read("agent-running-after-our-claim.json").attempt();
+
+    assertThat(attempt.number()).isEqualTo(1);
+    assertThat(attempt.computeType()).contains(ComputeType.AGENTCORE);
+    assertThat(attempt.runtimeArn()).contains(RUNTIME);
+    assertThat(attempt.session()).isEmpty();
+  }
+
+  @Test
+  void numbersStoredAsTextsAreReadAndGarbageIsAbsent() throws IOException {
+    var task = read("agent-completed.json");
+
+    assertThat(task.status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(task.attempt().number()).isEqualTo(1);
+    assertThat(task.request().maxTurns()).hasValue(80);
+    assertThat(task.request().maxBudgetUsd()).contains(new BigDecimal("12.5"));
+    assertThat(task.request().issueNumber()).isEmpty();
+    assertThat(task.attempt().session())
+        .contains(new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-" + task.taskId() + "-1"));
+    assertThat(task.settled()).isFalse();
+  }
+
+  @Test
+  void aPauseOfTheAgentBeganNoEarlierThanTheRowLastSpoke() throws IOException {
+    var task = read("agent-awaiting-approval.json");
+
+    assertThat(task.status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
+    assertThat(task.statusSince()).isEqualTo(STARTED);
+  }
+
+  @Test
+  void withoutATimeOfEntryTheNewestTimeCounts() throws IOException {
+    assertThat(read("no-entry-time.json").statusSince()).isEqualTo(STARTED);
+  }
+
+  @Test
+  void theSessionOfAnotherOrchestratorIsNotOurs() throws IOException {
+    assertThat(read("foreign-microvm.json").attempt()).isEqualTo(Attempt.NONE);
+  }
+
+  @Test
+  void aFailureCodeOfALaterVersionIsKeptAsText() throws IOException {
+    var task = read("later-failure-code.json");
+
+    assertThat(task.failure()).contains(new FailureCause(FailureCode.UNKNOWN, "MELTED: Core 3."));
+    assertThat(task.errorMessage()).contains("It melted.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          foreign-pending-uploads.json | status is 'PENDING_UPLOADS'
+          broken-no-user.json          | no user_id
+          broken-created-at.json       | created_at is 'yesterday'
+          broken-attempt.json          | attempt is 'first'
+          broken-heartbeat.json        | agent_heartbeat_at is 'soon'
+          later-compute-type.json      | compute_type is 'eks'
+          later-session.json           | session_id without the compute_metadata to stop it by
+          later-session-end.json       | session_end has no known outcome and time
+          """)
+  void aRowThatCanNotBeDecidedOnSaysWhy(String file, String because) throws IOException {
+    assertThat(TaskItemReader.read(TypedJson.item(file))).isEqualTo(new Lookup.Unreadable(because));
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    var complete = SampleTask.complete(SampleTask.id(1), "u");
+    var bare = SampleTask.submitted(SampleTask.id(2), "u").build();
+    var running = SampleTask.running(SampleTask.id(3), "u").ended(SampleTask.NOON).build();
+
+    assertThat(read(complete)).isEqualTo(complete);
+    assertThat(read(bare)).isEqualTo(bare);
+    assertThat(read(running)).isEqualTo(running);
+  }
+
+  @Test
+  void everyEndOfASessionIsReadBack() {
+    var cause = new FailureCause(FailureCode.IMAGE_PULL, "No such tag.");
+    for (var outcome :
+        new SessionStatus.Ended[] {
+          new SessionStatus.Completed(),
+          new SessionStatus.Failed(cause),
+          new SessionStatus.NeverStarted(cause)
+        }) {
+      var end = new Attempt.SessionEnd(SampleTask.NOON, outcome, Optional.empty());
+      var task = SampleTask.running(SampleTask.id(4), "u").ended(end).build();
+
+      assertThat(read(task)).isEqualTo(task);
+    }
+  }
+
+  @Test
+  void anAgentCoreSessionIsReadBack() {
+    var session = new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-1");
+    var task = SampleTask.running(SampleTask.id(5), "u").session(session).build();
+
+    assertThat(read(task)).isEqualTo(task);
+  }
+
+  @Test
+  void anEmptyTextIsNotWritten() {
+    var request = SampleTask.complete(SampleTask.id(6), "u").request();
+    var empty =
+        new TaskRequest(
+            request.userId(),
+            Optional.of(""),
+            request.taskDescription(),
+            request.issueNumber(),
+            request.prNumber(),
+            request.workflowRef(),
+            request.maxTurns(),
+            request.maxBudgetUsd(),
+            Optional.of(""),
+            request.channelSource(),
+            request.channelMetadata(),
+            request.extra());
+
+    var item = TaskItem.of(SampleTask.submitted(SampleTask.id(6), empty).build(), SampleTask.NOON);
+
+    assertThat(item).doesNotContainKeys("repo", "idempotency_key");
+  }
+
+  private static TaskRecord read(TaskRecord task) {
+    return found(TaskItemReader.read(TaskItem.of(task, SampleTask.NOON)));
+  }
+
+  private static TaskRecord read(String file) throws IOException {
+    return found(TaskItemReader.read(TypedJson.item(file)));
+  }
+
+  private static TaskRecord found(Lookup lookup) {
+    assertThat(lookup).isInstanceOf(Lookup.Found.class);
+    return ((Lookup.Found) lookup).record();
+  }
+}
