@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -85,12 +86,13 @@ final class Delivery {
 
   /// Has the message handled and carries the verdict out.
   void handle(MessageHandler handler) {
-    var verdict = verdictOf(handler);
+    var outcome = outcomeOf(handler);
     if (!release()) {
+      // Handed back by a stop, after which Vert.x interrupts what still runs: no news.
       return;
     }
     try {
-      carryOut(verdict);
+      carryOut(outcome.get());
     } catch (RuntimeException trouble) {
       line(LOG.atWarn(), trouble).log("Verdict not carried out; the message comes back");
     }
@@ -120,23 +122,34 @@ final class Delivery {
     return true;
   }
 
-  private Verdict verdictOf(MessageHandler handler) {
+  private Supplier<Verdict> outcomeOf(MessageHandler handler) {
     try {
-      return handler.handle(received.message());
-    } catch (DependencyUnavailable trouble) {
-      var delay = backoff(UNAVAILABLE);
-      line(LOG.atWarn(), trouble, delay).log("Message waits for a dependency");
-      return new Verdict.RetryAfter(delay);
-    } catch (DependencyRefused trouble) {
-      var delay = backoff(NEEDS_A_PERSON);
-      line(LOG.atError(), trouble, delay).log("Message refused by a dependency: look into it");
-      return new Verdict.RetryAfter(delay);
-    } catch (Throwable brokenPromise) {
+      var verdict = handler.handle(received.message());
+      return () -> verdict;
+    } catch (Throwable trouble) {
       // The one place that catches what must not happen: the message is not lost by it.
-      var delay = backoff(NEEDS_A_PERSON);
-      line(LOG.atError(), brokenPromise, delay).log("Message handler broke: look into it");
-      return new Verdict.RetryAfter(delay);
+      return () -> verdictOn(trouble);
     }
+  }
+
+  private Verdict verdictOn(Throwable trouble) {
+    return switch (trouble) {
+      case DependencyUnavailable unavailable -> {
+        var delay = backoff(UNAVAILABLE);
+        line(LOG.atWarn(), unavailable, delay).log("Message waits for a dependency");
+        yield new Verdict.RetryAfter(delay);
+      }
+      case DependencyRefused refused -> {
+        var delay = backoff(NEEDS_A_PERSON);
+        line(LOG.atError(), refused, delay).log("Message refused by a dependency: look into it");
+        yield new Verdict.RetryAfter(delay);
+      }
+      case Throwable brokenPromise -> {
+        var delay = backoff(NEEDS_A_PERSON);
+        line(LOG.atError(), brokenPromise, delay).log("Message handler broke: look into it");
+        yield new Verdict.RetryAfter(delay);
+      }
+    };
   }
 
   private void carryOut(Verdict verdict) {

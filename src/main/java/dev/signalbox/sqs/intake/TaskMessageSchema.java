@@ -103,6 +103,9 @@ final class TaskMessageSchema {
   private String describe(Kind kind, ValidationMessage violation) {
     var rule = violation.getType();
     var place = place(kind, violation);
+    if (place.equals("type: ")) {
+      return "type: one of submit, cancel";
+    }
     var stated = violation.getSchemaNode();
     return switch (rule) {
       case "required" -> place + violation.getProperty() + ": missing";
