@@ -41,4 +41,17 @@ public record Blueprint(
         githubTokenSecretArn,
         rerunOnHostLoss);
   }
+
+  /// The same blueprint with a GitHub token.
+  public Blueprint withGithubTokenSecret(Optional<String> arn) {
+    return new Blueprint(
+        computeType,
+        runtimeArn,
+        modelId,
+        maxTurns,
+        maxBudgetUsd,
+        systemPromptOverrides,
+        arn,
+        rerunOnHostLoss);
+  }
 }

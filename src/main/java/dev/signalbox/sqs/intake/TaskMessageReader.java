@@ -2,10 +2,10 @@ package dev.signalbox.sqs.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -122,9 +122,7 @@ final class TaskMessageReader {
   private static OptionalInt number(ObjectNode message, String field) {
     var node = message.get(field);
     // The schema has made sure of the range; 7.0 is an integer there and here.
-    return node == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(node.decimalValue().intValueExact());
+    return node == null ? OptionalInt.empty() : OptionalInt.of(node.decimalValue().intValueExact());
   }
 
   private static Optional<BigDecimal> decimal(ObjectNode message, String field) {

@@ -66,12 +66,9 @@ class TaskMessageHandlerTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvFileSource(
-      resources = "/task-messages/bad/expected.csv",
-      delimiter = '|',
-      numLinesToSkip = 1)
-  void badMessageIsUnusableForAReasonThatQuotesNothingOfIt(
-      String file, String reason, String says) throws IOException {
+  @CsvFileSource(resources = "/task-messages/bad/expected.csv", delimiter = '|', numLinesToSkip = 1)
+  void badMessageIsUnusableForAReasonThatQuotesNothingOfIt(String file, String reason, String says)
+      throws IOException {
     var verdict = handle(Files.readString(SAMPLES.resolve("bad").resolve(file)));
 
     assertThat(verdict)
@@ -147,11 +144,7 @@ class TaskMessageHandlerTest {
     assertThat(heard.events)
         .containsExactly(
             new CancelRequested(
-                TASK,
-                Optional.of("No longer needed."),
-                Optional.of("3f8a6c1e-user"),
-                SENT,
-                NOW));
+                TASK, Optional.of("No longer needed."), Optional.of("3f8a6c1e-user"), SENT, NOW));
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.local.LocalAws;
+import dev.signalbox.local.LocalSignalbox;
+import dev.signalbox.local.demo.Demo;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `signalbox local`: the service on a local AWS, with no account, no Docker and no network.
+@Command(
+    name = "local",
+    description = "Run the service on a local AWS: no account, no Docker, no network.",
+    mixinStandardHelpOptions = true)
+final class LocalCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--demo",
+      description = "Send a fixed set of tasks, show their lives, exit 0 if all end as expected.")
+  private boolean demo;
+
+  @Option(names = "--json", description = "With --demo: print one JSON document instead.")
+  private boolean json;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "COMMAND",
+      description =
+          "Your own agent in place of the sample one: a command and its arguments, split at spaces"
+              + " outside of quotes. It gets the environment that it would get on ECS.")
+  private Optional<String> agent = Optional.empty();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of ECS, EventBridge and AgentCore; a free one by default.")
+  private int port;
+
+  @Option(
+      names = "--sqs-port",
+      paramLabel = "PORT",
+      description = "Port of SQS; a free one by default.")
+  private int sqsPort;
+
+  @Option(
+      names = "--dynamodb-port",
+      paramLabel = "PORT",
+      description = "Port of DynamoDB; a free one by default.")
+  private int dynamoDbPort;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  LocalCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (json && !demo) {
+      throw new ParameterException(spec.commandLine(), "--json goes with --demo only");
+    }
+    if (demo && agent.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--demo needs the sample agent: leave --agent out");
+    }
+    try {
+      return demo ? demo() : stay();
+    } catch (NoClassDefFoundError missing) {
+      terminal
+          .err()
+          .println(
+              "This installation of signalbox has no local AWS. Run it from the source tree with"
+                  + " 'mvn -q -Plocal', or from target/signalbox.");
+      return 1;
+    }
+  }
+
+  private int demo() {
+    var demonstration = new Demo(json ? Optional.empty() : Optional.of(terminal.out()));
+    if (!json) {
+      terminal.out().println("Starting the local AWS and the service ...");
+    }
+    try (var local =
+        LocalSignalbox.start(
+            LocalAws.Ports.FREE,
+            LocalSignalbox.sampleAgent(),
+            (_, _) -> {},
+            demonstration::see,
+            terminal.clock(),
+            terminal.random())) {
+      var report = demonstration.run(local.aws());
+      terminal.out().print(json ? report.json() + System.lineSeparator() : "\n" + report.table());
+      terminal.out().flush();
+      return report.ok() ? 0 : 1;
+    }
+  }
+
+  private int stay() throws InterruptedException {
+    var command = agent.map(Words::of).orElseGet(LocalSignalbox::sampleAgent);
+    if (command.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--agent names no command");
+    }
+    var local =
+        LocalSignalbox.start(
+            new LocalAws.Ports(port, sqsPort, dynamoDbPort),
+            command,
+            this::printAgentLine,
+            _ -> {},
+            terminal.clock(),
+            terminal.random());
+    local.welcome().forEach(terminal.out()::println);
+    Shutdown.await(local::close);
+    return 0;
+  }
+
+  private void printAgentLine(String session, String line) {
+    terminal.out().println("[" + List.of(session.split("/")).getLast() + "] " + line);
+  }
+}

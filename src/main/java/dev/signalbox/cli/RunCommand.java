@@ -1,0 +1,61 @@
+package dev.signalbox.cli;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsSettings;
+import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.service.Settings;
+import dev.signalbox.service.Signalbox;
+import dev.signalbox.service.World;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.regions.Region;
+
+/// `signalbox run`: one replica of the service, until SIGTERM.
+@Command(
+    name = "run",
+    description = "Run one replica of the service with the settings of the environment.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return switch (Settings.read(terminal.environment())) {
+      case Settings.Reading.Bad(var problems) -> refuse(problems);
+      case Settings.Reading.Good(var settings) -> run(settings);
+    };
+  }
+
+  private int refuse(List<String> problems) {
+    terminal.err().println("signalbox can not start, the settings are wrong:");
+    problems.forEach(problem -> terminal.err().println("  - " + problem));
+    return 2;
+  }
+
+  private int run(Settings settings) throws InterruptedException {
+    var world = new World(terminal.clock(), terminal.random());
+    var signalbox = Signalbox.start(settings, new AwsClients(aws(settings)), world);
+    Shutdown.await(signalbox::close);
+    return 0;
+  }
+
+  private static AwsSettings aws(Settings settings) {
+    var timeouts =
+        new AwsTimeouts(
+            AwsTimeouts.DEFAULTS.attempt(),
+            AwsTimeouts.DEFAULTS.sqsAttempt(),
+            settings.defaults().invokeTimeout());
+    return new AwsSettings(
+        Region.of(settings.aws().region()),
+        Optional.empty(),
+        settings.aws().endpoints(),
+        timeouts,
+        200);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.signalbox.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/// Waits for SIGTERM or SIGINT and ends with exit code 0: a stop that was asked for is no failure,
+/// but the JVM's own answer to a signal would be 128 plus its number.
+final class Shutdown {
+  private Shutdown() {}
+
+  /// Never returns; `close` runs while the process ends.
+  static void await(Runnable close) throws InterruptedException {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  var code = 1;
+                  try {
+                    close.run();
+                    code = 0;
+                  } finally {
+                    Runtime.getRuntime().halt(code);
+                  }
+                },
+                "shutdown"));
+    new CountDownLatch(1).await();
+  }
+}

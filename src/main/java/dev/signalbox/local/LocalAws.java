@@ -1,0 +1,197 @@
+package dev.signalbox.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsEndpoints;
+import dev.signalbox.aws.AwsSettings;
+import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.local.agentcore.AgentCoreStandIn;
+import dev.signalbox.local.ecs.LocalEcs;
+import dev.signalbox.local.eventbridge.LocalEventBridge;
+import dev.signalbox.local.wire.WireServer;
+import dev.signalbox.sqs.Queues;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/// A whole AWS on loopback, in this process, with everything in it that a deployment would have
+/// made. Agents are processes of this machine.
+public final class LocalAws implements AutoCloseable {
+  private static final String KEY = "local";
+
+  private final Opened opened;
+  private final Servers servers;
+  private final AwsClients clients;
+  private final Queues.QueueUrls queues;
+  private final StandIns standIns;
+
+  private LocalAws(
+      Opened opened,
+      Servers servers,
+      AwsClients clients,
+      Queues.QueueUrls queues,
+      StandIns standIns) {
+    this.opened = opened;
+    this.servers = servers;
+    this.clients = clients;
+    this.queues = queues;
+    this.standIns = standIns;
+  }
+
+  /// Where to listen; 0 is any free port. ECS, EventBridge and AgentCore share one.
+  public record Ports(int aws, int sqs, int dynamoDb) {
+    public static final Ports FREE = new Ports(0, 0, 0);
+  }
+
+  /// The agents of this AWS.
+  ///
+  /// @param command what every session runs
+  /// @param output gets each line that an agent prints, with its session id
+  /// @param events gets each ECS event as it is handed to EventBridge
+  public record Agents(
+      List<String> command, BiConsumer<String, String> output, Consumer<ObjectNode> events) {}
+
+  /// Starts everything; blocks for a few seconds. What was opened is closed again if it fails.
+  public static LocalAws start(Ports ports, Agents agents) {
+    var opened = new Opened();
+    try {
+      return start(ports, agents, opened);
+    } catch (RuntimeException failure) {
+      opened.close();
+      throw failure;
+    }
+  }
+
+  private static LocalAws start(Ports ports, Agents agents, Opened opened) {
+    var servers = Servers.start(ports, opened);
+    var clients = opened.keep(new AwsClients(awsSettings(servers)));
+    var resources = new LocalResources(clients);
+    var queues = resources.queues();
+    resources.tables();
+    var standIns = StandIns.start(agents, clients, agentEnvironment(servers), opened);
+    standIns.serveOn(servers.wire());
+    resources.rule(queues.events().arn());
+    resources.cluster();
+    var _ = opened.keep(resources.pipe(queues.events().url()));
+    return new LocalAws(opened, servers, clients, queues, standIns);
+  }
+
+  private static AwsSettings awsSettings(Servers servers) {
+    return new AwsSettings(
+        Region.of(LocalNames.REGION),
+        Optional.of(credentials()),
+        servers.endpoints(),
+        AwsTimeouts.DEFAULTS,
+        50);
+  }
+
+  /// Any will do; these are the ones that `awsEnvironment` names.
+  public static AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
+  }
+
+  public AwsEndpoints endpoints() {
+    return servers.endpoints();
+  }
+
+  /// What an unmodified AWS SDK or CLI needs in its environment to work against this AWS.
+  public Map<String, String> awsEnvironment() {
+    return awsEnvironment(servers);
+  }
+
+  private static Map<String, String> awsEnvironment(Servers servers) {
+    var environment = new TreeMap<String, String>();
+    environment.put("AWS_REGION", LocalNames.REGION);
+    environment.put("AWS_DEFAULT_REGION", LocalNames.REGION);
+    environment.put("AWS_ACCESS_KEY_ID", KEY);
+    environment.put("AWS_SECRET_ACCESS_KEY", KEY);
+    environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", servers.dynamoDb().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_ECS", servers.wire().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_EVENTBRIDGE", servers.wire().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", servers.wire().endpoint().toString());
+    return environment;
+  }
+
+  /// What the base environment of the agent's task definition has on AWS, and the local endpoints.
+  private static Map<String, String> agentEnvironment(Servers servers) {
+    var environment = new TreeMap<>(awsEnvironment(servers));
+    environment.put("TASK_TABLE_NAME", LocalNames.TABLES.tasks());
+    environment.put("TASK_EVENTS_TABLE_NAME", LocalNames.TABLES.taskEvents());
+    environment.put("USER_CONCURRENCY_TABLE_NAME", LocalNames.TABLES.userConcurrency());
+    return environment;
+  }
+
+  /// The settings that make a service run on this AWS.
+  public Map<String, String> serviceEnvironment(List<String> agentCommand) {
+    var environment = new TreeMap<>(awsEnvironment());
+    environment.put("SIGNALBOX_TASK_QUEUE_URL", queues.tasks().url());
+    environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", queues.tasksDead().url());
+    environment.put("SIGNALBOX_EVENTS_QUEUE_URL", queues.events().url());
+    environment.put("SIGNALBOX_EVENTS_DEAD_LETTER_QUEUE_URL", queues.eventsDead().url());
+    environment.put("SIGNALBOX_TASK_TABLE", LocalNames.TABLES.tasks());
+    environment.put("SIGNALBOX_TASK_EVENTS_TABLE", LocalNames.TABLES.taskEvents());
+    environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", LocalNames.TABLES.userConcurrency());
+    environment.put("SIGNALBOX_REPO_TABLE", LocalNames.TABLES.repos().orElseThrow());
+    environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
+    environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", LocalNames.RUNTIME_ARN);
+    environment.put("SIGNALBOX_ECS_ENABLED", "true");
+    environment.put("SIGNALBOX_ECS_CLUSTER_ARN", LocalNames.CLUSTER_ARN);
+    environment.put("SIGNALBOX_ECS_TASK_DEFINITION", LocalNames.FAMILY);
+    environment.put("SIGNALBOX_ECS_SUBNETS", LocalNames.SUBNET);
+    environment.put("SIGNALBOX_ECS_SECURITY_GROUPS", LocalNames.SECURITY_GROUP);
+    environment.put("SIGNALBOX_ECS_CONTAINER_NAME", LocalNames.CONTAINER);
+    environment.put("SIGNALBOX_ECS_COMMAND", json(agentCommand));
+    return environment;
+  }
+
+  private static String json(List<String> command) {
+    try {
+      return new ObjectMapper().writeValueAsString(command);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  public Queues.QueueUrls queues() {
+    return queues;
+  }
+
+  /// Clients of this AWS, for whoever plays a producer or looks at it from outside.
+  public AwsClients clients() {
+    return clients;
+  }
+
+  public LocalEcs ecs() {
+    return standIns.ecs();
+  }
+
+  public AgentCoreStandIn agentCore() {
+    return standIns.agentCore();
+  }
+
+  public LocalEventBridge eventBridge() {
+    return standIns.eventBridge();
+  }
+
+  /// The server of ECS, EventBridge and AgentCore; its journal has every call.
+  public WireServer wire() {
+    return servers.wire();
+  }
+
+  /// Ends all agents and servers, the last opened first.
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

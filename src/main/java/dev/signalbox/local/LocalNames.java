@@ -1,0 +1,39 @@
+package dev.signalbox.local;
+
+import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.local.embedded.EmbeddedSqs;
+import java.util.Optional;
+import java.util.Set;
+
+/// What things are called in the local AWS; a deployment's names come from its template.
+public final class LocalNames {
+  public static final String REGION = EmbeddedSqs.REGION;
+  public static final String ACCOUNT = EmbeddedSqs.ACCOUNT;
+  public static final String QUEUES = "signalbox";
+  public static final String CLUSTER = "signalbox";
+  public static final String CLUSTER_ARN =
+      "arn:aws:ecs:" + REGION + ":" + ACCOUNT + ":cluster/" + CLUSTER;
+  public static final String FAMILY = "signalbox-agent";
+  public static final String CONTAINER = "AgentContainer";
+  public static final String SUBNET = "subnet-local";
+  public static final String SECURITY_GROUP = "sg-local";
+  public static final String RUNTIME_ARN =
+      "arn:aws:bedrock-agentcore:" + REGION + ":" + ACCOUNT + ":runtime/signalbox_agent-local00001";
+  public static final String RULE = "signalbox-ecs-tasks";
+
+  /// Repositories that are onboarded from the start, one for each compute type.
+  public static final String ECS_REPO = "local/on-ecs";
+
+  public static final String AGENTCORE_REPO = "local/on-agentcore";
+
+  public static final TableNames TABLES =
+      new TableNames(
+          "signalbox-tasks",
+          "signalbox-task-events",
+          "signalbox-user-concurrency",
+          Optional.of("signalbox-repos"));
+
+  static final Set<String> RUNTIMES = Set.of(RUNTIME_ARN);
+
+  private LocalNames() {}
+}

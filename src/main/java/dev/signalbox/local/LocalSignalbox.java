@@ -1,0 +1,116 @@
+package dev.signalbox.local;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsSettings;
+import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.local.agent.SampleAgent;
+import dev.signalbox.service.Settings;
+import dev.signalbox.service.Signalbox;
+import dev.signalbox.service.World;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.regions.Region;
+
+/// The service and the local AWS in one process. The service is the real one, with its own clients;
+/// it knows nothing of where it runs.
+public final class LocalSignalbox implements AutoCloseable {
+  private final LocalAws aws;
+  private final Signalbox service;
+  private final AwsClients serviceClients;
+
+  private LocalSignalbox(LocalAws aws, Signalbox service, AwsClients serviceClients) {
+    this.aws = aws;
+    this.service = service;
+    this.serviceClients = serviceClients;
+  }
+
+  /// The command of the agent that comes with the local AWS.
+  public static List<String> sampleAgent() {
+    return SampleAgent.command();
+  }
+
+  /// Starts both. Blocks for a few seconds.
+  public static LocalSignalbox start(
+      LocalAws.Ports ports,
+      List<String> agent,
+      BiConsumer<String, String> agentOutput,
+      Consumer<ObjectNode> ecsEvents,
+      InstantSource clock,
+      RandomGenerator random) {
+    var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
+    try {
+      var settings = settings(aws, agent);
+      var clients =
+          new AwsClients(
+              new AwsSettings(
+                  Region.of(settings.aws().region()),
+                  Optional.of(LocalAws.credentials()),
+                  settings.aws().endpoints(),
+                  AwsTimeouts.DEFAULTS,
+                  100));
+      var service = Signalbox.start(settings, clients, new World(clock, random));
+      return new LocalSignalbox(aws, service, clients);
+    } catch (RuntimeException failure) {
+      aws.close();
+      throw failure;
+    }
+  }
+
+  private static Settings settings(LocalAws aws, List<String> agent) {
+    return switch (Settings.read(aws.serviceEnvironment(agent))) {
+      case Settings.Reading.Good(var settings) -> settings;
+      case Settings.Reading.Bad(var problems) ->
+          throw new IllegalStateException("the local AWS makes wrong settings: " + problems);
+    };
+  }
+
+  public LocalAws aws() {
+    return aws;
+  }
+
+  public Signalbox service() {
+    return service;
+  }
+
+  /// The clients of the service, which a test may count.
+  public AwsClients serviceClients() {
+    return serviceClients;
+  }
+
+  /// What a person needs to know to use it.
+  public List<String> welcome() {
+    var lines = new ArrayList<String>();
+    lines.add("The local AWS is up, and signalbox consumes its queues. Ctrl-C ends both.");
+    lines.add("");
+    lines.add("Give these to any AWS SDK or CLI:");
+    aws.awsEnvironment().forEach((name, value) -> lines.add("  export " + name + "=" + value));
+    lines.add("");
+    lines.add("task queue          " + aws.queues().tasks().url());
+    lines.add("its dead letters    " + aws.queues().tasksDead().url());
+    lines.add("tasks               " + LocalNames.TABLES.tasks());
+    lines.add("timeline            " + LocalNames.TABLES.taskEvents());
+    lines.add("repositories        " + LocalNames.ECS_REPO + ", " + LocalNames.AGENTCORE_REPO);
+    lines.add("ECS cluster         " + LocalNames.CLUSTER);
+    lines.add("faults              POST " + aws.wire().endpoint() + "/_local/faults");
+    lines.add("");
+    lines.add("Try:");
+    lines.add(
+        "  aws sqs send-message --queue-url "
+            + aws.queues().tasks().url()
+            + " --message-body"
+            + " '{\"type\":\"submit\",\"user_id\":\"me\",\"task_description\":\"hello\"}'");
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    aws.close();
+  }
+}

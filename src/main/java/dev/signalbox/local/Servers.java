@@ -1,0 +1,31 @@
+package dev.signalbox.local;
+
+import dev.signalbox.aws.AwsEndpoints;
+import dev.signalbox.local.embedded.EmbeddedDynamoDb;
+import dev.signalbox.local.embedded.EmbeddedLogs;
+import dev.signalbox.local.embedded.EmbeddedSqs;
+import dev.signalbox.local.wire.WireServer;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// What listens: SQS, DynamoDB, and one server for everything that we stand in for.
+record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire) {
+  static Servers start(LocalAws.Ports ports, Opened opened) {
+    EmbeddedLogs.quiet();
+    // The two take a second or two each, so they start beside each other.
+    var sqs = CompletableFuture.supplyAsync(() -> opened.keep(EmbeddedSqs.start(ports.sqs())));
+    var dynamoDb = opened.keep(EmbeddedDynamoDb.start(ports.dynamoDb()));
+    var vertx = Vertx.vertx();
+    var _ = opened.keep(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+    var wire = opened.keep(new WireServer(vertx, InstantSource.system()).start(ports.aws()));
+    return new Servers(sqs.join(), dynamoDb, wire);
+  }
+
+  AwsEndpoints endpoints() {
+    var shared = Optional.of(wire.endpoint());
+    return new AwsEndpoints(
+        Optional.of(sqs.endpoint()), Optional.of(dynamoDb.endpoint()), shared, shared, shared);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.signalbox.local;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.local.agentcore.AgentBackend;
+import dev.signalbox.local.agentcore.AgentCoreSettings;
+import dev.signalbox.local.agentcore.AgentCoreStandIn;
+import dev.signalbox.local.ecs.EcsSettings;
+import dev.signalbox.local.ecs.LocalEcs;
+import dev.signalbox.local.ecs.task.StepProfile;
+import dev.signalbox.local.eventbridge.EventBridgeSettings;
+import dev.signalbox.local.eventbridge.LocalEventBridge;
+import dev.signalbox.local.eventbridge.SqsQueueDelivery;
+import dev.signalbox.local.wire.WireServer;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/// The services that we stand in for, joined as on AWS: ECS speaks to EventBridge, EventBridge to
+/// queues.
+record StandIns(LocalEventBridge eventBridge, LocalEcs ecs, AgentCoreStandIn agentCore) {
+  static StandIns start(
+      LocalAws.Agents agents, AwsClients clients, Map<String, String> environment, Opened opened) {
+    var clock = InstantSource.system();
+    var eventBridge =
+        opened.keep(
+            new LocalEventBridge(
+                EventBridgeSettings.strict(),
+                new SqsQueueDelivery(clients.sqs()),
+                clock,
+                UUID::randomUUID));
+    var ecs =
+        opened.keep(
+            new LocalEcs(
+                EcsSettings.of(StepProfile.FAST, environment),
+                agents.events().andThen(eventBridge::publish),
+                agents.output(),
+                clock,
+                UUID::randomUUID));
+    var processes =
+        new AgentBackend.ProcessAgents(_ -> new AgentBackend.Launch(agents.command(), environment));
+    var agentCore =
+        opened.keep(
+            AgentCoreStandIn.start(
+                AgentCoreSettings.ofRuntimes(LocalNames.RUNTIMES), clock, processes));
+    return new StandIns(eventBridge, ecs, agentCore);
+  }
+
+  void serveOn(WireServer wire) {
+    wire.serve(eventBridge.target())
+        .serve(ecs.target())
+        .rest("/runtimes/", agentCore)
+        .faults("ecs", ecs.faults()::add, ecs.faults()::clear)
+        .faults("events", eventBridge.faults()::add, eventBridge.faults()::clear)
+        .faults("agentcore", agentCore.faults()::accept, agentCore.faults()::clear);
+  }
+}

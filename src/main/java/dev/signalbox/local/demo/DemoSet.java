@@ -1,0 +1,121 @@
+package dev.signalbox.local.demo;
+
+import static dev.signalbox.local.LocalNames.AGENTCORE_REPO;
+import static dev.signalbox.local.LocalNames.ECS_REPO;
+
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.local.LocalAws;
+import dev.signalbox.local.agentcore.AgentCoreCall;
+import dev.signalbox.local.agentcore.AgentCoreFault;
+import dev.signalbox.local.agentcore.AgentCoreFaults;
+import dev.signalbox.local.ecs.task.TaskFate.FailToStart.Containers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The tasks of the demo, one for each way in which a task can end.
+final class DemoSet {
+  private static final String AGENTS_WORDS = "Two of the tests did not pass.";
+  private static final Map<String, Object> LONG_RUN = Map.of("run_ms", 60_000);
+
+  private DemoSet() {}
+
+  /// Messages that nobody can handle, and the reason with which they must be found dead.
+  static Map<String, BadMessage> badMessages() {
+    var messages = new LinkedHashMap<String, BadMessage>();
+    messages.put("bad-json", new BadMessage("{\"type\":\"submit\", \"user_id\":", "bad-json"));
+    messages.put(
+        "bad-schema",
+        new BadMessage("{\"type\":\"submit\",\"user_id\":\"demo\",\"max_turns\":0}", "bad-schema"));
+    return messages;
+  }
+
+  record BadMessage(String body, String reason) {}
+
+  static List<DemoTask> tasks() {
+    return List.of(
+        ecs("ecs-success", Map.of()),
+        ecs("ecs-agent-failed", Map.of("report", "FAILED", "message", AGENTS_WORDS))
+            .fails(FailureCode.AGENT_REPORTED)
+            .checked("the agent's own message", DemoSet::saysWhatTheAgentSaid),
+        ecs("ecs-crash", Map.of("report", "NONE", "exit_code", 3))
+            .fails(FailureCode.APPLICATION_EXIT),
+        ecs("ecs-oom", LONG_RUN)
+            .fails(FailureCode.OUT_OF_MEMORY)
+            .arranged((aws, id) -> aws.ecs().faults().killOutOfMemory(id, Duration.ofMillis(800))),
+        ecs("ecs-silent", Map.of("report", "NONE", "exit_code", 0))
+            .fails(FailureCode.AGENT_NEVER_REPORTED),
+        ecs("ecs-image-missing", Map.of())
+            .fails(FailureCode.IMAGE_PULL)
+            .arranged(DemoSet::imageMissing),
+        ecs("ecs-duplicate-message", Map.of())
+            .sent(3)
+            .checked("one session", DemoSet::hadOneSession),
+        ecs("ecs-early-stop", Map.of("run_ms", 50, "report", "NONE", "exit_code", 4))
+            .fails(FailureCode.APPLICATION_EXIT)
+            .arranged((aws, id) -> aws.ecs().faults().holdAnswerUntilStopped(id)),
+        ecs("ecs-cancelled", LONG_RUN)
+            .cancelledWhileRunning()
+            .checked("", DemoSet::hasNoLiveSession),
+        agentCore("agentcore-success", Map.of()),
+        agentCore("agentcore-refused", Map.of())
+            .fails(FailureCode.AGENT_RUNTIME_ERROR)
+            .arranged(DemoSet::runtimeRefuses),
+        agentCore("agentcore-cancelled", LONG_RUN)
+            .cancelledWhileRunning()
+            .checked("", DemoSet::hasNoLiveSession));
+  }
+
+  private static DemoTask ecs(String name, Map<String, Object> script) {
+    return DemoTask.of(name, ECS_REPO, script);
+  }
+
+  private static DemoTask agentCore(String name, Map<String, Object> script) {
+    return DemoTask.of(name, AGENTCORE_REPO, script);
+  }
+
+  private static void imageMissing(LocalAws aws, String id) {
+    aws.ecs()
+        .faults()
+        .failToStart(
+            id,
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
+                + " resolve ref local/agent:nope: local/agent:nope: not found",
+            Containers.NONE);
+  }
+
+  private static void runtimeRefuses(LocalAws aws, String id) {
+    var refusal =
+        new AgentCoreFault.Refuse(
+            424,
+            "RuntimeClientError",
+            "Received error (500) from runtime. Please check your CloudWatch logs.");
+    aws.agentCore()
+        .faults()
+        .add(
+            new AgentCoreFaults.Rule(
+                AgentCoreCall.Operation.INVOKE, id, OptionalInt.empty(), refusal));
+  }
+
+  private static Optional<String> saysWhatTheAgentSaid(LocalAws aws, TaskRecord row) {
+    return row.errorMessage().equals(Optional.of(AGENTS_WORDS))
+        ? Optional.empty()
+        : Optional.of("the message is " + row.errorMessage().orElse("missing"));
+  }
+
+  private static Optional<String> hadOneSession(LocalAws aws, TaskRecord row) {
+    var sessions = aws.ecs().started(row.taskId()).size();
+    return sessions == 1 ? Optional.empty() : Optional.of(sessions + " sessions");
+  }
+
+  private static Optional<String> hasNoLiveSession(LocalAws aws, TaskRecord row) {
+    var live =
+        aws.ecs().liveSessions(row.taskId()).size()
+            + aws.agentCore().liveSessions(row.taskId()).size();
+    return live == 0 ? Optional.empty() : Optional.of(live + " sessions still live");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.signalbox.local.demo;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.lifecycle.AttemptId;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/// Measures from outside how long a task's row takes to become terminal after ECS hands the STOPPED
+/// event to EventBridge: from that moment the row is read again and again.
+final class StopTimes {
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+  private static final long PAUSE_NANOS = 2_000_000L;
+
+  private final Map<String, CompletableFuture<OptionalLong>> millis = new ConcurrentHashMap<>();
+  private volatile Predicate<String> ended = _ -> false;
+
+  /// @param rowIsTerminal reads the row of a task id
+  void watchWith(Predicate<String> rowIsTerminal) {
+    ended = rowIsTerminal;
+  }
+
+  /// To be called with every ECS event before it goes on.
+  void see(ObjectNode event) {
+    var detail = event.path("detail");
+    if (detail.path("lastStatus").asText().equals("STOPPED")) {
+      AttemptId.ofStartedBy(detail.path("startedBy").asText())
+          .ifPresent(id -> measure(id.taskId(), System.nanoTime()));
+    }
+  }
+
+  private void measure(String taskId, long stopped) {
+    var measured = new CompletableFuture<OptionalLong>();
+    if (millis.putIfAbsent(taskId, measured) == null) {
+      Thread.ofVirtual().start(() -> measured.complete(untilTerminal(taskId, stopped)));
+    }
+  }
+
+  private OptionalLong untilTerminal(String taskId, long stopped) {
+    while (!ended.test(taskId)) {
+      if (System.nanoTime() - stopped > LIMIT_NANOS) {
+        return OptionalLong.empty();
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return OptionalLong.of((System.nanoTime() - stopped) / 1_000_000);
+  }
+
+  /// Milliseconds, waited for if the measurement goes on; empty where no STOPPED event was sent.
+  OptionalLong of(String taskId) {
+    var measured = millis.get(taskId);
+    return measured == null ? OptionalLong.empty() : measured.join();
+  }
+}
