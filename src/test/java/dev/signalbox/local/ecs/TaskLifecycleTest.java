@@ -201,6 +201,18 @@ class TaskLifecycleTest {
   }
 
   @Test
+  void stoppedTaskLeavesNoProcessBehind() {
+    var arn = world.run("signalbox/t/1", "sleep 60 & echo $!; wait").taskArn();
+    await().until(() -> !world.output.isEmpty());
+    var child = ProcessHandle.of(Long.parseLong(world.output.getFirst())).orElseThrow();
+
+    world.stop(arn, "enough");
+    world.awaitStopped(arn);
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> !child.isAlive());
+  }
+
+  @Test
   void secondStopChangesNothing() {
     var arn = world.run("signalbox/t/1", "echo up; sleep 30").taskArn();
     world.awaitOutput("up");
