@@ -28,4 +28,17 @@ public record Blueprint(
         Optional.empty(),
         false);
   }
+
+  /// The same blueprint, run elsewhere.
+  public Blueprint withPlacement(ComputeType type, Optional<String> runtime) {
+    return new Blueprint(
+        type,
+        runtime,
+        modelId,
+        maxTurns,
+        maxBudgetUsd,
+        systemPromptOverrides,
+        githubTokenSecretArn,
+        rerunOnHostLoss);
+  }
 }

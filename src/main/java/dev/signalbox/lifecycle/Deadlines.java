@@ -18,7 +18,9 @@ final class Deadlines {
       // A freed slot wakes the task; the look each minute is for a wake that was lost.
       case QUEUED -> Optional.of(earliest(queueEnd(record), at.plusSeconds(60)));
       case HYDRATING ->
-          Optional.of(record.attempt().nextTryAt().orElse(at.plus(policy.startConfirmation())));
+          graceEnd(record)
+              .or(() -> record.attempt().nextTryAt())
+              .or(() -> Optional.of(at.plus(policy.startConfirmation())));
       case RUNNING, AWAITING_APPROVAL, FINALIZING ->
           Optional.of(graceEnd(record).orElse(earliest(durationEnd(record), nextLook(record, at))));
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT ->
@@ -50,6 +52,10 @@ final class Deadlines {
         .heartbeatAt()
         .map(beat -> latest(beat, changed).plus(policy.heartbeatStale()))
         .orElse(changed.plus(policy.heartbeatNeverSeen()));
+  }
+
+  static boolean isOverdue(TaskRecord record, Instant at) {
+    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
   }
 
   private Instant nextLook(TaskRecord record, Instant at) {

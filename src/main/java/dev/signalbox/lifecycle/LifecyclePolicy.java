@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param safetyLook how long an ECS session may go unheard before it is looked at
 /// @param missingGrace how long a session that the substrate does not know counts as young
 /// @param stopRepeat how long a stop may stay unconfirmed before it is repeated
+/// @param stopAge after which an unconfirmed stop is given up: AWS forgets a stopped task by then
 /// @param startAttemptsMax unsuccessful starts that end a task
 /// @param capacityAge how long a task waits for capacity
 /// @param backoffFirst the ceiling of the first wait before a new attempt; doubles each time
@@ -24,6 +25,7 @@ public record LifecyclePolicy(
     Duration safetyLook,
     Duration missingGrace,
     Duration stopRepeat,
+    Duration stopAge,
     Duration queueAge,
     Duration retention,
     int startAttemptsMax,
@@ -42,6 +44,7 @@ public record LifecyclePolicy(
           Duration.ofMinutes(15),
           Duration.ofMinutes(2),
           Duration.ofSeconds(60),
+          Duration.ofHours(1),
           Duration.ofHours(24),
           Duration.ofDays(90),
           3,

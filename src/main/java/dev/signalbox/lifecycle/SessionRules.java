@@ -1,8 +1,6 @@
 package dev.signalbox.lifecycle;
 
 import dev.signalbox.lifecycle.Attempt.SessionEnd;
-import dev.signalbox.lifecycle.Effect.LookAtSession;
-import dev.signalbox.lifecycle.Effect.StartSession;
 import dev.signalbox.lifecycle.Effect.StopSession;
 import dev.signalbox.lifecycle.Effect.WakeTask;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
@@ -11,7 +9,6 @@ import dev.signalbox.lifecycle.TaskEvent.SessionStopped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// From a session to the end of the task. A verdict needs two witnesses, what the substrate says
 /// and what the row says; the agent writes its row before it exits.
@@ -98,10 +95,13 @@ final class SessionRules {
     };
   }
 
-  /// Only from where nothing can have run; an agent that asks for an approval has run.
+  /// Only where nothing can have run. An agent that wrote RUNNING itself, sent a heartbeat or asked
+  /// for an approval has run, whatever the substrate says.
   private static boolean mayStartAgain(TaskRecord record) {
     return switch (record.status()) {
-      case HYDRATING, RUNNING -> true;
+      case HYDRATING -> true;
+      case RUNNING ->
+          record.attempt().session().isPresent() && record.times().heartbeatAt().isEmpty();
       case SUBMITTED, QUEUED, AWAITING_APPROVAL, FINALIZING -> false;
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
     };
@@ -147,95 +147,27 @@ final class SessionRules {
   /// A wake of a row that is terminal: settle what another program ended, repeat a stop that is
   /// owed.
   Transition ended(TaskRecord record, Instant at) {
-    return record.settled()
-        ? moves.stay(record, "already " + record.status())
-        : moves.settle(record, record.attempt(), at);
+    if (!record.settled()) {
+      return moves.settle(record, record.attempt(), at);
+    }
+    return record.attempt().stopPending() && Deadlines.isOverdue(record, at)
+        ? stopAgain(record, at)
+        : moves.stay(record, "already " + record.status());
   }
 
-  /// A wake of a task that has a session, or that the agent itself moved on.
-  Transition live(TaskRecord record, Instant at) {
-    var attempt = record.attempt();
-    if (attempt.number() == 0) {
-      return moves.stay(record, "was not started by Signalbox");
+  private Transition stopAgain(TaskRecord record, Instant at) {
+    var since = record.times().completedAt().orElse(record.statusSince());
+    if (at.isBefore(since.plus(moves.policy().stopAge()))) {
+      return moves.move(
+          record, record.draft(), at, "stop not confirmed", Moves.stop(record, "repeated"));
     }
-    var graceEnd = moves.deadlines().graceEnd(record);
-    if (graceEnd.isPresent()) {
-      return at.isBefore(graceEnd.get())
-          ? moves.stay(record, "its report may come until " + graceEnd.get())
-          : neverReported(record, at);
-    }
-    if (!at.isBefore(moves.deadlines().durationEnd(record))) {
-      return tooLong(record, at);
-    }
-    return switch (attempt.computeType().orElse(ComputeType.ECS)) {
-      case ECS -> lookAtEcs(record, at);
-      case AGENTCORE -> listenToAgent(record, at);
-    };
-  }
-
-  private Transition neverReported(TaskRecord record, Instant at) {
-    var cause = new FailureCause(FailureCode.AGENT_NEVER_REPORTED, "");
-    return moves.fail(record, cause, record.attempt(), at);
-  }
-
-  /// An approval has no way to TIMED_OUT in the contract, so a task that waits for one fails.
-  private Transition tooLong(TaskRecord record, Instant at) {
-    var cause =
-        new FailureCause(
-            FailureCode.MAXIMUM_DURATION, "Limit: " + moves.policy().maximumDuration() + ".");
-    return record.status().allows(TaskStatus.TIMED_OUT)
-        ? moves.end(
-            record,
-            TaskStatus.TIMED_OUT,
-            Optional.of(cause),
-            record.attempt(),
-            at,
-            cause.code().name())
-        : moves.fail(record, cause, record.attempt(), at);
-  }
-
-  private Transition lookAtEcs(TaskRecord record, Instant at) {
-    var session = record.attempt().session();
-    if (session.isEmpty()) {
-      // The agent's own RUNNING was faster; the token finds the task that it runs in.
-      return new Transition.Stay(
-          "its session is not known yet", List.of(new StartSession(record.attemptId())));
-    }
-    if (!overdue(record, at)) {
-      return moves.stay(record, "nothing is due");
-    }
+    var attempt = record.attempt().withStopPending(false);
     return moves.move(
         record,
-        record.draft(),
+        record.draft().attempt(attempt),
         at,
-        "no event for a while, looked at",
-        List.of(new LookAtSession(record.attemptId(), session.get())));
-  }
-
-  private Transition listenToAgent(TaskRecord record, Instant at) {
-    var session = record.attempt().stoppable(record.attemptId());
-    if (record.attempt().session().isEmpty() && session.isPresent()) {
-      return starts.attached(record, record.attemptId(), session.get(), OptionalLong.empty(), at);
-    }
-    var silent =
-        record.status() == TaskStatus.RUNNING && !at.isBefore(moves.deadlines().silenceEnd(record));
-    if (silent) {
-      return moves.fail(record, silence(record), record.attempt(), at);
-    }
-    return overdue(record, at)
-        ? moves.move(record, record.draft(), at, "the agent is heard", List.of())
-        : moves.stay(record, "nothing is due");
-  }
-
-  private static FailureCause silence(TaskRecord record) {
-    return record
-        .times()
-        .heartbeatAt()
-        .map(beat -> new FailureCause(FailureCode.HEARTBEAT_LOST, "Last heard at " + beat + "."))
-        .orElse(new FailureCause(FailureCode.HEARTBEAT_NEVER_SEEN, ""));
-  }
-
-  private static boolean overdue(TaskRecord record, Instant at) {
-    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
+        "stop never confirmed, given up",
+        List.of(),
+        moves.note("session_stop_unconfirmed", "attempt", "" + attempt.number()));
   }
 }

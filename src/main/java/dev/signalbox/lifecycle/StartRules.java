@@ -1,15 +1,11 @@
 package dev.signalbox.lifecycle;
 
-import dev.signalbox.lifecycle.Effect.LoadBlueprint;
 import dev.signalbox.lifecycle.Effect.StartSession;
 import dev.signalbox.lifecycle.Effect.StopSession;
 import dev.signalbox.lifecycle.Effect.WakeTask;
-import dev.signalbox.lifecycle.TaskEvent.BlueprintFound;
-import dev.signalbox.lifecycle.TaskEvent.BlueprintRefused;
 import dev.signalbox.lifecycle.TaskEvent.SessionNotStarted;
 import dev.signalbox.lifecycle.TaskEvent.SessionStartUnconfirmed;
 import dev.signalbox.lifecycle.TaskEvent.SessionStarted;
-import dev.signalbox.lifecycle.TaskEvent.SlotRefused;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,53 +19,6 @@ final class StartRules {
 
   StartRules(Moves moves) {
     this.moves = moves;
-  }
-
-  /// The claim: attempt and slot are stored before anything is started.
-  Transition blueprintFound(TaskRecord record, BlueprintFound event) {
-    if (record.status() != TaskStatus.SUBMITTED) {
-      return moves.stay(record, "already " + record.status());
-    }
-    var attempt = record.attempt().next(event.blueprint());
-    var draft = record.draft().to(TaskStatus.HYDRATING, event.at()).attempt(attempt);
-    draft.slotHeld = true;
-    var id = new AttemptId(record.taskId(), attempt.number());
-    return moves.move(
-        record,
-        draft,
-        event.at(),
-        "attempt " + id.number() + " claimed",
-        List.of(new StartSession(id)),
-        moves.note("hydration_started", "attempt", "" + id.number()));
-  }
-
-  Transition blueprintRefused(TaskRecord record, BlueprintRefused event) {
-    return record.status() == TaskStatus.SUBMITTED
-        ? moves.fail(record, event.cause(), record.attempt(), event.at())
-        : moves.stay(record, "already " + record.status());
-  }
-
-  /// No slot is a wait, never a failure. One look shortly after closes the gap between a slot freed
-  /// meanwhile and this row becoming visible to whoever freed it.
-  Transition slotRefused(TaskRecord record, SlotRefused event) {
-    if (record.status() != TaskStatus.SUBMITTED) {
-      return moves.stay(record, "no free slot");
-    }
-    var draft = record.draft().to(TaskStatus.QUEUED, event.at());
-    draft.times = record.times().queued(event.at());
-    draft.admissionAttempts = record.admissionAttempts() + 1;
-    return moves.move(
-        record,
-        draft,
-        event.at(),
-        "no free slot",
-        List.of(new WakeTask(record.taskId(), event.at().plusSeconds(1))),
-        moves.note(
-            "admission_queued",
-            "reason",
-            "concurrency_limit",
-            "admission_attempts",
-            "" + draft.admissionAttempts));
   }
 
   Transition started(TaskRecord record, SessionStarted event) {
@@ -165,7 +114,7 @@ final class StartRules {
 
   Transition unconfirmed(TaskRecord record, SessionStartUnconfirmed event) {
     var current = event.attempt().number() == record.attempt().number();
-    if (!current || record.status() != TaskStatus.HYDRATING) {
+    if (!current || record.status() != TaskStatus.HYDRATING || record.attempt().end().isPresent()) {
       return moves.stay(record, "already " + record.status());
     }
     var until = record.deadlineAt().orElse(event.at());
@@ -244,7 +193,7 @@ final class StartRules {
           ? moves.stay(record, "next try at " + attempt.nextTryAt().get())
           : begin(record, id, at);
     }
-    var overdue = record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
+    var overdue = Deadlines.isOverdue(record, at);
     return switch (attempt.computeType().orElse(ComputeType.ECS)) {
       case ECS -> askAgain(record, id, overdue, at);
       case AGENTCORE -> overdue ? giveUp(record, id, at) : waitForWord(record);
@@ -288,25 +237,6 @@ final class StartRules {
     return new Transition.Stay(
         "may have started; waits for its first word",
         List.of(new WakeTask(record.taskId(), until)));
-  }
-
-  /// A wake of a task that waits for a slot takes it in the step that leaves the queue.
-  Transition queued(TaskRecord record, Instant at) {
-    var waited = record.times().queuedAt().orElse(record.statusSince());
-    if (!at.isBefore(moves.deadlines().queueEnd(record))) {
-      var cause = new FailureCause(FailureCode.QUEUE_TIMEOUT, "Queued since " + waited + ".");
-      return moves.fail(record, cause, record.attempt(), at);
-    }
-    var draft = record.draft().to(TaskStatus.SUBMITTED, at);
-    draft.slotHeld = true;
-    return moves.move(
-        record,
-        draft,
-        at,
-        "a slot is free",
-        List.of(new LoadBlueprint()),
-        moves.note(
-            "queue_pickup", "queued_for_s", "" + (at.getEpochSecond() - waited.getEpochSecond())));
   }
 
   /// Something ran and was lost with its host: only a blueprint that says so has it run again.

@@ -9,11 +9,15 @@ public final class TaskLifecycle {
   private final Moves moves;
   private final StartRules starts;
   private final SessionRules sessions;
+  private final AdmissionRules admission;
+  private final SilenceRules silence;
 
   public TaskLifecycle(LifecyclePolicy policy) {
     this.moves = new Moves(policy);
     this.starts = new StartRules(moves);
     this.sessions = new SessionRules(moves, starts);
+    this.admission = new AdmissionRules(moves);
+    this.silence = new SilenceRules(moves, starts);
   }
 
   /// The first row of a task that a producer asked for.
@@ -46,9 +50,9 @@ public final class TaskLifecycle {
       case TaskEvent.TaskSubmitted submitted -> woken(record, submitted.at());
       case TaskEvent.TaskWoken woken -> woken(record, woken.at());
       case TaskEvent.CancelRequested cancel -> sessions.cancel(record, cancel);
-      case TaskEvent.BlueprintFound found -> starts.blueprintFound(record, found);
-      case TaskEvent.BlueprintRefused refused -> starts.blueprintRefused(record, refused);
-      case TaskEvent.SlotRefused refused -> starts.slotRefused(record, refused);
+      case TaskEvent.BlueprintFound found -> admission.blueprintFound(record, found);
+      case TaskEvent.BlueprintRefused refused -> admission.blueprintRefused(record, refused);
+      case TaskEvent.SlotRefused refused -> admission.slotRefused(record, refused);
       case TaskEvent.SessionStarted started -> starts.started(record, started);
       case TaskEvent.SessionNotStarted declined -> starts.notStarted(record, declined);
       case TaskEvent.SessionStartUnconfirmed lost -> starts.unconfirmed(record, lost);
@@ -59,12 +63,10 @@ public final class TaskLifecycle {
 
   private Transition woken(TaskRecord record, Instant at) {
     return switch (record.status()) {
-      case SUBMITTED ->
-          new Transition.Stay(
-              "its blueprint is needed", java.util.List.of(new Effect.LoadBlueprint()));
-      case QUEUED -> starts.queued(record, at);
+      case SUBMITTED -> admission.submitted();
+      case QUEUED -> admission.queued(record, at);
       case HYDRATING -> hydrating(record, at);
-      case RUNNING, AWAITING_APPROVAL, FINALIZING -> sessions.live(record, at);
+      case RUNNING, AWAITING_APPROVAL, FINALIZING -> silence.live(record, at);
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> sessions.ended(record, at);
     };
   }
@@ -74,7 +76,7 @@ public final class TaskLifecycle {
   private Transition hydrating(TaskRecord record, Instant at) {
     var attempt = record.attempt();
     return attempt.number() == 0 || attempt.end().isPresent()
-        ? sessions.live(record, at)
+        ? silence.live(record, at)
         : starts.hydrating(record, at);
   }
 }

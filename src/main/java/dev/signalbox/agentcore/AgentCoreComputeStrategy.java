@@ -1,0 +1,119 @@
+package dev.signalbox.agentcore;
+
+import dev.signalbox.aws.AwsCall;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
+import dev.signalbox.orchestrator.ComputeStrategy;
+import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.orchestrator.Tally;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.bedrockagentcore.BedrockAgentCoreAsyncClient;
+import software.amazon.awssdk.services.bedrockagentcore.model.InvokeAgentRuntimeRequest;
+import software.amazon.awssdk.services.bedrockagentcore.model.InvokeAgentRuntimeResponse;
+import software.amazon.awssdk.services.bedrockagentcore.model.ResourceNotFoundException;
+
+/// Runs each session as an AgentCore runtime session whose id follows from the attempt, so that it
+/// can be stopped even if the answer to its start was lost. It can not be observed: the agent's own
+/// reports, its heartbeat and deadlines tell how it is.
+public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCoreSession> {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentCoreComputeStrategy.class);
+  private static final String JSON = "application/json";
+
+  private final BedrockAgentCoreAsyncClient client;
+  private final AgentCoreSettings settings;
+  private final Tally tally;
+  private final AwsCall aws = new AwsCall("agentcore");
+
+  public AgentCoreComputeStrategy(
+      BedrockAgentCoreAsyncClient client, AgentCoreSettings settings, Tally tally) {
+    this.client = client;
+    this.settings = settings;
+    this.tally = tally;
+  }
+
+  @Override
+  public SessionStart<AgentCoreSession> startSession(SessionRequest request) {
+    return request
+        .blueprint()
+        .runtimeArn()
+        .map(
+            arn -> invoke(new AgentCoreSession(arn, request.attempt().runtimeSessionId()), request))
+        .orElseGet(AgentCoreComputeStrategy::withoutRuntime);
+  }
+
+  private static SessionStart<AgentCoreSession> withoutRuntime() {
+    return new SessionStart.Declined<>(
+        new FailureCause(
+            FailureCode.COMPUTE_NOT_CONFIGURED,
+            "The blueprint says agentcore but has no runtime ARN: set runtime_arn in the"
+                + " repository's row, or the default runtime of the service, or choose ecs."));
+  }
+
+  private SessionStart<AgentCoreSession> invoke(AgentCoreSession session, SessionRequest request) {
+    var drain = new ResponseDrain(settings);
+    return aws.await(
+        "InvokeAgentRuntime",
+        () -> client.invokeAgentRuntime(invocation(session, request), drain),
+        response -> started(session, response),
+        failure ->
+            drain
+                .head()
+                .map(response -> started(session, response))
+                .or(() -> AgentCoreRefusals.of(failure)));
+  }
+
+  private static InvokeAgentRuntimeRequest invocation(
+      AgentCoreSession session, SessionRequest request) {
+    return InvokeAgentRuntimeRequest.builder()
+        .agentRuntimeArn(session.runtimeArn())
+        .runtimeSessionId(session.sessionId())
+        .runtimeUserId(request.task().userId())
+        .contentType(JSON)
+        .accept(JSON)
+        .payload(SdkBytes.fromUtf8String(InvocationBody.of(request)))
+        .build();
+  }
+
+  /// Another id in the answer would be of no use: ours is the one that a stop can be made from
+  /// after a crash.
+  private SessionStart<AgentCoreSession> started(
+      AgentCoreSession session, InvokeAgentRuntimeResponse response) {
+    var echoed = Optional.ofNullable(response.runtimeSessionId());
+    if (echoed.filter(id -> !id.equals(session.sessionId())).isPresent()) {
+      tally.count("agentcore_answers", "other_session_id");
+      LOG.atWarn()
+          .addKeyValue("session_id", session.sessionId())
+          .addKeyValue("echoed_session_id", echoed.get())
+          .log("the runtime answered with another session id; ours is kept");
+    }
+    return new SessionStart.Started<>(session);
+  }
+
+  @Override
+  public StopOutcome stopSession(AgentCoreSession session, String reason) {
+    return aws.await(
+        "StopRuntimeSession",
+        () ->
+            client.stopRuntimeSession(
+                it ->
+                    it.agentRuntimeArn(session.runtimeArn()).runtimeSessionId(session.sessionId())),
+        // The end is immediate and no event will tell of it.
+        _ -> StopOutcome.GONE,
+        failure -> gone(session, failure));
+  }
+
+  private static Optional<StopOutcome> gone(AgentCoreSession session, SdkException failure) {
+    if (!(failure instanceof ResourceNotFoundException)) {
+      return Optional.empty();
+    }
+    LOG.atInfo().addKeyValue("session_id", session.sessionId()).log("nothing to stop, it is gone");
+    return Optional.of(StopOutcome.GONE);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.signalbox.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.bedrockagentcore.BedrockAgentCoreAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/// One client per service for the life of the process, each made when it is first asked for, all
+/// over one CRT HTTP client (its connections are pooled per endpoint), all closed together.
+public final class AwsClients implements AutoCloseable {
+  private final AwsSettings settings;
+  private final Map<String, SdkAutoCloseable> clients = new TreeMap<>();
+  private final Map<String, Integer> constructions = new ConcurrentHashMap<>();
+  private @Nullable SdkAsyncHttpClient http;
+  private boolean closed;
+
+  public AwsClients(AwsSettings settings) {
+    this.settings = settings;
+  }
+
+  /// For receiving too: long polls only wait, and the pool has room for them.
+  public SqsAsyncClient sqs() {
+    return only(
+        SqsAsyncClient.class,
+        http ->
+            built(
+                SqsAsyncClient.builder().httpClient(http),
+                settings.endpoints().sqs(),
+                settings.timeouts().sqsAttempt()));
+  }
+
+  public DynamoDbAsyncClient dynamoDb() {
+    return only(
+        DynamoDbAsyncClient.class,
+        http ->
+            built(
+                DynamoDbAsyncClient.builder().httpClient(http),
+                settings.endpoints().dynamoDb(),
+                settings.timeouts().attempt()));
+  }
+
+  public DynamoDbStreamsAsyncClient dynamoDbStreams() {
+    return only(
+        DynamoDbStreamsAsyncClient.class,
+        http ->
+            built(
+                DynamoDbStreamsAsyncClient.builder().httpClient(http),
+                settings.endpoints().dynamoDb(),
+                settings.timeouts().attempt()));
+  }
+
+  public EcsAsyncClient ecs() {
+    return only(
+        EcsAsyncClient.class,
+        http ->
+            built(
+                EcsAsyncClient.builder().httpClient(http),
+                settings.endpoints().ecs(),
+                settings.timeouts().attempt()));
+  }
+
+  public EventBridgeAsyncClient eventBridge() {
+    return only(
+        EventBridgeAsyncClient.class,
+        http ->
+            built(
+                EventBridgeAsyncClient.builder().httpClient(http),
+                settings.endpoints().eventBridge(),
+                settings.timeouts().attempt()));
+  }
+
+  /// Never retries by itself: a second invocation could run the agent a second time.
+  public BedrockAgentCoreAsyncClient agentCore() {
+    return only(
+        BedrockAgentCoreAsyncClient.class,
+        http ->
+            built(
+                BedrockAgentCoreAsyncClient.builder().httpClient(http),
+                settings.endpoints().agentCore(),
+                settings.timeouts().agentCore(),
+                settings.timeouts().agentCore(),
+                AwsRetryStrategy.doNotRetry()));
+  }
+
+  /// How many clients were made of each class; more than one is a bug.
+  public Map<String, Integer> constructions() {
+    return Map.copyOf(constructions);
+  }
+
+  private synchronized <C extends SdkAutoCloseable> C only(
+      Class<C> type, Function<SdkAsyncHttpClient, C> make) {
+    if (closed) {
+      throw new IllegalStateException("the AWS clients are closed");
+    }
+    var known = clients.get(type.getSimpleName());
+    if (known != null) {
+      return type.cast(known);
+    }
+    var made = make.apply(http());
+    constructions.merge(type.getSimpleName(), 1, Integer::sum);
+    clients.put(type.getSimpleName(), made);
+    return made;
+  }
+
+  private SdkAsyncHttpClient http() {
+    var known = http;
+    if (known == null) {
+      known =
+          AwsCrtAsyncHttpClient.builder()
+              .maxConcurrency(settings.connectionsMax())
+              .connectionTimeout(Duration.ofSeconds(3))
+              .build();
+      http = known;
+    }
+    return known;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C built(
+      B builder, Optional<URI> endpoint, Duration attempt) {
+    var standard = AwsRetryStrategy.forRetryMode(RetryMode.STANDARD);
+    return built(builder, endpoint, attempt, AwsTimeouts.call(attempt), standard);
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C built(
+      B builder,
+      Optional<URI> endpoint,
+      Duration attempt,
+      Duration call,
+      RetryStrategy retryStrategy) {
+    endpoint.ifPresent(builder::endpointOverride);
+    settings.credentials().ifPresent(builder::credentialsProvider);
+    return builder
+        .region(settings.region())
+        .overrideConfiguration(
+            it ->
+                it.apiCallAttemptTimeout(attempt).apiCallTimeout(call).retryStrategy(retryStrategy))
+        .build();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    clients.values().forEach(SdkAutoCloseable::close);
+    if (http != null) {
+      http.close();
+    }
+  }
+}

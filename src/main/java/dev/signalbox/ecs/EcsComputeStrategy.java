@@ -1,0 +1,184 @@
+package dev.signalbox.ecs;
+
+import dev.signalbox.aws.AwsCall;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.orchestrator.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.orchestrator.SessionSighting;
+import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.orchestrator.StopOutcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ConflictException;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/// Runs each session as one standalone ECS task. RunTask under the attempt's token is safe to
+/// repeat, so a lost answer is the caller's to ask again for.
+public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSession> {
+  private static final Logger LOG = LoggerFactory.getLogger(EcsComputeStrategy.class);
+
+  /// What DescribeTasks takes in one call.
+  private static final int DESCRIBE_MAX = 100;
+
+  /// What StopTask takes and `stoppedReason` echoes.
+  private static final int REASON_LENGTH_MAX = 255;
+
+  private static final SessionSighting NOT_FOUND =
+      new SessionSighting(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
+
+  private final EcsAsyncClient client;
+  private final EcsSettings settings;
+  private final EcsRequests requests;
+  private final AwsCall aws = new AwsCall("ecs");
+
+  public EcsComputeStrategy(EcsAsyncClient client, EcsSettings settings) {
+    this.client = client;
+    this.settings = settings;
+    this.requests = new EcsRequests(settings);
+  }
+
+  @Override
+  public SessionStart<EcsSession> startSession(SessionRequest request) {
+    var runTask = requests.runTask(request);
+    var length = EcsOverrides.length(runTask.overrides());
+    return length > EcsOverrides.LENGTH_MAX
+        ? declined(FailureCode.OVERRIDES_TOO_LARGE, "They have " + length + " characters.")
+        : run(runTask);
+  }
+
+  private SessionStart<EcsSession> run(RunTaskRequest request) {
+    return aws.await("RunTask", () -> client.runTask(request), this::answered, this::refused);
+  }
+
+  /// A replayed answer may name a task that has stopped already: it is still this attempt's
+  /// session, and its event tells the rest.
+  private SessionStart<EcsSession> answered(RunTaskResponse response) {
+    if (response.tasks().isEmpty()) {
+      return response.failures().isEmpty()
+          ? declined(
+              FailureCode.PLATFORM_START_ERROR, "RunTask returned neither a task nor a failure.")
+          : new SessionStart.Declined<>(EcsRefusals.ofFailures(response.failures()));
+    }
+    var task = response.tasks().getFirst();
+    var cluster = Optional.ofNullable(task.clusterArn()).orElse(settings.clusterArn());
+    return new SessionStart.Started<>(new EcsSession(cluster, task.taskArn()));
+  }
+
+  private Optional<SessionStart<EcsSession>> refused(SdkException failure) {
+    if (failure instanceof ConflictException conflict && conflict.hasResourceIds()) {
+      return conflict.resourceIds().stream().findFirst().map(this::adopted);
+    }
+    return EcsRefusals.ofException(failure)
+        .or(() -> conflictWithoutTask(failure))
+        .map(SessionStart.Declined::new);
+  }
+
+  /// The token was used for this attempt's task already, with another request, as when settings
+  /// changed between two tries.
+  private SessionStart<EcsSession> adopted(String taskArn) {
+    LOG.atWarn().addKeyValue("session_id", taskArn).log("adopted the task that has the token");
+    return new SessionStart.Started<>(new EcsSession(settings.clusterArn(), taskArn));
+  }
+
+  private static Optional<FailureCause> conflictWithoutTask(SdkException failure) {
+    return failure instanceof ConflictException
+        ? Optional.of(EcsRefusals.cause(FailureCode.REQUEST_REFUSED, failure))
+        : Optional.empty();
+  }
+
+  private static SessionStart<EcsSession> declined(FailureCode code, String detail) {
+    return new SessionStart.Declined<>(new FailureCause(code, detail));
+  }
+
+  @Override
+  public StopOutcome stopSession(EcsSession session, String reason) {
+    var cut = reason.substring(0, Math.min(reason.length(), REASON_LENGTH_MAX));
+    return aws.await(
+        "StopTask",
+        () ->
+            client.stopTask(
+                it -> it.cluster(session.clusterArn()).task(session.taskArn()).reason(cut)),
+        _ -> StopOutcome.STOPPING,
+        failure -> gone(session, failure));
+  }
+
+  /// ECS has no class of its own for an unknown task: it is an invalid parameter whose text says
+  /// so, and any other invalid parameter is a bug of ours that must not pass for a success.
+  private static Optional<StopOutcome> gone(EcsSession session, SdkException failure) {
+    var unknown =
+        switch (failure) {
+          case ResourceNotFoundException _ -> true;
+          case InvalidParameterException invalid ->
+              EcsRefusals.text(invalid).toLowerCase(Locale.ROOT).contains("not found");
+          default -> false;
+        };
+    if (!unknown) {
+      return Optional.empty();
+    }
+    LOG.atInfo().addKeyValue("session_id", session.taskArn()).log("nothing to stop, it is gone");
+    return Optional.of(StopOutcome.GONE);
+  }
+
+  @Override
+  public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
+    var sightings = new LinkedHashMap<EcsSession, SessionSighting>();
+    sessions.stream()
+        .distinct()
+        .collect(
+            Collectors.groupingBy(
+                EcsSession::clusterArn,
+                LinkedHashMap::new,
+                Collectors.toCollection(ArrayList::new)))
+        .forEach((cluster, group) -> sightings.putAll(described(cluster, group)));
+    return sightings;
+  }
+
+  private Map<EcsSession, SessionSighting> described(String cluster, List<EcsSession> sessions) {
+    var sightings = new LinkedHashMap<EcsSession, SessionSighting>();
+    sessions.stream()
+        .gather(Gatherers.windowFixed(DESCRIBE_MAX))
+        .forEach(
+            window -> {
+              var tasks = describe(cluster, window.stream().map(EcsSession::taskArn).toList());
+              window.forEach(it -> sightings.put(it, sighting(tasks, it)));
+            });
+    return sightings;
+  }
+
+  private Map<String, Task> describe(String cluster, List<String> taskArns) {
+    var response =
+        aws.await(
+            "DescribeTasks", () -> client.describeTasks(it -> it.cluster(cluster).tasks(taskArns)));
+    var tasks = new HashMap<String, Task>();
+    response.tasks().forEach(task -> tasks.put(task.taskArn(), task));
+    return tasks;
+  }
+
+  /// AWS lists an unknown task as MISSING, other implementations leave it out: both are not found.
+  private SessionSighting sighting(Map<String, Task> tasks, EcsSession session) {
+    return Optional.ofNullable(tasks.get(session.taskArn()))
+        .map(EcsTask::of)
+        .map(task -> task.sighting(settings.containerName()))
+        .orElse(NOT_FOUND);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.signalbox.ecs;
+
+import dev.signalbox.ecs.EcsSettings.CapacityProvider;
+import dev.signalbox.ecs.EcsSettings.Launch;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.orchestrator.SessionRequest;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
+import software.amazon.awssdk.services.ecs.model.ContainerOverride;
+import software.amazon.awssdk.services.ecs.model.KeyValuePair;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
+
+/// Composes RunTask requests. The same attempt yields the same bytes: ECS answers a repeat that
+/// differs with a conflict.
+final class EcsRequests {
+  private static final int MAX_TURNS_DEFAULT = 100;
+
+  /// Of the published workflows, those that never push; any other is treated as one that does.
+  private static final Set<String> READ_ONLY_WORKFLOWS = Set.of("coding/pr-review-v1");
+
+  private final EcsSettings settings;
+
+  EcsRequests(EcsSettings settings) {
+    this.settings = settings;
+  }
+
+  RunTaskRequest runTask(SessionRequest request) {
+    var builder =
+        RunTaskRequest.builder()
+            .cluster(settings.clusterArn())
+            .taskDefinition(family(request.task()))
+            .count(1)
+            .clientToken(request.attempt().clientToken())
+            .startedBy(request.attempt().startedBy())
+            .enableExecuteCommand(false)
+            .networkConfiguration(
+                network ->
+                    network.awsvpcConfiguration(
+                        vpc ->
+                            vpc.subnets(settings.subnets())
+                                .securityGroups(settings.securityGroups())
+                                .assignPublicIp(AssignPublicIp.DISABLED)))
+            .overrides(it -> it.containerOverrides(override(request)));
+    settings.platformVersion().ifPresent(builder::platformVersion);
+    return withCapacity(builder).build();
+  }
+
+  private RunTaskRequest.Builder withCapacity(RunTaskRequest.Builder builder) {
+    return switch (settings.launch()) {
+      case Launch.Fargate() -> builder.launchType(LaunchType.FARGATE);
+      case Launch.CapacityProviders(var providers) ->
+          builder.capacityProviderStrategy(
+              providers.stream().map(EcsRequests::strategyItem).toList());
+    };
+  }
+
+  private static CapacityProviderStrategyItem strategyItem(CapacityProvider provider) {
+    return CapacityProviderStrategyItem.builder()
+        .capacityProvider(provider.name())
+        .weight(provider.weight())
+        .base(provider.base())
+        .build();
+  }
+
+  private String family(TaskRequest task) {
+    return isReadOnly(task)
+        ? settings.planningFamily().orElse(settings.family())
+        : settings.family();
+  }
+
+  /// A reference is an id, or an id and a version: `coding/pr-review-v1@1.0.0`.
+  private static boolean isReadOnly(TaskRequest task) {
+    return task.workflowRef()
+        .map(ref -> ref.split("@", 2)[0])
+        .filter(READ_ONLY_WORKFLOWS::contains)
+        .isPresent();
+  }
+
+  private ContainerOverride override(SessionRequest request) {
+    var override =
+        ContainerOverride.builder()
+            .name(settings.containerName())
+            .environment(pairs(environment(request)));
+    return settings.command().isEmpty()
+        ? override.build()
+        : override.command(settings.command()).build();
+  }
+
+  private static KeyValuePair[] pairs(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .map(it -> KeyValuePair.builder().name(it.getKey()).value(it.getValue()).build())
+        .toArray(KeyValuePair[]::new);
+  }
+
+  /// Everything here is echoed in every event of the task and kept by ECS, so prompts and secrets
+  /// stay out; the one exception is an inline payload, which is for deployments without a bucket.
+  private SortedMap<String, String> environment(SessionRequest request) {
+    var task = request.task();
+    var blueprint = request.blueprint();
+    var environment = new TreeMap<>(settings.environment());
+    environment.put("TASK_ID", request.attempt().taskId());
+    environment.put("ATTEMPT", Integer.toString(request.attempt().number()));
+    environment.put("USER_ID", task.userId());
+    environment.put("CLAUDE_CODE_USE_BEDROCK", "1");
+    environment.put("MAX_TURNS", Integer.toString(maxTurns(request)));
+    task.repo().ifPresent(repo -> environment.put("REPO_URL", repo));
+    task.issueNumber()
+        .ifPresent(number -> environment.put("ISSUE_NUMBER", Integer.toString(number)));
+    task.maxBudgetUsd()
+        .or(blueprint::maxBudgetUsd)
+        .map(BigDecimal::toPlainString)
+        .ifPresent(budget -> environment.put("MAX_BUDGET_USD", budget));
+    blueprint.modelId().ifPresent(model -> environment.put("ANTHROPIC_MODEL", model));
+    blueprint
+        .githubTokenSecretArn()
+        .ifPresent(arn -> environment.put("GITHUB_TOKEN_SECRET_ARN", arn));
+    putPayload(environment, request.payload());
+    return environment;
+  }
+
+  private static void putPayload(Map<String, String> environment, SessionRequest.Payload payload) {
+    switch (payload) {
+      case SessionRequest.Payload.Pointer(var uri) -> environment.put("AGENT_PAYLOAD_S3_URI", uri);
+      case SessionRequest.Payload.Inline(var json) -> environment.put("AGENT_PAYLOAD", json);
+    }
+  }
+
+  private static int maxTurns(SessionRequest request) {
+    OptionalInt ofTask = request.task().maxTurns();
+    return ofTask.orElse(request.blueprint().maxTurns().orElse(MAX_TURNS_DEFAULT));
+  }
+}

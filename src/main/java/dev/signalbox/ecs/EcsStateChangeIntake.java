@@ -1,0 +1,109 @@
+package dev.signalbox.ecs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.EventIntake;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Reads the messages of an EventBridge rule on ECS. Claims everything that has a `detail-type`, so
+/// that a rule which lets too much through shows as a count and not as a dead letter.
+public final class EcsStateChangeIntake implements EventIntake {
+  private static final String DETAIL_TYPE = "ECS Task State Change";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final EcsSettings settings;
+
+  public EcsStateChangeIntake(EcsSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Reading read(String body, Instant receivedAt) {
+    try {
+      return read(JSON.readTree(body), receivedAt);
+    } catch (JsonProcessingException e) {
+      // Jackson's message quotes the body, so only the place is told.
+      var at = e.getLocation();
+      return new Reading.Unusable(
+          "bad-json",
+          at == null
+              ? "The body is not JSON."
+              : "The body is not JSON: line " + at.getLineNr() + ", column " + at.getColumnNr());
+    } catch (EcsDetail.Unreadable e) {
+      return new Reading.Unusable("bad-event", e.told());
+    }
+  }
+
+  private Reading read(JsonNode event, Instant receivedAt) throws EcsDetail.Unreadable {
+    if (event.isMissingNode()) {
+      return new Reading.Unusable("bad-json", "The body is empty.");
+    }
+    if (!event.path("detail-type").isTextual()) {
+      return new Reading.NotMine();
+    }
+    if (!event.path("detail-type").textValue().equals(DETAIL_TYPE)) {
+      return new Reading.Ignored("other_detail_type");
+    }
+    if (!event.path("source").asText().equals("aws.ecs")) {
+      return new Reading.Ignored("other_source");
+    }
+    return event.path("detail") instanceof ObjectNode detail
+        ? ofDetail(detail, receivedAt)
+        : new Reading.Unusable("bad-event", "detail is missing or not an object");
+  }
+
+  private Reading ofDetail(ObjectNode json, Instant receivedAt) throws EcsDetail.Unreadable {
+    var detail = new EcsDetail(json);
+    if (!detail.clusterArn().equals(settings.clusterArn())) {
+      return new Reading.Ignored("foreign_cluster");
+    }
+    var task = detail.task();
+    var attempt = attempt(detail, task);
+    if (attempt.isEmpty()) {
+      return new Reading.Ignored("not_ours");
+    }
+    return switch (task.lastStatus()) {
+      case "RUNNING", "STOPPED" ->
+          new Reading.Understood(observed(attempt.get(), task, json, receivedAt));
+      // On its way up or down: nothing to decide by, and STOPPED will come.
+      case "PROVISIONING", "PENDING", "ACTIVATING", "DEACTIVATING", "STOPPING", "DEPROVISIONING" ->
+          new Reading.Ignored("intermediate");
+      default -> new Reading.Ignored("unknown_status");
+    };
+  }
+
+  private SessionObserved observed(
+      AttemptId attempt, EcsTask task, ObjectNode detail, Instant receivedAt) {
+    var status = task.status(settings.containerName());
+    Optional<String> evidence =
+        switch (status) {
+          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(detail, task));
+          case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
+        };
+    var session = new EcsSession(task.clusterArn(), task.taskArn());
+    return new SessionObserved(attempt, session, status, task.version(), evidence, receivedAt);
+  }
+
+  /// A `startedBy` of somebody else is an answer; only where there is none do the variables count.
+  private Optional<AttemptId> attempt(EcsDetail detail, EcsTask task) throws EcsDetail.Unreadable {
+    if (task.startedBy().isPresent()) {
+      return task.startedBy().flatMap(AttemptId::ofStartedBy);
+    }
+    var taskId =
+        detail.environment(settings.containerName(), "TASK_ID").filter(AttemptId::isTaskId);
+    var number =
+        detail
+            .environment(settings.containerName(), "ATTEMPT")
+            .filter(it -> it.matches("[1-9][0-9]{0,5}"));
+    return taskId.flatMap(id -> number.map(it -> new AttemptId(id, Integer.parseInt(it))));
+  }
+}

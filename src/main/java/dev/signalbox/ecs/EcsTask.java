@@ -1,0 +1,77 @@
+package dev.signalbox.ecs;
+
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.orchestrator.SessionSighting;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import software.amazon.awssdk.services.ecs.model.Task;
+
+/// The one reading of an ECS task, whether an event or DescribeTasks told of it.
+///
+/// @param reachedRunning whether `startedAt` is set, which happens when all containers are up
+record EcsTask(
+    String taskArn,
+    String clusterArn,
+    String lastStatus,
+    OptionalLong version,
+    Optional<String> startedBy,
+    Optional<String> stopCode,
+    Optional<String> stoppedReason,
+    boolean reachedRunning,
+    List<Container> containers) {
+
+  /// One container of the task; the exit code is absent when its process never ran.
+  record Container(
+      String name, Optional<String> lastStatus, OptionalInt exitCode, Optional<String> reason) {}
+
+  EcsTask {
+    containers = List.copyOf(containers);
+  }
+
+  static EcsTask of(Task task) {
+    return new EcsTask(
+        task.taskArn(),
+        Optional.ofNullable(task.clusterArn()).orElse(""),
+        Optional.ofNullable(task.lastStatus()).orElse(""),
+        task.version() == null ? OptionalLong.empty() : OptionalLong.of(task.version()),
+        Optional.ofNullable(task.startedBy()),
+        Optional.ofNullable(task.stopCodeAsString()),
+        Optional.ofNullable(task.stoppedReason()),
+        task.startedAt() != null,
+        task.containers().stream().map(EcsTask::of).toList());
+  }
+
+  private static Container of(software.amazon.awssdk.services.ecs.model.Container container) {
+    return new Container(
+        Optional.ofNullable(container.name()).orElse(""),
+        Optional.ofNullable(container.lastStatus()),
+        container.exitCode() == null ? OptionalInt.empty() : OptionalInt.of(container.exitCode()),
+        Optional.ofNullable(container.reason()));
+  }
+
+  /// By name: sidecars that nobody asked for may stand first.
+  Optional<Container> container(String name) {
+    return containers.stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  /// Only STOPPED is an end. A stop code, a reason, a desired status and even exit codes appear
+  /// earlier, while the task still runs.
+  SessionStatus status(String containerName) {
+    return lastStatus.equals("STOPPED")
+        ? EcsDiagnosis.of(this, containerName)
+        : new SessionStatus.Running();
+  }
+
+  SessionSighting sighting(String containerName) {
+    var status = status(containerName);
+    return new SessionSighting(
+        status,
+        version,
+        switch (status) {
+          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(this));
+          case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
+        });
+  }
+}

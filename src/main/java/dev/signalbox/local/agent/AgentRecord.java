@@ -1,0 +1,114 @@
+package dev.signalbox.local.agent;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// All that the agent leaves in DynamoDB, as best effort: an outage is printed and never stops the
+/// agent, and without a table there is nothing to write.
+final class AgentRecord {
+  private static final int TERMINAL_TRIES = 3;
+
+  private final Optional<TaskRow> row;
+  private final Optional<AgentTimeline> timeline;
+
+  private AgentRecord(Optional<TaskRow> row, Optional<AgentTimeline> timeline) {
+    this.row = row;
+    this.timeline = timeline;
+  }
+
+  /// @throws IllegalArgumentException when there is a table but no task id or endpoint, or
+  /// the attempt is not a number
+  static AgentRecord of(Map<String, String> env, Map<String, Object> payload, InstantSource clock) {
+    var tasks = set(env, "TASK_TABLE_NAME");
+    if (tasks.isEmpty()) {
+      return new AgentRecord(Optional.empty(), Optional.empty());
+    }
+    var endpoint =
+        set(env, "AWS_ENDPOINT_URL_DYNAMODB")
+            .or(() -> set(env, "AWS_ENDPOINT_URL"))
+            .orElseThrow(() -> new IllegalArgumentException("AWS_ENDPOINT_URL is not set"));
+    var taskId =
+        set(env, "TASK_ID")
+            .or(() -> Optional.ofNullable(payload.get("task_id")).map(Object::toString))
+            .orElseThrow(() -> new IllegalArgumentException("TASK_ID is not set"));
+    var db = new DynamoDb(URI.create(endpoint), clock);
+    var attempt = set(env, "ATTEMPT");
+    if (attempt.isPresent() && !attempt.get().matches("[0-9]+")) {
+      throw new IllegalArgumentException("ATTEMPT is not a number");
+    }
+    var row = new TaskRow(db, tasks.get(), taskId, attempt, clock);
+    var random = RandomGenerator.getDefault();
+    return new AgentRecord(
+        Optional.of(row),
+        set(env, "TASK_EVENTS_TABLE_NAME")
+            .map(events -> new AgentTimeline(db, events, taskId, clock, random)));
+  }
+
+  private static Optional<String> set(Map<String, String> env, String name) {
+    return Optional.ofNullable(env.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /// Why the agent must not run at all.
+  Optional<String> running() {
+    return ask("mark the task RUNNING", TaskRow::writeRunning);
+  }
+
+  /// Why the agent must not go on.
+  Optional<String> reasonToStop() {
+    return ask("read the task", TaskRow::readReasonToStop);
+  }
+
+  void heartbeat() {
+    var _ =
+        ask(
+            "write the heartbeat",
+            row -> {
+              row.writeHeartbeat();
+              return Optional.empty();
+            });
+  }
+
+  void terminal(String status, Map<String, Object> result) {
+    for (var tried = 0; tried < TERMINAL_TRIES; tried++) {
+      try {
+        if (row.isPresent() && !row.get().writeTerminal(status, result)) {
+          say("the task was ended by somebody else; nothing written");
+        }
+        return;
+      } catch (IOException failed) {
+        say("could not write the result: " + failed.getMessage());
+      }
+    }
+  }
+
+  void milestone(String name, String details) {
+    try {
+      if (timeline.isPresent()) {
+        timeline.get().milestone(name, details);
+      }
+    } catch (IOException failed) {
+      say("could not write to the timeline: " + failed.getMessage());
+    }
+  }
+
+  private interface Question {
+    Optional<String> askOf(TaskRow row) throws IOException;
+  }
+
+  private Optional<String> ask(String what, Question question) {
+    try {
+      return row.isPresent() ? question.askOf(row.get()) : Optional.empty();
+    } catch (IOException failed) {
+      say("could not " + what + ": " + failed.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  static void say(String line) {
+    System.out.println("sample agent: " + line);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.signalbox.local.agent;
+
+import static dev.signalbox.local.agent.AgentRecord.say;
+import static dev.signalbox.local.agent.DynamoDb.flag;
+import static dev.signalbox.local.agent.DynamoDb.inOrder;
+import static dev.signalbox.local.agent.DynamoDb.string;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/// An agent that does no work but keeps the whole contract: it marks its task RUNNING, sends
+/// heartbeats, heeds a cancellation, writes its result and exits with the code that goes with it.
+/// What it does is steered by the `sample_agent` object of its payload; see [AgentScript].
+public final class SampleAgent {
+  private static final Duration STEP = Duration.ofMillis(200);
+  private static final int MAX_MESSAGE = 1000;
+
+  private final AgentScript script;
+  private final AgentRecord record;
+  private final InstantSource clock;
+  private final Duration heartbeat;
+
+  private SampleAgent(
+      AgentScript script, AgentRecord record, InstantSource clock, Duration heartbeat) {
+    this.script = script;
+    this.record = record;
+    this.clock = clock;
+    this.heartbeat = heartbeat;
+  }
+
+  /// The command that starts this program with the JVM and the class path of the caller, reduced
+  /// to what it needs and tuned to start fast.
+  public static List<String> command() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "-XX:-UsePerfData",
+        "-Xmx48m",
+        "-cp",
+        classPath(),
+        SampleAgent.class.getName());
+  }
+
+  private static String classPath() {
+    try {
+      var source = SampleAgent.class.getProtectionDomain().getCodeSource().getLocation();
+      return Path.of(source.toURI()).toString();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException("the class path is no path", impossible);
+    }
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    System.exit(run(System.getenv(), InstantSource.system()));
+  }
+
+  private static int run(Map<String, String> env, InstantSource clock)
+      throws IOException, InterruptedException {
+    SampleAgent agent;
+    try {
+      // As in the real agent, what fails here fails before anything is written to the row.
+      var payload = Json.object(env.getOrDefault("AGENT_PAYLOAD", "{}"));
+      var heartbeat = Long.parseLong(env.getOrDefault("SAMPLE_HEARTBEAT_MS", "45000"));
+      agent =
+          new SampleAgent(
+              AgentScript.of(payload),
+              AgentRecord.of(env, payload, clock),
+              clock,
+              Duration.ofMillis(heartbeat));
+    } catch (IllegalArgumentException unusable) {
+      say("cannot start: " + unusable.getMessage());
+      return 1;
+    }
+    return agent.run();
+  }
+
+  private int run() throws IOException, InterruptedException {
+    var started = clock.instant();
+    var refused = record.running();
+    if (refused.isPresent()) {
+      say("not started: " + refused.get());
+      return 1;
+    }
+    say("running");
+    if (script.heartbeat()) {
+      beat();
+    }
+    record.milestone("repo_setup_complete", "nothing to set up");
+    if (!work(started)) {
+      return 1;
+    }
+    record.milestone("agent_execution_complete", "the run is over");
+    report(started);
+    return end();
+  }
+
+  private void beat() {
+    record.heartbeat();
+    Thread.ofPlatform()
+        .daemon()
+        .name("heartbeat")
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  Thread.sleep(heartbeat);
+                  record.heartbeat();
+                }
+              } catch (InterruptedException _) {
+                // Nobody interrupts it: it ends with the JVM.
+              }
+            });
+  }
+
+  /// Works in steps and looks for a cancellation between them; false when there was one.
+  private boolean work(Instant started) throws InterruptedException {
+    var end = started.plus(script.run());
+    for (var now = clock.instant(); now.isBefore(end); now = clock.instant()) {
+      var left = Duration.between(now, end);
+      Thread.sleep(left.compareTo(STEP) < 0 ? left : STEP);
+      var stop = record.reasonToStop();
+      if (stop.isPresent()) {
+        say("stopped: " + stop.get());
+        record.milestone("cancel_detected", stop.get());
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void report(Instant started) {
+    var turns = Long.toString(script.run().dividedBy(STEP) + 1);
+    // The contract stores these numbers as strings.
+    var result =
+        inOrder(
+            "cost_usd", string(Double.toString(script.costUsd())),
+            "duration_s",
+                string(
+                    Double.toString(Duration.between(started, clock.instant()).toMillis() / 1e3)),
+            "turns", string(turns),
+            "turns_attempted", string(turns),
+            "turns_completed", string(turns));
+    switch (script.report()) {
+      case COMPLETED -> {
+        result.put("build_passed", flag(true));
+        result.put("lint_passed", flag(true));
+        record.terminal("COMPLETED", result);
+        say("completed");
+      }
+      case FAILED -> {
+        result.put("error_message", string(cut(script.message())));
+        record.terminal("FAILED", result);
+        say("failed as told");
+      }
+      case NONE -> say("ends without a report");
+    }
+  }
+
+  private static String cut(String message) {
+    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+  }
+
+  private int end() throws IOException, InterruptedException {
+    if (script.crashSignal().isPresent()) {
+      var pid = Long.toString(ProcessHandle.current().pid());
+      var _ = new ProcessBuilder("kill", "-" + script.crashSignal().get(), pid).start().waitFor();
+      waitForever();
+    }
+    if (script.hang()) {
+      say("hangs");
+      waitForever();
+    }
+    return script.exitCode().orElse(script.report() == AgentScript.Report.COMPLETED ? 0 : 1);
+  }
+
+  private static void waitForever() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.signalbox.local.pipe;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/// The filter of the pipe: rows that have just become terminal. Where the stream carries no old
+/// images, every write of a terminal row passes, as nothing tells a new status from an old one.
+final class TerminalRows {
+  private static final Set<String> TERMINAL =
+      Set.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
+  private static final Set<OperationType> WRITES =
+      Set.of(OperationType.INSERT, OperationType.MODIFY);
+
+  private TerminalRows() {}
+
+  static boolean pass(Record record) {
+    var change = record.dynamodb();
+    var status = status(change.newImage());
+    return WRITES.contains(record.eventName())
+        && status.filter(TERMINAL::contains).isPresent()
+        && !status.equals(status(change.oldImage()));
+  }
+
+  private static Optional<String> status(Map<String, AttributeValue> image) {
+    return Optional.ofNullable(image.get("status")).map(AttributeValue::s);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.Effect;
+import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.TaskEvent.SlotRefused;
+import dev.signalbox.lifecycle.TaskEvent.TaskSubmitted;
+import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.Transition;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.lifecycle.Transition.Stay;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Claim, act, record: reads the row, asks the lifecycle, writes on the condition that the row is
+/// still what was looked at, and carries out the effects. What comes of an effect is heard like any
+/// other event. Keeps nothing between two calls, so any replica may take any event.
+public final class TaskOrchestrator implements TaskEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskOrchestrator.class);
+
+  /// A lost race is decided anew; who loses this often comes back later.
+  private static final int DECISIONS_MAX = 5;
+
+  /// The longest chain that one message can set off is submit, blueprint, slot or claim, start:
+  /// four.
+  private static final int EVENTS_MAX = 16;
+
+  private static final Duration LOST_RACE_DELAY = Duration.ofSeconds(1);
+
+  /// A cancel can overtake its submit: it waits this long for the row to appear.
+  private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration CANCEL_RETRY = Duration.ofSeconds(2);
+
+  private final TaskLifecycle lifecycle;
+  private final TaskStore store;
+  private final EffectsInAct effects;
+  private final Tally tally;
+  private final InstantSource clock;
+
+  public TaskOrchestrator(
+      TaskLifecycle lifecycle,
+      TaskStore store,
+      EffectsInAct effects,
+      Tally tally,
+      InstantSource clock) {
+    this.lifecycle = lifecycle;
+    this.store = store;
+    this.effects = effects;
+    this.tally = tally;
+    this.clock = clock;
+  }
+
+  @Override
+  public Verdict handle(TaskEvent event) {
+    var heard = new ArrayDeque<TaskEvent>();
+    heard.add(event);
+    for (int round = 0; round < EVENTS_MAX; round++) {
+      var next = heard.poll();
+      if (next == null) {
+        return new Verdict.Done();
+      }
+      var verdict = apply(next, heard);
+      if (verdict.isPresent()) {
+        return verdict.get();
+      }
+    }
+    throw new IllegalStateException(
+        "task " + event.taskId() + " set off more than " + EVENTS_MAX + " events");
+  }
+
+  /// One event to its end; empty when it is, and more may have been heard.
+  private Optional<Verdict> apply(TaskEvent event, Deque<TaskEvent> heard) {
+    for (int decision = 0; decision < DECISIONS_MAX; decision++) {
+      switch (look(event)) {
+        case TaskStore.Lookup.Found(var record) -> {
+          if (decide(record, event, heard)) {
+            return Optional.empty();
+          }
+        }
+        case TaskStore.Lookup.Missing() -> {
+          return Optional.of(missing(event));
+        }
+        case TaskStore.Lookup.Unreadable(var because) -> {
+          return Optional.of(new Verdict.Unusable("row-unreadable", because));
+        }
+      }
+      tally.count("races_lost", event.getClass().getSimpleName());
+    }
+    return Optional.of(new Verdict.RetryAfter(LOST_RACE_DELAY));
+  }
+
+  private TaskStore.Lookup look(TaskEvent event) {
+    if (event instanceof TaskSubmitted submitted) {
+      var first = lifecycle.submitted(submitted);
+      if (store.create(first)) {
+        log(first, null, "created");
+        tally.count("tasks_accepted", first.request().channelSource());
+        return new TaskStore.Lookup.Found(first);
+      }
+    }
+    return store.find(event.taskId());
+  }
+
+  /// False when the race was lost.
+  private boolean decide(TaskRecord record, TaskEvent event, Deque<TaskEvent> heard) {
+    var transition = lifecycle.decide(record, event);
+    return switch (transition) {
+      case Stay stay -> {
+        LOG.atDebug()
+            .addKeyValue("task_id", record.taskId())
+            .addKeyValue("status", record.status())
+            .addKeyValue("event", event.getClass().getSimpleName())
+            .log(stay.because());
+        tally.count("stays", event.getClass().getSimpleName());
+        heard.addAll(effects.carryOut(record, stay.effects()));
+        yield true;
+      }
+      case Move move -> write(move, heard);
+    };
+  }
+
+  private boolean write(Move move, Deque<TaskEvent> heard) {
+    return switch (store.write(move)) {
+      case WRITTEN -> {
+        log(move.after(), move, move.because());
+        tally.count("moves", move.before().status() + "_" + move.after().status());
+        heard.addAll(effects.carryOut(move.after(), move.effects()));
+        yield true;
+      }
+      case NO_SLOT -> {
+        heard.add(new SlotRefused(move.before().taskId(), clock.instant()));
+        yield true;
+      }
+      case LOST -> false;
+    };
+  }
+
+  private Verdict missing(TaskEvent event) {
+    var late =
+        event instanceof CancelRequested cancel
+            && event.at().isBefore(cancel.requestedAt().plus(CANCEL_PATIENCE));
+    if (late) {
+      return new Verdict.RetryAfter(CANCEL_RETRY);
+    }
+    tally.count("events_without_task", event.getClass().getSimpleName());
+    LOG.atWarn()
+        .addKeyValue("task_id", event.taskId())
+        .addKeyValue("event", event.getClass().getSimpleName())
+        .log("there is no such task");
+    return new Verdict.Done();
+  }
+
+  /// The one INFO line of a transition.
+  private static void log(TaskRecord after, @Nullable Move move, String because) {
+    var line =
+        LOG.atInfo()
+            .addKeyValue("task_id", after.taskId())
+            .addKeyValue("user_id", after.request().userId())
+            .addKeyValue("attempt", after.attempt().number())
+            .addKeyValue("to", after.status());
+    if (move != null) {
+      line = line.addKeyValue("from", move.before().status()).addKeyValue("effects", names(move));
+    }
+    var session = after.attempt().session();
+    if (session.isPresent()) {
+      line =
+          line.addKeyValue("session_id", session.get().sessionId())
+              .addKeyValue("compute_type", session.get().computeType().word());
+    }
+    if (after.failure().isPresent() && after.status().isTerminal()) {
+      line = line.addKeyValue("code", after.failure().get().code());
+    }
+    line.log(because);
+  }
+
+  private static String names(Transition transition) {
+    return transition.effects().stream()
+        .map(Effect::getClass)
+        .map(Class::getSimpleName)
+        .collect(java.util.stream.Collectors.joining(","));
+  }
+}

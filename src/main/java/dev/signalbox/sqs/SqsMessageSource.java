@@ -1,0 +1,172 @@
+package dev.signalbox.sqs;
+
+import dev.signalbox.orchestrator.MessageHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/// A queue and its dead-letter queue on SQS.
+public final class SqsMessageSource implements MessageSource {
+  private static final int BATCH = 10;
+  private static final Duration POLL_SLACK = Duration.ofSeconds(10);
+
+  private final SqsAsyncClient client;
+  private final String queueUrl;
+  private final String deadLetterUrl;
+
+  public SqsMessageSource(SqsAsyncClient client, String queueUrl, String deadLetterUrl) {
+    this.client = client;
+    this.queueUrl = queueUrl;
+    this.deadLetterUrl = deadLetterUrl;
+  }
+
+  @Override
+  public Poll poll(int max, Duration wait, Duration visibility) {
+    var call = client.receiveMessage(receive(max, wait, visibility));
+    return new Poll() {
+      @Override
+      public List<Received> await() {
+        return read(SqsCall.await("ReceiveMessage", call));
+      }
+
+      @Override
+      public void cancel() {
+        // The SDK's own future: cancelling one derived from it would leave the poll open.
+        call.cancel(true);
+      }
+    };
+  }
+
+  private ReceiveMessageRequest receive(int max, Duration wait, Duration visibility) {
+    // The client's own time-outs are for quick calls; an empty poll must not run into them.
+    var limit = wait.plus(POLL_SLACK);
+    return ReceiveMessageRequest.builder()
+        .queueUrl(queueUrl)
+        .maxNumberOfMessages(max)
+        .waitTimeSeconds((int) wait.toSeconds())
+        .visibilityTimeout((int) visibility.toSeconds())
+        .messageAttributeNames("All")
+        .messageSystemAttributeNames(
+            MessageSystemAttributeName.SENT_TIMESTAMP,
+            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+            MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP)
+        .overrideConfiguration(o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit))
+        .build();
+  }
+
+  private static List<Received> read(ReceiveMessageResponse response) {
+    return response.messages().stream().map(SqsMessageSource::read).toList();
+  }
+
+  private static Received read(Message message) {
+    var count = number(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+    var sentAt = number(message, MessageSystemAttributeName.SENT_TIMESTAMP);
+    var firstAt = number(message, MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+    return new Received(
+        new MessageHandler.Message(
+            message.messageId(), message.body(), (int) count, Instant.ofEpochMilli(sentAt)),
+        message.receiptHandle(),
+        Instant.ofEpochMilli(firstAt),
+        message.messageAttributes());
+  }
+
+  private static long number(Message message, MessageSystemAttributeName name) {
+    return Long.parseLong(message.attributes().getOrDefault(name, "1"));
+  }
+
+  @Override
+  public List<Received> delete(List<Received> messages) {
+    var entries = new ArrayList<DeleteMessageBatchRequestEntry>();
+    for (var i = 0; i < messages.size(); i++) {
+      var entry = DeleteMessageBatchRequestEntry.builder().id(Integer.toString(i));
+      entries.add(entry.receiptHandle(messages.get(i).receipt()).build());
+    }
+    var call = client.deleteMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
+    return SqsCall.await("DeleteMessageBatch", call).failed().stream()
+        .filter(SqsMessageSource::isWorthAnotherTry)
+        .map(failure -> messages.get(Integer.parseInt(failure.id())))
+        .toList();
+  }
+
+  private static boolean isWorthAnotherTry(BatchResultErrorEntry failure) {
+    // A fault of ours here is a receipt handle that is no good any more: the same again next time.
+    return !Boolean.TRUE.equals(failure.senderFault());
+  }
+
+  @Override
+  public boolean hide(Received message, Duration duration) {
+    // Rounded up, or a short delay would be none.
+    var seconds = (int) duration.plusMillis(999).toSeconds();
+    var call =
+        client.changeMessageVisibility(
+            r ->
+                r.queueUrl(queueUrl)
+                    .receiptHandle(message.receipt())
+                    .visibilityTimeout(seconds));
+    return stillOurs(call);
+  }
+
+  private static boolean stillOurs(CompletableFuture<?> call) {
+    try {
+      var _ = SqsCall.awaitUnsorted(call);
+      return true;
+    } catch (ReceiptHandleIsInvalidException | MessageNotInflightException gone) {
+      return false;
+    } catch (SqsException failure) {
+      if (isInvalidParameter(failure)) {
+        return false;
+      }
+      throw SqsCall.sorted("ChangeMessageVisibility", failure);
+    } catch (SdkException failure) {
+      throw SqsCall.sorted("ChangeMessageVisibility", failure);
+    }
+  }
+
+  /// An expired handle, and one past its 12 hours, have no exception class of their own in SQS.
+  private static boolean isInvalidParameter(SqsException failure) {
+    var details = failure.awsErrorDetails();
+    return details != null && String.valueOf(details.errorCode()).contains("InvalidParameterValue");
+  }
+
+  @Override
+  public void handBack(List<Received> messages) {
+    for (var from = 0; from < messages.size(); from += BATCH) {
+      handBackBatch(messages.subList(from, Math.min(from + BATCH, messages.size())));
+    }
+  }
+
+  private void handBackBatch(List<Received> messages) {
+    var entries = new ArrayList<ChangeMessageVisibilityBatchRequestEntry>();
+    for (var i = 0; i < messages.size(); i++) {
+      var entry = ChangeMessageVisibilityBatchRequestEntry.builder().id(Integer.toString(i));
+      entries.add(entry.receiptHandle(messages.get(i).receipt()).visibilityTimeout(0).build());
+    }
+    var call = client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
+    // Failed entries are no trouble: those messages come back when their visibility ends.
+    var _ = SqsCall.await("ChangeMessageVisibilityBatch", call);
+  }
+
+  @Override
+  public void sendToDeadLetters(String body, Map<String, MessageAttributeValue> attributes) {
+    var call =
+        client.sendMessage(
+            r -> r.queueUrl(deadLetterUrl).messageBody(body).messageAttributes(attributes));
+    var _ = SqsCall.await("SendMessage", call);
+  }
+}

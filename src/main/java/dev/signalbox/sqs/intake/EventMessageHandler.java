@@ -1,0 +1,60 @@
+package dev.signalbox.sqs.intake;
+
+import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.orchestrator.EventIntake;
+import dev.signalbox.orchestrator.EventIntake.Reading;
+import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.TaskEvents;
+import dev.signalbox.orchestrator.Verdict;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Handles the events queue: the first intake that knows a body reads it, and what it heard goes to
+/// the orchestrator.
+public final class EventMessageHandler implements MessageHandler {
+  private final List<EventIntake> intakes;
+  private final TaskEvents events;
+  private final Tally tally;
+  private final InstantSource clock;
+
+  public EventMessageHandler(
+      List<EventIntake> intakes, TaskEvents events, Tally tally, InstantSource clock) {
+    this.intakes = List.copyOf(intakes);
+    this.events = events;
+    this.tally = tally;
+    this.clock = clock;
+  }
+
+  @Override
+  public Verdict handle(Message message) {
+    return switch (read(message)) {
+      case Reading.Understood(var event) -> understood(event);
+      case Reading.Ignored(var because) -> ignored(because);
+      case Reading.NotMine() ->
+          new Verdict.Unusable("unknown-type", "no intake knows this kind of message");
+      case Reading.Unusable(var reason, var detail) -> new Verdict.Unusable(reason, detail);
+    };
+  }
+
+  private Reading read(Message message) {
+    var receivedAt = clock.instant();
+    for (var intake : intakes) {
+      var reading = intake.read(message.body(), receivedAt);
+      if (!(reading instanceof Reading.NotMine)) {
+        return reading;
+      }
+    }
+    return new Reading.NotMine();
+  }
+
+  private Verdict understood(TaskEvent event) {
+    tally.count("events_understood", event.getClass().getSimpleName());
+    return events.handle(event);
+  }
+
+  private Verdict ignored(String because) {
+    tally.count("events_ignored", because);
+    return new Verdict.Done();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.signalbox.sqs.intake;
+
+import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.TaskEvents;
+import dev.signalbox.orchestrator.Verdict;
+import java.time.InstantSource;
+
+/// Handles the task queue: submits, cancels and wakes, as the published schema describes them.
+public final class TaskMessageHandler implements MessageHandler {
+  private final TaskEvents events;
+  private final InstantSource clock;
+  private final TaskMessageReader reader;
+
+  public TaskMessageHandler(TaskEvents events, InstantSource clock) {
+    this.events = events;
+    this.clock = clock;
+    this.reader = new TaskMessageReader();
+  }
+
+  @Override
+  public Verdict handle(Message message) {
+    return switch (reader.read(message.body())) {
+      case TaskMessage.Broken(var reason, var detail) -> new Verdict.Unusable(reason, detail);
+      case TaskMessage.Submit submit -> events.handle(submitted(submit, message));
+      case TaskMessage.Cancel(var taskId, var reason, var requestedBy) ->
+          events.handle(
+              new TaskEvent.CancelRequested(
+                  taskId, reason, requestedBy, message.sentAt(), clock.instant()));
+      case TaskMessage.Wake(var taskId) ->
+          events.handle(new TaskEvent.TaskWoken(taskId, clock.instant()));
+    };
+  }
+
+  private TaskEvent submitted(TaskMessage.Submit submit, Message message) {
+    var taskId = submit.taskId().orElseGet(() -> derivedId(submit, message));
+    return new TaskEvent.TaskSubmitted(taskId, submit.request(), clock.instant());
+  }
+
+  private static String derivedId(TaskMessage.Submit submit, Message message) {
+    var request = submit.request();
+    return request
+        .idempotencyKey()
+        .map(key -> TaskIds.ofIdempotencyKey(request.userId(), key))
+        .orElseGet(() -> TaskIds.ofMessage(message.id()));
+  }
+}

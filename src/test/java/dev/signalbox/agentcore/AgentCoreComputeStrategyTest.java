@@ -1,0 +1,326 @@
+package dev.signalbox.agentcore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.aws.ScriptedAws;
+import dev.signalbox.aws.ScriptedAws.Answer;
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.orchestrator.ComputeStrategy;
+import dev.signalbox.orchestrator.DependencyRefused;
+import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.orchestrator.Tally;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentCoreComputeStrategyTest {
+  private static final String ARN =
+      "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
+  private static final AttemptId ATTEMPT = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
+  private static final AgentCoreSession SESSION =
+      new AgentCoreSession(ARN, ATTEMPT.runtimeSessionId());
+  private static final AgentCoreSettings DRAIN =
+      new AgentCoreSettings(1000, Duration.ofMillis(300));
+  private static final AwsTimeouts TIMEOUTS =
+      new AwsTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(21), Duration.ofSeconds(2));
+
+  private final ScriptedAws aws = new ScriptedAws();
+  private final AwsClients clients = new AwsClients(aws.settings(TIMEOUTS));
+  private final Tally tally = new Tally();
+  private final AgentCoreComputeStrategy strategy =
+      new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally);
+
+  @AfterEach
+  void close() {
+    clients.close();
+    aws.close();
+  }
+
+  private static SessionRequest request(SessionRequest.Payload payload) {
+    return new SessionRequest(
+        ATTEMPT,
+        TaskRequest.ofUser("ada"),
+        Blueprint.of(ComputeType.AGENTCORE, Optional.of(ARN)),
+        payload);
+  }
+
+  private static SessionRequest request() {
+    return request(new SessionRequest.Payload.Inline("{\"prompt\":\"p\",\"n\":1.10}"));
+  }
+
+  private static Answer.Full accepted() {
+    return new Answer.Full(
+        200,
+        Map.of(
+            "Content-Type",
+            "application/json",
+            "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
+            ATTEMPT.runtimeSessionId()),
+        "{\"accepted\":true}");
+  }
+
+  private FailureCause declined() {
+    return ((SessionStart.Declined<AgentCoreSession>) strategy.startSession(request())).cause();
+  }
+
+  private FailureCause unconfirmed() {
+    return ((SessionStart.Unconfirmed<AgentCoreSession>) strategy.startSession(request())).cause();
+  }
+
+  @Test
+  void theInvocationCarriesOurSessionIdTheUserTheRuntimeOfTheBlueprintAndTheInput() {
+    aws.answer("InvokeAgentRuntime", accepted());
+
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+
+    var asked = aws.asked("InvokeAgentRuntime").getFirst();
+    assertThat(asked.path())
+        .isEqualTo(
+            "/runtimes/arn%3Aaws%3Abedrock-agentcore%3Aus-east-1%3A111122223333%3Aruntime%2F"
+                + "agent-abcdefghij/invocations");
+    assertThat(asked.headers())
+        .containsEntry(
+            "x-amzn-bedrock-agentcore-runtime-session-id", "signalbox-" + ATTEMPT.taskId() + "-1")
+        .containsEntry("x-amzn-bedrock-agentcore-runtime-user-id", "ada")
+        .containsEntry("content-type", "application/json")
+        .containsEntry("accept", "application/json");
+    assertThat(asked.body()).isEqualTo("{\"input\":{\"prompt\":\"p\",\"n\":1.10}}");
+  }
+
+  @Test
+  void aPointerIsSentInsteadOfTheDocument() {
+    aws.answer("InvokeAgentRuntime", accepted());
+
+    var _ = strategy.startSession(request(new SessionRequest.Payload.Pointer("s3://b/k")));
+
+    assertThat(aws.asked("InvokeAgentRuntime").getFirst().body())
+        .isEqualTo(
+            "{\"input\":{\"task_id\":\""
+                + ATTEMPT.taskId()
+                + "\",\"attempt\":1,\"payload_s3_uri\":\"s3://b/k\"}}");
+  }
+
+  @Test
+  void theSameAttemptSendsTheSameBytesUnderTheSameSession() {
+    aws.answer("InvokeAgentRuntime", accepted());
+
+    var _ = strategy.startSession(request());
+    var _ = strategy.startSession(request());
+
+    var asked = aws.asked("InvokeAgentRuntime");
+    assertThat(asked.get(0).body()).isEqualTo(asked.get(1).body());
+    assertThat(asked.get(0).headers().get("x-amzn-bedrock-agentcore-runtime-session-id"))
+        .isEqualTo(asked.get(1).headers().get("x-amzn-bedrock-agentcore-runtime-session-id"));
+  }
+
+  @Test
+  void aBlueprintWithoutRuntimeIsDeclinedWithCauseAndRemedyAndNoCall() {
+    var request =
+        new SessionRequest(
+            ATTEMPT,
+            TaskRequest.ofUser("ada"),
+            Blueprint.of(ComputeType.AGENTCORE, Optional.empty()),
+            new SessionRequest.Payload.Inline("{}"));
+
+    var cause = ((SessionStart.Declined<AgentCoreSession>) strategy.startSession(request)).cause();
+
+    assertThat(cause.code()).isEqualTo(FailureCode.COMPUTE_NOT_CONFIGURED);
+    assertThat(cause.detail()).contains("no runtime ARN", "set runtime_arn");
+    assertThat(aws.asked("InvokeAgentRuntime")).isEmpty();
+  }
+
+  @Test
+  void anotherSessionIdInTheAnswerIsCountedAndOursKept() {
+    aws.answer(
+        "InvokeAgentRuntime",
+        new Answer.Full(
+            200,
+            Map.of(
+                "Content-Type",
+                "application/json",
+                "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
+                "another-session-id-of-the-service"),
+            "{}"));
+
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(tally.of("agentcore_answers", "other_session_id")).isOne();
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsListenedToForAWhileOnly() {
+    aws.answer(
+        "InvokeAgentRuntime",
+        new Answer.Endless(Map.of("Content-Type", "text/event-stream"), "data: hello\n\n"));
+
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+  }
+
+  @Test
+  void anAnswerThatIsTooLongIsCutOffAndStillAStart() {
+    aws.answer(
+        "InvokeAgentRuntime",
+        new Answer.Endless(Map.of("Content-Type", "application/json"), "x".repeat(200_000)));
+    var patient =
+        new AgentCoreComputeStrategy(
+            clients.agentCore(), new AgentCoreSettings(1000, Duration.ofSeconds(60)), tally);
+
+    assertThat(patient.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "424, RuntimeClientError, AGENT_RUNTIME_ERROR",
+    "402, ServiceQuotaExceededException, QUOTA_REACHED",
+    "429, ThrottlingException, THROTTLED",
+    "403, AccessDeniedException, ACCESS_DENIED",
+    "404, ResourceNotFoundException, RUNTIME_NOT_FOUND",
+    "400, ValidationException, REQUEST_REFUSED"
+  })
+  void aRefusalIsDeclinedWithItsCodeAndAskedOnce(int status, String code, FailureCode expected) {
+    aws.refuse("InvokeAgentRuntime", status, code, "why");
+
+    var cause = declined();
+
+    assertThat(cause.code()).isEqualTo(expected);
+    assertThat(cause.detail()).contains("InvokeAgentRuntime", code, "why");
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, InternalServerException",
+    "503, ServiceUnavailable",
+    "409, RetryableConflictException",
+    "409, ConflictException"
+  })
+  void troubleThatMayHaveStartedItIsUnconfirmedAndNeverRepeated(int status, String code) {
+    aws.refuse("InvokeAgentRuntime", status, code, "why");
+
+    assertThat(unconfirmed().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @Test
+  void silenceIsUnconfirmedAndNeverRepeated() {
+    aws.answer("InvokeAgentRuntime", new Answer.Silence());
+
+    assertThat(unconfirmed().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @Test
+  void aCutConnectionIsUnconfirmedAndNeverRepeated() {
+    aws.answer("InvokeAgentRuntime", new Answer.Cut());
+
+    assertThat(unconfirmed().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @Test
+  void aConnectionThatWasNeverHadIsDeclined() throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    var settings = ScriptedAws.settings(URI.create("http://127.0.0.1:" + port), TIMEOUTS);
+
+    try (var nobody = new AwsClients(settings)) {
+      var start =
+          new AgentCoreComputeStrategy(nobody.agentCore(), DRAIN, tally).startSession(request());
+
+      assertThat(((SessionStart.Declined<AgentCoreSession>) start).cause().code())
+          .isEqualTo(FailureCode.PLATFORM_START_ERROR);
+    }
+  }
+
+  @Test
+  void expiredCredentialsSayNothingOfTheSession() {
+    aws.refuse("InvokeAgentRuntime", 403, "ExpiredTokenException", "old");
+
+    assertThatThrownBy(() -> strategy.startSession(request()))
+        .isInstanceOf(DependencyRefused.class);
+  }
+
+  @Test
+  void stopCarriesTheStoredSessionAndIsTheEnd() {
+    aws.answer("StopRuntimeSession", "{}");
+
+    assertThat(strategy.stopSession(SESSION, "cancelled")).isEqualTo(StopOutcome.GONE);
+
+    var asked = aws.asked("StopRuntimeSession").getFirst();
+    assertThat(asked.path()).contains("agent-abcdefghij/stopruntimesession");
+    assertThat(asked.headers())
+        .containsEntry("x-amzn-bedrock-agentcore-runtime-session-id", SESSION.sessionId());
+  }
+
+  @Test
+  void stoppingASessionThatIsGoneIsQuiet() {
+    aws.refuse("StopRuntimeSession", 404, "ResourceNotFoundException", "gone");
+
+    assertThat(strategy.stopSession(SESSION, "r")).isEqualTo(StopOutcome.GONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, ThrottlingException",
+    "500, InternalServerException",
+    "409, RetryableConflictException",
+    "409, ConflictException"
+  })
+  void aStopThatMeetsPassingTroubleIsUnavailable(int status, String code) {
+    aws.refuse("StopRuntimeSession", status, code, "later");
+
+    assertThatThrownBy(() -> strategy.stopSession(SESSION, "r"))
+        .isInstanceOf(DependencyUnavailable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDeniedException",
+    "401, UnauthorizedException",
+    "400, ValidationException"
+  })
+  void aStopThatIsRefusedIsLoud(int status, String code) {
+    aws.refuse("StopRuntimeSession", status, code, "no");
+
+    assertThatThrownBy(() -> strategy.stopSession(SESSION, "r"))
+        .isInstanceOf(DependencyRefused.class)
+        .hasMessageContaining(code);
+  }
+
+  @Test
+  void aSessionCanNotBeObserved() {
+    ComputeStrategy<AgentCoreSession> port = strategy;
+
+    assertThat(port).isNotInstanceOf(ObservableComputeStrategy.class);
+  }
+
+  @Test
+  void manyStrategiesShareOneClient() {
+    var other = new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally);
+    aws.answer("InvokeAgentRuntime", accepted());
+
+    assertThat(other.startSession(request())).isEqualTo(strategy.startSession(request()));
+    assertThat(clients.constructions()).containsEntry("BedrockAgentCoreAsyncClient", 1);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.signalbox.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttemptIdTest {
+  private final AttemptId id = new AttemptId(Samples.TASK, 12);
+
+  @Test
+  void everyOutsideNameFollowsFromTheAttemptAndFitsItsLimit() {
+    assertThat(id.clientToken()).isEqualTo(Samples.TASK + "-12").hasSizeLessThanOrEqualTo(64);
+    assertThat(id.startedBy())
+        .isEqualTo("signalbox/" + Samples.TASK + "/12")
+        .hasSizeLessThanOrEqualTo(128)
+        .matches("[A-Za-z0-9_/-]+");
+    assertThat(id.runtimeSessionId())
+        .isEqualTo("signalbox-" + Samples.TASK + "-12")
+        .matches("[a-zA-Z0-9][a-zA-Z0-9-_]*")
+        .hasSizeBetween(33, 100);
+    assertThat(new AttemptId(Samples.TASK, 1).runtimeSessionId()).hasSizeGreaterThanOrEqualTo(33);
+  }
+
+  @Test
+  void startedByLeadsBackToTheAttempt() {
+    assertThat(AttemptId.ofStartedBy(id.startedBy())).contains(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ecs-svc/123",
+        "signalbox/",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/0",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/-1",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1/2",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/99999999999",
+        "signalbox/01jz3m2q6d8r4t5v7w9x0y1z2a/1",
+        "signalbox/not-a-task/1"
+      })
+  void whatIsNotOursIsNoAttempt(String startedBy) {
+    assertThat(AttemptId.ofStartedBy(startedBy)).isEmpty();
+  }
+
+  @Test
+  void attemptsAreNumberedFromOneAndNamedByUlids() {
+    assertThatThrownBy(() -> new AttemptId(Samples.TASK, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new AttemptId("task-1", 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.signalbox.lifecycle;
+
+import dev.signalbox.lifecycle.Attempt.SessionEnd;
+import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Every kind of row and every kind of event, by name: the two sides of the matrix.
+public final class Samples {
+  public static final String TASK = "01JZ3M2Q6D8R4T5V7W9X0Y1Z2A";
+  public static final Instant T0 = Instant.parse("2026-03-02T10:00:00Z");
+  public static final Instant NOW = T0.plus(Duration.ofMinutes(1));
+  public static final Instant LATE = T0.plus(Duration.ofDays(2));
+  public static final AttemptId FIRST = new AttemptId(TASK, 1);
+  public static final AttemptId SECOND = new AttemptId(TASK, 2);
+  public static final EcsSession ECS =
+      new EcsSession(
+          "arn:aws:ecs:us-east-1:111122223333:cluster/agents",
+          "arn:aws:ecs:us-east-1:111122223333:task/agents/4f1c0e9a7b6d4c2f8e3a5b7c9d0e1f2a");
+  public static final String RUNTIME =
+      "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
+  public static final AgentCoreSession AGENTCORE =
+      new AgentCoreSession(RUNTIME, SECOND.runtimeSessionId());
+
+  private Samples() {}
+
+  public static FailureCause cause(FailureCode code) {
+    return new FailureCause(code, "detail");
+  }
+
+  public static TaskRecord record(TaskStatus status, Attempt attempt) {
+    var open =
+        new TaskRecord(
+            TASK,
+            TaskRequest.ofUser("alice"),
+            status,
+            T0,
+            TaskRecord.Times.created(T0),
+            attempt,
+            0,
+            attempt.number() > 0 && !status.isTerminal(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    var deadlines = new Deadlines(LifecyclePolicy.DEFAULTS);
+    return open.draft().build(deadlines.after(open, T0));
+  }
+
+  public static Attempt ecs() {
+    return placed(Blueprint.of(ComputeType.ECS, Optional.empty()));
+  }
+
+  public static Attempt agentCore() {
+    return placed(Blueprint.of(ComputeType.AGENTCORE, Optional.of(RUNTIME)));
+  }
+
+  /// The second attempt, so that events of the first are stale.
+  private static Attempt placed(Blueprint blueprint) {
+    return Attempt.NONE.next(blueprint).next(blueprint);
+  }
+
+  private static SessionEnd exitedWell() {
+    return new SessionEnd(T0, new SessionStatus.Completed(), Optional.empty());
+  }
+
+  private static TaskRecord settled(
+      TaskStatus status, Attempt attempt, Optional<FailureCode> code) {
+    var draft = record(status, attempt).draft();
+    draft.settled = true;
+    draft.failure = code.map(Samples::cause);
+    var open = draft.build(Optional.empty());
+    return draft.build(new Deadlines(LifecyclePolicy.DEFAULTS).after(open, T0));
+  }
+
+  public static Map<String, TaskRecord> records() {
+    var ran = ecs().withSession(ECS).withVersion(OptionalLong.of(4));
+    var talking = agentCore().withSession(AGENTCORE);
+    var waiting = ecs().again(new Attempt.Budget(1, 0, Optional.of(T0)), NOW.plusSeconds(30));
+    var rows = new LinkedHashMap<String, TaskRecord>();
+    rows.put("SUBMITTED", record(TaskStatus.SUBMITTED, Attempt.NONE));
+    rows.put("QUEUED", record(TaskStatus.QUEUED, Attempt.NONE));
+    rows.put("HYDRATING ecs", record(TaskStatus.HYDRATING, ecs()));
+    rows.put("HYDRATING agentcore", record(TaskStatus.HYDRATING, agentCore()));
+    rows.put("HYDRATING ecs, next try later", record(TaskStatus.HYDRATING, waiting));
+    rows.put("HYDRATING ecs, exited with 0", record(TaskStatus.HYDRATING, ran.ended(exitedWell())));
+    rows.put("RUNNING ecs", record(TaskStatus.RUNNING, ran));
+    rows.put("RUNNING ecs, session unknown", record(TaskStatus.RUNNING, ecs()));
+    rows.put("RUNNING ecs, exited with 0", record(TaskStatus.RUNNING, ran.ended(exitedWell())));
+    rows.put("RUNNING agentcore", record(TaskStatus.RUNNING, talking));
+    rows.put("RUNNING agentcore, session unknown", record(TaskStatus.RUNNING, agentCore()));
+    rows.put("RUNNING not ours", record(TaskStatus.RUNNING, Attempt.NONE));
+    rows.put("AWAITING_APPROVAL ecs", record(TaskStatus.AWAITING_APPROVAL, ran));
+    rows.put("AWAITING_APPROVAL agentcore", record(TaskStatus.AWAITING_APPROVAL, talking));
+    rows.put("FINALIZING ecs", record(TaskStatus.FINALIZING, ran));
+    rows.put("COMPLETED ecs, by the agent", record(TaskStatus.COMPLETED, ran));
+    rows.put("COMPLETED ecs, settled", settled(TaskStatus.COMPLETED, ran, Optional.empty()));
+    rows.put("FAILED ecs, by the agent", record(TaskStatus.FAILED, ran));
+    rows.put(
+        "FAILED ecs, settled, by the agent",
+        settled(TaskStatus.FAILED, ran, Optional.of(FailureCode.AGENT_REPORTED)));
+    rows.put(
+        "FAILED ecs, settled, stop owed",
+        settled(
+            TaskStatus.FAILED,
+            ran.withStopPending(true),
+            Optional.of(FailureCode.MAXIMUM_DURATION)));
+    rows.put("CANCELLED ecs, by a row", record(TaskStatus.CANCELLED, ran));
+    rows.put("CANCELLED agentcore, by a row", record(TaskStatus.CANCELLED, talking));
+    rows.put(
+        "CANCELLED ecs, settled, stop owed, session unknown",
+        settled(TaskStatus.CANCELLED, ecs().withStopPending(true), Optional.empty()));
+    rows.put(
+        "CANCELLED agentcore, settled, stop owed",
+        settled(TaskStatus.CANCELLED, talking.withStopPending(true), Optional.empty()));
+    rows.put("TIMED_OUT ecs, settled", settled(TaskStatus.TIMED_OUT, ran, Optional.empty()));
+    return rows;
+  }
+
+  public static Map<String, TaskEvent> events() {
+    var events = new LinkedHashMap<String, TaskEvent>();
+    events.put(
+        "TaskSubmitted", new TaskEvent.TaskSubmitted(TASK, TaskRequest.ofUser("alice"), NOW));
+    events.put("TaskWoken", new TaskEvent.TaskWoken(TASK, NOW));
+    events.put("TaskWoken after 2 days", new TaskEvent.TaskWoken(TASK, LATE));
+    events.put(
+        "CancelRequested",
+        new TaskEvent.CancelRequested(TASK, Optional.empty(), Optional.of("bob"), NOW, NOW));
+    events.put(
+        "BlueprintFound ecs",
+        new TaskEvent.BlueprintFound(TASK, Blueprint.of(ComputeType.ECS, Optional.empty()), NOW));
+    events.put(
+        "BlueprintRefused",
+        new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.REPO_NOT_ONBOARDED), NOW));
+    events.put("SlotRefused", new TaskEvent.SlotRefused(TASK, NOW));
+    events.put("SessionStarted ecs", new TaskEvent.SessionStarted(SECOND, ECS, NOW));
+    events.put("SessionStarted agentcore", new TaskEvent.SessionStarted(SECOND, AGENTCORE, NOW));
+    events.put("SessionStarted, stale", new TaskEvent.SessionStarted(FIRST, ECS, NOW));
+    events.put("SessionNotStarted for good", declined(FailureCode.IMAGE_PULL));
+    events.put("SessionNotStarted for now", declined(FailureCode.NETWORK_INTERFACE));
+    events.put("SessionNotStarted, no capacity", declined(FailureCode.CAPACITY_UNAVAILABLE));
+    events.put(
+        "SessionStartUnconfirmed",
+        new TaskEvent.SessionStartUnconfirmed(SECOND, cause(FailureCode.START_NOT_CONFIRMED), NOW));
+    events.put("Observed running", seen(new SessionStatus.Running(), 5));
+    events.put("Observed running, old version", seen(new SessionStatus.Running(), 3));
+    events.put("Observed completed", seen(new SessionStatus.Completed(), 9));
+    events.put("Observed completed, old version", seen(new SessionStatus.Completed(), 4));
+    events.put(
+        "Observed failed", seen(new SessionStatus.Failed(cause(FailureCode.APPLICATION_EXIT)), 9));
+    events.put(
+        "Observed host lost",
+        seen(new SessionStatus.Failed(cause(FailureCode.SPOT_INTERRUPTION)), 9));
+    events.put(
+        "Observed never started for good",
+        seen(new SessionStatus.NeverStarted(cause(FailureCode.IMAGE_PULL)), 9));
+    events.put(
+        "Observed never started for now",
+        seen(new SessionStatus.NeverStarted(cause(FailureCode.NETWORK_INTERFACE)), 9));
+    events.put("Observed not found", seen(new SessionStatus.NotFound(), 9));
+    events.put("Observed running, stale", stale(new SessionStatus.Running()));
+    events.put("Observed completed, stale", stale(new SessionStatus.Completed()));
+    events.put("SessionStopped", new TaskEvent.SessionStopped(SECOND, NOW));
+    return events;
+  }
+
+  private static TaskEvent declined(FailureCode code) {
+    return new TaskEvent.SessionNotStarted(SECOND, cause(code), NOW);
+  }
+
+  static SessionObserved seen(SessionStatus status, long version) {
+    return new SessionObserved(
+        SECOND, ECS, status, OptionalLong.of(version), Optional.of("{}"), NOW);
+  }
+
+  private static SessionObserved stale(SessionStatus status) {
+    return new SessionObserved(FIRST, ECS, status, OptionalLong.of(9), Optional.empty(), NOW);
+  }
+}

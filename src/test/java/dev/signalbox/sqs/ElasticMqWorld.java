@@ -1,0 +1,137 @@
+package dev.signalbox.sqs;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ThrowingRunnable;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// Queues of a real SQS server in this JVM, in real time, through the real SDK.
+final class ElasticMqWorld implements QueueWorld {
+  private final Queues.QueueUrls urls;
+  private final SqsAsyncClient client;
+  private final Vertx vertx;
+
+  private ElasticMqWorld(Server server, Vertx vertx) {
+    this.client = server.client;
+    this.vertx = vertx;
+    this.urls = new Queues(client).create("world-" + server.worlds.incrementAndGet());
+  }
+
+  /// The server and a client of it; one for a test class, because it takes seconds to start.
+  static final class Server implements AutoCloseable {
+    private final SQSRestServer server;
+    private final SqsAsyncClient client;
+    private final AtomicInteger worlds = new AtomicInteger();
+
+    Server() {
+      server = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
+      var port = server.waitUntilStarted().localAddress().getPort();
+      var credentials = AwsBasicCredentials.create("test", "test");
+      client =
+          SqsAsyncClient.builder()
+              .endpointOverride(URI.create("http://127.0.0.1:" + port))
+              .region(Region.US_EAST_1)
+              .credentialsProvider(StaticCredentialsProvider.create(credentials))
+              .httpClient(AwsCrtAsyncHttpClient.builder().maxConcurrency(50).build())
+              .build();
+    }
+
+    SqsAsyncClient client() {
+      return client;
+    }
+
+    ElasticMqWorld world(Vertx vertx) {
+      return new ElasticMqWorld(this, vertx);
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      server.stopAndWait();
+    }
+  }
+
+  Queues.QueueUrls urls() {
+    return urls;
+  }
+
+  @Override
+  public MessageSource source() {
+    return new SqsMessageSource(client, urls.tasks().url(), urls.tasksDead().url());
+  }
+
+  @Override
+  public Outside outside() {
+    return new Outside(InstantSource.system(), new Random(42), Timers.of(vertx));
+  }
+
+  @Override
+  public String send(String body, Map<String, MessageAttributeValue> attributes) {
+    return client
+        .sendMessage(
+            r -> r.queueUrl(urls.tasks().url()).messageBody(body).messageAttributes(attributes))
+        .join()
+        .messageId();
+  }
+
+  @Override
+  public long visible() {
+    return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+  }
+
+  @Override
+  public long hidden() {
+    return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  private long count(QueueAttributeName name) {
+    var read =
+        client
+            .getQueueAttributes(r -> r.queueUrl(urls.tasks().url()).attributeNames(name))
+            .join();
+    return Long.parseLong(read.attributes().getOrDefault(name, "-1"));
+  }
+
+  @Override
+  public List<MessageSource.Received> dead() {
+    var url = urls.tasksDead().url();
+    var source = new SqsMessageSource(client, url, url);
+    var received = source.poll(10, Duration.ZERO, Duration.ofSeconds(30)).await();
+    source.handBack(received);
+    return received;
+  }
+
+  @Override
+  public void until(ThrowingRunnable assertion) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(50))
+        .untilAsserted(assertion);
+  }
+
+  @Override
+  public void pass(Duration time) {
+    var end = Instant.now().plus(time);
+    await().atMost(time.plusSeconds(10)).until(() -> !Instant.now().isBefore(end));
+  }
+
+  @Override
+  public void close() {}
+}

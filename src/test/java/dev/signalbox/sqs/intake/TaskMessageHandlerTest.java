@@ -1,0 +1,229 @@
+package dev.signalbox.sqs.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.TaskEvent.TaskSubmitted;
+import dev.signalbox.lifecycle.TaskEvent.TaskWoken;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.orchestrator.MessageHandler.Message;
+import dev.signalbox.orchestrator.Verdict;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskMessageHandlerTest {
+  private static final Path SAMPLES = Path.of("src/test/resources/task-messages");
+  private static final String MARKER = "s3cret-prompt";
+  private static final String TASK = "01K5Z8J3QW6T9V0C2R4M7XNDPB";
+  private static final String MESSAGE_ID = "0199b0a0-1c8e-4d7a-9f00-5a1b2c3d4e5f";
+  private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+  private static final Instant SENT = NOW.minusSeconds(600);
+
+  private final Heard heard = new Heard();
+  private final TaskMessageHandler handler = new TaskMessageHandler(heard, () -> NOW);
+
+  private Verdict handle(String body) {
+    return handle(body, MESSAGE_ID);
+  }
+
+  private Verdict handle(String body, String messageId) {
+    return handler.handle(new Message(messageId, body, 1, SENT));
+  }
+
+  private TaskSubmitted submitted(String body) {
+    return submitted(body, MESSAGE_ID);
+  }
+
+  private TaskSubmitted submitted(String body, String messageId) {
+    assertThat(handle(body, messageId)).isEqualTo(Heard.VERDICT);
+    return (TaskSubmitted) heard.events.removeLast();
+  }
+
+  static Stream<Path> goodSamples() throws IOException {
+    try (var files = Files.list(SAMPLES.resolve("good"))) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodSamples")
+  void goodMessageGoesToTheOrchestratorWhoseVerdictCounts(Path sample) throws IOException {
+    assertThat(handle(Files.readString(sample))).isEqualTo(Heard.VERDICT);
+    assertThat(heard.events).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(
+      resources = "/task-messages/bad/expected.csv",
+      delimiter = '|',
+      numLinesToSkip = 1)
+  void badMessageIsUnusableForAReasonThatQuotesNothingOfIt(
+      String file, String reason, String says) throws IOException {
+    var verdict = handle(Files.readString(SAMPLES.resolve("bad").resolve(file)));
+
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            Verdict.Unusable.class,
+            unusable -> {
+              assertThat(unusable.reason()).isEqualTo(reason);
+              assertThat(unusable.detail())
+                  .contains(says)
+                  .doesNotContain(MARKER)
+                  .hasSizeLessThanOrEqualTo(1_000);
+            });
+    assertThat(heard.events).isEmpty();
+  }
+
+  @Test
+  void everyBadSampleHasAnExpectation() throws IOException {
+    try (var files = Files.list(SAMPLES.resolve("bad"));
+        var lines = Files.lines(SAMPLES.resolve("bad/expected.csv"))) {
+      var expected = lines.skip(1).map(line -> line.split("\\|", -1)[0]).toList();
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .filteredOn(name -> name.endsWith(".json"))
+          .containsExactlyInAnyOrderElementsOf(expected)
+          .hasSizeGreaterThan(60);
+    }
+  }
+
+  @Test
+  void everyFieldOfASubmitArrives() throws IOException {
+    var event = submitted(Files.readString(SAMPLES.resolve("good/submit-full.json")));
+
+    assertThat(event.taskId()).isEqualTo(TASK);
+    assertThat(event.at()).isEqualTo(NOW);
+    assertThat(event.request())
+        .isEqualTo(
+            new TaskRequest(
+                "3f8a6c1e-user",
+                Optional.of("octo-org/payments.api"),
+                Optional.of("Make the retry delay configurable. Žluť 漢字 🚂"),
+                OptionalInt.of(42),
+                OptionalInt.of(108),
+                Optional.of("coding/new-task-v1"),
+                OptionalInt.of(500),
+                Optional.of(new BigDecimal("2.5")),
+                Optional.of("deploy-2026_7"),
+                "slack",
+                Map.of("slack_channel", "C012AB3CD"),
+                Optional.of("{\"payload\":{\"priority\":\"high\",\"nested\":{\"n\":1.1}}}")));
+  }
+
+  @Test
+  void leastSubmitHasDefaults() {
+    var event = submitted("{\"type\":\"submit\",\"user_id\":\"u1\"}");
+
+    assertThat(event.request()).isEqualTo(TaskRequest.ofUser("u1"));
+  }
+
+  @Test
+  void unknownFieldsAreKeptToTheDigit() throws IOException {
+    var event = submitted(Files.readString(SAMPLES.resolve("good/submit-unknown-fields.json")));
+
+    assertThat(event.request().extra())
+        .contains(
+            "{\"trace\":true,\"big\":12345678901234567890.10,"
+                + "\"attachments\":[{\"id\":1}],\"payload\":{\"a\":null}}");
+  }
+
+  @Test
+  void cancelSpeaksOfTheInstantItWasSentAt() throws IOException {
+    var verdict = handle(Files.readString(SAMPLES.resolve("good/cancel-full.json")));
+
+    assertThat(verdict).isEqualTo(Heard.VERDICT);
+    assertThat(heard.events)
+        .containsExactly(
+            new CancelRequested(
+                TASK,
+                Optional.of("No longer needed."),
+                Optional.of("3f8a6c1e-user"),
+                SENT,
+                NOW));
+  }
+
+  @Test
+  void taskIdAloneWakes() {
+    assertThat(handle("{\"task_id\":\"" + TASK + "\"}")).isEqualTo(Heard.VERDICT);
+    assertThat(heard.events).containsExactly(new TaskWoken(TASK, NOW));
+  }
+
+  @Test
+  void messageOver256KibIsTooLargeAndOneOfExactlyThatIsNot() {
+    var shell = "{\"type\":\"submit\",\"user_id\":\"u1\",\"x\":\"\"}";
+    var room = 256 * 1024 - shell.length();
+
+    assertThat(handle(shell.replace("\"\"", '"' + "x".repeat(room) + '"')))
+        .isEqualTo(Heard.VERDICT);
+    assertThat(handle(shell.replace("\"\"", '"' + "x".repeat(room + 1) + '"')))
+        .isInstanceOfSatisfying(
+            Verdict.Unusable.class, v -> assertThat(v.reason()).isEqualTo("too-large"));
+    // Half as many characters, but two bytes each.
+    assertThat(handle(shell.replace("\"\"", '"' + "é".repeat(room / 2 + 1) + '"')))
+        .isInstanceOfSatisfying(
+            Verdict.Unusable.class, v -> assertThat(v.reason()).isEqualTo("too-large"));
+  }
+
+  @Test
+  void redeliveryIsTheSameTaskAndAnotherMessageAnotherTask() {
+    var body = "{\"type\":\"submit\",\"user_id\":\"u1\"}";
+
+    var first = submitted(body).taskId();
+
+    assertThat(AttemptId.isTaskId(first)).isTrue();
+    assertThat(submitted(body).taskId()).isEqualTo(first);
+    assertThat(submitted(body, "0199b0a0-1c8e-4d7a-9f00-5a1b2c3d4e60").taskId())
+        .isNotEqualTo(first);
+    // Pinned: a later version of the service must find the same task.
+    assertThat(first).isEqualTo("01K6RA079E9NX9Y02T3CP3TKJZ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not-a-uuid", "1-1-1-1-1", "", "ž漢", "0199b0a01c8e4d7a9f005a1b2c3d4e5f"})
+  void messageIdOfAnyFormGivesATaskId(String messageId) {
+    var body = "{\"type\":\"submit\",\"user_id\":\"u1\"}";
+
+    var taskId = submitted(body, messageId).taskId();
+
+    assertThat(AttemptId.isTaskId(taskId)).isTrue();
+    assertThat(submitted(body, messageId).taskId()).isEqualTo(taskId);
+  }
+
+  @Test
+  void sameIdempotencyKeyOfTheSameUserIsTheSameTask() {
+    var mine = keyed("u1", "k");
+
+    assertThat(submitted(mine, "m-1").taskId())
+        .isEqualTo(submitted(mine, "m-2").taskId())
+        .isNotEqualTo(submitted(keyed("u2", "k")).taskId())
+        .isNotEqualTo(submitted(keyed("u1", "k2")).taskId())
+        .isNotEqualTo(submitted(keyed("u1k", "k")).taskId());
+    assertThat(submitted(keyed("u", "1k")).taskId())
+        .isNotEqualTo(submitted(keyed("u1", "k")).taskId());
+    assertThat(AttemptId.isTaskId(submitted(mine).taskId())).isTrue();
+  }
+
+  private static String keyed(String user, String key) {
+    return "{\"type\":\"submit\",\"user_id\":\"%s\",\"idempotency_key\":\"%s\"}"
+        .formatted(user, key);
+  }
+
+  @Test
+  void givenTaskIdWinsOverTheIdempotencyKey() {
+    var body = keyed("u1", "k").replace("{", "{\"task_id\":\"" + TASK + "\",");
+
+    assertThat(submitted(body).taskId()).isEqualTo(TASK);
+  }
+}
