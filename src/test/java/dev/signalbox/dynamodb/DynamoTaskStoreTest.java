@@ -77,16 +77,17 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
   @Test
   void whatTheMoveDoesNotChangeIsNotWrittenBack() {
-    var before = SampleTask.running(taskId, userId).build();
+    var request = SampleTask.complete(taskId, userId).request();
+    var before = SampleTask.submitted(taskId, request).build();
     put(before);
-    // The agent writes these while the move is decided; no decision rests on them.
-    tables.set(taskId, "error_message", Item.text("from the agent"));
+    // Other programs write these while the move is decided; no decision rests on them.
     tables.set(taskId, "task_description", Item.text("edited"));
+    tables.set(taskId, "error_message", Item.text("from the agent"));
 
     assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
 
-    assertThat(tables.row(taskId).textOf("error_message")).contains("from the agent");
     assertThat(tables.row(taskId).textOf("task_description")).contains("edited");
+    assertThat(tables.row(taskId).textOf("error_message")).contains("from the agent");
   }
 
   @Test
