@@ -16,8 +16,7 @@ final class Acknowledgements {
   private static final int BATCH = 10;
   private static final int TRIES = 5;
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
-  private static final Backoff BACKOFF =
-      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
   private final MessageSource source;
   private final Outside outside;

@@ -193,7 +193,8 @@ final class Delivery {
 
   private Duration stillHideable() {
     var since = Duration.between(received.firstReceivedAt(), outside.clock().instant());
-    return LONGEST_HIDDEN.minus(since.isNegative() ? Duration.ZERO : since)
+    return LONGEST_HIDDEN
+        .minus(since.isNegative() ? Duration.ZERO : since)
         .truncatedTo(ChronoUnit.SECONDS);
   }
 
@@ -208,8 +209,7 @@ final class Delivery {
     return line(builder).addKeyValue("problem", Trouble.describe(trouble));
   }
 
-  private LoggingEventBuilder line(
-      LoggingEventBuilder builder, Throwable trouble, Duration delay) {
+  private LoggingEventBuilder line(LoggingEventBuilder builder, Throwable trouble, Duration delay) {
     return line(builder, trouble).addKeyValue("next_try_in_ms", delay.toMillis());
   }
 }

@@ -59,8 +59,7 @@ public final class Queues {
 
   private Queue create(String name, Map<QueueAttributeName, String> attributes) {
     // Creating with attributes is refused when the queue exists with others; so they are set after.
-    var url =
-        SqsCall.await("CreateQueue", client.createQueue(r -> r.queueName(name))).queueUrl();
+    var url = SqsCall.await("CreateQueue", client.createQueue(r -> r.queueName(name))).queueUrl();
     var _ =
         SqsCall.await(
             "SetQueueAttributes",

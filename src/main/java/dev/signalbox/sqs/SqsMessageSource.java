@@ -115,10 +115,7 @@ public final class SqsMessageSource implements MessageSource {
     var seconds = (int) duration.plusMillis(999).toSeconds();
     var call =
         client.changeMessageVisibility(
-            r ->
-                r.queueUrl(queueUrl)
-                    .receiptHandle(message.receipt())
-                    .visibilityTimeout(seconds));
+            r -> r.queueUrl(queueUrl).receiptHandle(message.receipt()).visibilityTimeout(seconds));
     return stillOurs(call);
   }
 

@@ -30,8 +30,7 @@ public final class SqsWakes implements Wakes {
     var seconds = delaySeconds(Duration.between(clock.instant(), at));
     var body = "{\"task_id\":\"" + taskId + "\"}";
     var call =
-        client.sendMessage(
-            r -> r.queueUrl(taskQueueUrl).messageBody(body).delaySeconds(seconds));
+        client.sendMessage(r -> r.queueUrl(taskQueueUrl).messageBody(body).delaySeconds(seconds));
     var _ = SqsCall.await("SendMessage", call);
   }
 

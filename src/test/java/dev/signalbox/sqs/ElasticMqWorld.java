@@ -103,9 +103,7 @@ final class ElasticMqWorld implements QueueWorld {
 
   private long count(QueueAttributeName name) {
     var read =
-        client
-            .getQueueAttributes(r -> r.queueUrl(urls.tasks().url()).attributeNames(name))
-            .join();
+        client.getQueueAttributes(r -> r.queueUrl(urls.tasks().url()).attributeNames(name)).join();
     return Long.parseLong(read.attributes().getOrDefault(name, "-1"));
   }
 

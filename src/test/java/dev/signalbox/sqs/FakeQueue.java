@@ -30,8 +30,7 @@ final class FakeQueue implements MessageSource {
     private String receipt = "";
     private int receives;
 
-    private Stored(
-        MessageHandler.Message message, Map<String, MessageAttributeValue> attributes) {
+    private Stored(MessageHandler.Message message, Map<String, MessageAttributeValue> attributes) {
       this.message = message;
       this.attributes = attributes;
       this.visibleAt = message.sentAt();

@@ -150,7 +150,8 @@ abstract class QueueConsumerContract {
 
   @Test
   void unusableMessageGoesToTheDeadLetterQueueByteForByte() {
-    var body = "  \t\r\n{\"" + MARKER + "\": \"žluť 漢字 🚂 \u00a0\u2028\"}" + "é ".repeat(70_000) + "\n ";
+    var body =
+        "  \t\r\n{\"" + MARKER + "\": \"žluť 漢字 🚂 \u00a0\u2028\"}" + "é ".repeat(70_000) + "\n ";
     var original = MessageAttributeValue.builder().dataType("String").stringValue("t-1").build();
     var id = world.send(body, Map.of("trace", original));
 

@@ -74,7 +74,14 @@ class SqsQueuesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-PT1H,0", "PT0S,0", "PT0.001S,1", "PT1S,1", "PT1.2S,2", "PT14M59S,899", "PT15M,900", "PT8H,900"
+    "-PT1H,0",
+    "PT0S,0",
+    "PT0.001S,1",
+    "PT1S,1",
+    "PT1.2S,2",
+    "PT14M59S,899",
+    "PT15M,900",
+    "PT8H,900"
   })
   void wakeIsDelayedUntilItsInstantButNeverBeyondWhatSqsAllows(Duration until, int seconds) {
     var sent = new Sent();
@@ -148,8 +155,16 @@ class SqsQueuesTest {
   void tenAttributesAreKeptOursFirst() {
     var originals =
         Map.ofEntries(
-            entry("a"), entry("b"), entry("c"), entry("d"), entry("e"), entry("f"), entry("g"),
-            entry("h"), entry("i"), entry("reason"));
+            entry("a"),
+            entry("b"),
+            entry("c"),
+            entry("d"),
+            entry("e"),
+            entry("f"),
+            entry("g"),
+            entry("h"),
+            entry("i"),
+            entry("reason"));
 
     DeadLetters.bury(world.source(), received("full", originals), unusable(""));
 
