@@ -12,11 +12,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.lifecycle.TaskRequest;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Reads a body of the task queue strictly: one JSON object, no key twice, nothing behind it, of
 /// bounded size and depth, and as the schema says.
@@ -61,9 +59,14 @@ final class TaskMessageReader {
     }
     var kind = TaskMessageSchema.Kind.of(message);
     var violations = schema.violations(kind, message);
-    return violations.isPresent()
-        ? new TaskMessage.Broken("bad-schema", violations.get())
-        : understood(kind, message);
+    if (violations.isPresent()) {
+      return new TaskMessage.Broken("bad-schema", violations.get());
+    }
+    try {
+      return understood(kind, message);
+    } catch (Numbers.BadNumber bad) {
+      return new TaskMessage.Broken("bad-schema", String.valueOf(bad.getMessage()));
+    }
   }
 
   private static boolean isTooLarge(String body) {
@@ -87,7 +90,8 @@ final class TaskMessageReader {
     return !UTF_8.newEncoder().canEncode(message.toString());
   }
 
-  private TaskMessage understood(TaskMessageSchema.Kind kind, ObjectNode message) {
+  private TaskMessage understood(TaskMessageSchema.Kind kind, ObjectNode message)
+      throws Numbers.BadNumber {
     return switch (kind) {
       case SUBMIT -> new TaskMessage.Submit(text(message, "task_id"), request(message));
       case CANCEL ->
@@ -99,16 +103,16 @@ final class TaskMessageReader {
     };
   }
 
-  private TaskRequest request(ObjectNode message) {
+  private TaskRequest request(ObjectNode message) throws Numbers.BadNumber {
     return new TaskRequest(
         message.required("user_id").textValue(),
         text(message, "repo"),
         text(message, "task_description"),
-        number(message, "issue_number"),
-        number(message, "pr_number"),
+        Numbers.whole(message, "issue_number"),
+        Numbers.whole(message, "pr_number"),
         text(message, "workflow_ref"),
-        number(message, "max_turns"),
-        decimal(message, "max_budget_usd"),
+        Numbers.whole(message, "max_turns"),
+        Numbers.decimal(message, "max_budget_usd"),
         text(message, "idempotency_key"),
         text(message, "channel_source").orElse(DEFAULT_CHANNEL),
         metadata(message),
@@ -117,16 +121,6 @@ final class TaskMessageReader {
 
   private static Optional<String> text(ObjectNode message, String field) {
     return Optional.ofNullable(message.get(field)).map(JsonNode::textValue);
-  }
-
-  private static OptionalInt number(ObjectNode message, String field) {
-    var node = message.get(field);
-    // The schema has made sure of the range; 7.0 is an integer there and here.
-    return node == null ? OptionalInt.empty() : OptionalInt.of(node.decimalValue().intValueExact());
-  }
-
-  private static Optional<BigDecimal> decimal(ObjectNode message, String field) {
-    return Optional.ofNullable(message.get(field)).map(JsonNode::decimalValue);
   }
 
   private static Map<String, String> metadata(ObjectNode message) {

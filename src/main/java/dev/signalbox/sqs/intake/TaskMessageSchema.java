@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The published schema of the task message, at work. The branch is picked by `type` before
@@ -49,9 +52,23 @@ final class TaskMessageSchema {
   TaskMessageSchema(ObjectMapper mapper) {
     this.document = read(mapper);
     var factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+    var config = strict();
     for (var kind : Kind.values()) {
-      branches.put(kind, factory.getSchema(branch(mapper, kind)));
+      branches.put(kind, factory.getSchema(branch(mapper, kind), config));
     }
+  }
+
+  static SchemaValidatorsConfig strict() {
+    return SchemaValidatorsConfig.builder()
+        .regularExpressionFactory(TaskMessageSchema::expression)
+        .build();
+  }
+
+  /// Java's `$` also matches before a last line break; that of a schema does not.
+  private static RegularExpression expression(String regex) {
+    var strict = regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex;
+    var pattern = Pattern.compile(strict);
+    return text -> pattern.matcher(text).find();
   }
 
   private static JsonNode read(ObjectMapper mapper) {

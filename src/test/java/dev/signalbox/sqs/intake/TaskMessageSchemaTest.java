@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The schema as others would use it: whole, by its `oneOf`.
@@ -25,7 +26,7 @@ class TaskMessageSchemaTest {
   private final JsonMapper mapper = new JsonMapper();
   private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private final JsonNode document = read(SCHEMA);
-  private final JsonSchema published = factory.getSchema(document);
+  private final JsonSchema published = factory.getSchema(document, TaskMessageSchema.strict());
   private final TaskMessageSchema atWork = new TaskMessageSchema(mapper);
 
   private JsonNode read(Path file) {
@@ -70,7 +71,7 @@ class TaskMessageSchemaTest {
     return all;
   }
 
-  private @org.jspecify.annotations.Nullable ObjectNode objectOrNull(Path sample) {
+  private @Nullable ObjectNode objectOrNull(Path sample) {
     try {
       return mapper.readTree(Files.readString(sample)) instanceof ObjectNode object ? object : null;
     } catch (IOException notJson) {
