@@ -42,7 +42,7 @@ class AgentCoreComputeStrategyTest {
   private static final AgentCoreSettings DRAIN =
       new AgentCoreSettings(1000, Duration.ofMillis(300));
   private static final AwsTimeouts TIMEOUTS =
-      new AwsTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(21), Duration.ofSeconds(2));
+      new AwsTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(21), Duration.ofSeconds(10));
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = new AwsClients(aws.settings(TIMEOUTS));
@@ -223,9 +223,17 @@ class AgentCoreComputeStrategyTest {
   @Test
   void silenceIsUnconfirmedAndNeverRepeated() {
     aws.answer("InvokeAgentRuntime", new Answer.Silence());
+    var impatient =
+        new AwsTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(21), Duration.ofMillis(300));
 
-    assertThat(unconfirmed().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
-    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+    try (var clients = new AwsClients(aws.settings(impatient))) {
+      var start =
+          new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally).startSession(request());
+
+      assertThat(((SessionStart.Unconfirmed<AgentCoreSession>) start).cause().code())
+          .isEqualTo(FailureCode.START_NOT_CONFIRMED);
+    }
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSizeLessThanOrEqualTo(1);
   }
 
   @Test

@@ -1,39 +1,24 @@
 package dev.signalbox.ecs;
 
-import static dev.signalbox.ecs.EcsTestSettings.ATTEMPT;
 import static dev.signalbox.ecs.EcsTestSettings.CLUSTER;
 import static dev.signalbox.ecs.EcsTestSettings.SETTINGS;
 import static dev.signalbox.ecs.EcsTestSettings.TASK_ARN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.aws.ScriptedAws.Answer;
-import dev.signalbox.ecs.EcsSettings.CapacityProvider;
-import dev.signalbox.ecs.EcsSettings.Launch;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.TaskRequest;
 import dev.signalbox.orchestrator.DependencyRefused;
 import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.SessionRequest;
 import dev.signalbox.orchestrator.SessionStart;
-import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EcsStartTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+
   private static final String STARTED =
       "{\"tasks\":[{\"taskArn\":\""
           + TASK_ARN
@@ -50,11 +35,7 @@ class EcsStartTest {
           + "\",\"lastStatus\":\"PROVISIONING\"}],\"failures\":[]}";
 
   private final ScriptedAws aws = new ScriptedAws();
-  private final AwsClients clients =
-      new AwsClients(
-          aws.settings(
-              new AwsTimeouts(
-                  Duration.ofMillis(500), Duration.ofSeconds(21), Duration.ofSeconds(1))));
+  private final AwsClients clients = aws.clients();
 
   @AfterEach
   void close() {
@@ -66,269 +47,8 @@ class EcsStartTest {
     return new EcsComputeStrategy(clients.ecs(), SETTINGS).startSession(request);
   }
 
-  private JsonNode sent() throws IOException {
-    return JSON.readTree(aws.asked("RunTask").getLast().body());
-  }
-
-  private Map<String, String> sentEnvironment() throws IOException {
-    var environment = new TreeMap<String, String>();
-    for (var pair : sent().at("/overrides/containerOverrides/0/environment")) {
-      environment.put(pair.get("name").textValue(), pair.get("value").textValue());
-    }
-    return environment;
-  }
-
   private FailureCause declined(SessionRequest request) {
     return ((SessionStart.Declined<EcsSession>) start(request)).cause();
-  }
-
-  @Test
-  void runTaskCarriesClusterFamilyNetworkTokenAndStarter() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var start = start(EcsTestSettings.request());
-
-    assertThat(start).isEqualTo(new SessionStart.Started<>(new EcsSession(CLUSTER, TASK_ARN)));
-    var sent = sent();
-    assertThat(sent.get("cluster").textValue()).isEqualTo(CLUSTER);
-    assertThat(sent.get("taskDefinition").textValue()).isEqualTo("agent");
-    assertThat(sent.get("launchType").textValue()).isEqualTo("FARGATE");
-    assertThat(sent.get("count").intValue()).isOne();
-    assertThat(sent.get("clientToken").textValue()).isEqualTo(ATTEMPT.clientToken());
-    assertThat(sent.get("startedBy").textValue()).isEqualTo(ATTEMPT.startedBy());
-    assertThat(sent.get("enableExecuteCommand").booleanValue()).isFalse();
-    assertThat(sent.at("/networkConfiguration/awsvpcConfiguration").toString())
-        .isEqualTo(
-            "{\"subnets\":[\"subnet-1\",\"subnet-2\"],\"securityGroups\":[\"sg-1\"],"
-                + "\"assignPublicIp\":\"DISABLED\"}");
-    assertThat(sent.has("capacityProviderStrategy")).isFalse();
-    assertThat(sent.has("platformVersion")).isFalse();
-  }
-
-  @Test
-  void capacityProvidersReplaceTheLaunchType() throws IOException {
-    aws.answer("RunTask", STARTED);
-    var settings =
-        EcsTestSettings.launchedBy(
-            new Launch.CapacityProviders(
-                List.of(
-                    new CapacityProvider("FARGATE", 1, 2),
-                    new CapacityProvider("FARGATE_SPOT", 3, 0))));
-
-    var _ = new EcsComputeStrategy(clients.ecs(), settings).startSession(EcsTestSettings.request());
-
-    assertThat(sent().has("launchType")).isFalse();
-    assertThat(sent().get("capacityProviderStrategy").toString())
-        .isEqualTo(
-            "[{\"capacityProvider\":\"FARGATE\",\"weight\":1,\"base\":2},"
-                + "{\"capacityProvider\":\"FARGATE_SPOT\",\"weight\":3,\"base\":0}]");
-    assertThat(sent().get("platformVersion").textValue()).isEqualTo("1.4.0");
-  }
-
-  @Test
-  void theEnvironmentOfABareTaskHasIdsAndTurnsAndNothingOptional() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request());
-
-    assertThat(sentEnvironment())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "TASK_ID", ATTEMPT.taskId(),
-                "ATTEMPT", "1",
-                "USER_ID", "ada",
-                "MAX_TURNS", "100",
-                "CLAUDE_CODE_USE_BEDROCK", "1",
-                "AGENT_PAYLOAD_S3_URI", "s3://payloads/" + ATTEMPT.taskId() + "/payload.json"));
-  }
-
-  @Test
-  void optionalVariablesAreThereWhenTheTaskOrTheBlueprintHasThem() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request(full(OptionalInt.of(7)), fullBlueprint()));
-
-    assertThat(sentEnvironment())
-        .containsEntry("REPO_URL", "acme/shop")
-        .containsEntry("ISSUE_NUMBER", "17")
-        .containsEntry("MAX_TURNS", "7")
-        .containsEntry("MAX_BUDGET_USD", "2.50")
-        .containsEntry("ANTHROPIC_MODEL", "a-model")
-        .containsEntry("GITHUB_TOKEN_SECRET_ARN", "arn:aws:secretsmanager:::secret:github");
-  }
-
-  @Test
-  void turnsComeFromTheBlueprintWhenTheTaskNamesNone() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request(full(OptionalInt.empty()), fullBlueprint()));
-
-    assertThat(sentEnvironment()).containsEntry("MAX_TURNS", "55");
-  }
-
-  @Test
-  void promptsNeverStandInTheRequest() {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request(full(OptionalInt.empty()), fullBlueprint()));
-
-    assertThat(aws.asked("RunTask").getLast().body())
-        .doesNotContain("the prompt that must stay out", "overrides that must stay out")
-        .doesNotContain("TASK_DESCRIPTION", "SYSTEM_PROMPT_OVERRIDES", "extra that must stay out");
-  }
-
-  private static TaskRequest full(OptionalInt maxTurns) {
-    return new TaskRequest(
-        "ada",
-        Optional.of("acme/shop"),
-        Optional.of("the prompt that must stay out"),
-        OptionalInt.of(17),
-        OptionalInt.empty(),
-        Optional.empty(),
-        maxTurns,
-        Optional.of(new BigDecimal("2.50")),
-        Optional.empty(),
-        "sqs",
-        Map.of(),
-        Optional.of("{\"payload\":\"extra that must stay out\"}"));
-  }
-
-  private static Blueprint fullBlueprint() {
-    return new Blueprint(
-        ComputeType.ECS,
-        Optional.empty(),
-        Optional.of("a-model"),
-        OptionalInt.of(55),
-        Optional.of(new BigDecimal("9")),
-        Optional.of("overrides that must stay out"),
-        Optional.of("arn:aws:secretsmanager:::secret:github"),
-        false);
-  }
-
-  @Test
-  void anInlinePayloadIsOneVariableAndNoPointerIsSent() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.inline("{\"task_id\":\"x\"}"));
-
-    assertThat(sentEnvironment())
-        .containsEntry("AGENT_PAYLOAD", "{\"task_id\":\"x\"}")
-        .doesNotContainKey("AGENT_PAYLOAD_S3_URI");
-  }
-
-  @Test
-  void theCommandIsThatOfTheSettingsAndLeftOutWhenTheImageHasItsOwn() throws IOException {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request());
-    assertThat(sent().at("/overrides/containerOverrides/0/command").toString())
-        .isEqualTo("[\"python\",\"-m\",\"agent.batch\"]");
-    assertThat(sent().at("/overrides/containerOverrides/0/name").textValue()).isEqualTo("agent");
-    assertThat(sent().at("/overrides/containerOverrides")).hasSize(1);
-
-    var settings = EcsTestSettings.launchedBy(new Launch.Fargate());
-    var _ = new EcsComputeStrategy(clients.ecs(), settings).startSession(EcsTestSettings.request());
-    assertThat(sent().at("/overrides/containerOverrides/0").has("command")).isFalse();
-  }
-
-  @Test
-  void variablesOfTheSettingsAreSentButCanNotReplaceThoseOfTheTask() throws IOException {
-    aws.answer("RunTask", STARTED);
-    var settings = EcsTestSettings.launchedBy(new Launch.Fargate());
-
-    var _ = new EcsComputeStrategy(clients.ecs(), settings).startSession(EcsTestSettings.request());
-
-    assertThat(sentEnvironment())
-        .containsEntry("LOG_LEVEL", "debug")
-        .containsEntry("TASK_ID", ATTEMPT.taskId());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "coding/pr-review-v1, agent-planning",
-    "coding/pr-review-v1@1.0.0, agent-planning",
-    "coding/new-task-v1, agent",
-    "somebody/elses-v9, agent",
-    ", agent"
-  })
-  void onlyReadOnlyWorkflowsUseThePlanningFamily(String workflow, String family)
-      throws IOException {
-    aws.answer("RunTask", STARTED);
-    var task = EcsTestSettings.ofWorkflow(Optional.ofNullable(workflow));
-
-    var _ = start(EcsTestSettings.request(task, EcsTestSettings.BLUEPRINT));
-
-    assertThat(sent().get("taskDefinition").textValue()).isEqualTo(family);
-  }
-
-  @Test
-  void aReadOnlyWorkflowUsesTheBuildFamilyWhenThereIsNoOther() throws IOException {
-    aws.answer("RunTask", STARTED);
-    var task = EcsTestSettings.ofWorkflow(Optional.of("coding/pr-review-v1"));
-    var settings = EcsTestSettings.launchedBy(new Launch.Fargate());
-
-    var _ =
-        new EcsComputeStrategy(clients.ecs(), settings)
-            .startSession(EcsTestSettings.request(task, EcsTestSettings.BLUEPRINT));
-
-    assertThat(sent().get("taskDefinition").textValue()).isEqualTo("agent");
-  }
-
-  @Test
-  void theSameAttemptSendsTheSameBytes() {
-    aws.answer("RunTask", STARTED);
-
-    var _ = start(EcsTestSettings.request(full(OptionalInt.of(7)), fullBlueprint()));
-    var _ = start(EcsTestSettings.request(full(OptionalInt.of(7)), fullBlueprint()));
-
-    var asked = aws.asked("RunTask");
-    assertThat(asked).hasSize(2);
-    assertThat(asked.get(0).body()).isEqualTo(asked.get(1).body());
-  }
-
-  @Test
-  void anotherAttemptSendsAnotherToken() throws IOException {
-    aws.answer("RunTask", STARTED);
-    var second =
-        new SessionRequest(
-            new AttemptId(ATTEMPT.taskId(), 2),
-            TaskRequest.ofUser("ada"),
-            EcsTestSettings.BLUEPRINT,
-            new SessionRequest.Payload.Inline("{}"));
-
-    var _ = start(second);
-
-    assertThat(sent().get("clientToken").textValue()).isEqualTo(ATTEMPT.taskId() + "-2");
-    assertThat(sentEnvironment()).containsEntry("ATTEMPT", "2");
-  }
-
-  @Test
-  void overridesAreMeasuredAsTheyAreSent() throws IOException {
-    aws.answer("RunTask", STARTED);
-    var request = EcsTestSettings.inline("{\"text\":\"tab\\t, \\\"quoted\\\" and é\"}");
-
-    var _ = start(request);
-
-    assertThat(EcsOverrides.length(new EcsRequests(SETTINGS).runTask(request).overrides()))
-        .isEqualTo(sent().get("overrides").toString().length());
-    assertThat(aws.asked("RunTask").getLast().body()).contains(sent().get("overrides").toString());
-  }
-
-  @Test
-  void overridesOfExactlyTheLimitAreSentAndOneMoreIsRefusedBeforeTheCall() {
-    aws.answer("RunTask", STARTED);
-    var bare =
-        EcsOverrides.length(
-            new EcsRequests(SETTINGS).runTask(EcsTestSettings.inline("")).overrides());
-    var room = EcsOverrides.LENGTH_MAX - bare;
-
-    assertThat(start(EcsTestSettings.inline("x".repeat(room))))
-        .isInstanceOf(SessionStart.Started.class);
-    var cause = declined(EcsTestSettings.inline("x".repeat(room + 1)));
-
-    assertThat(cause.code()).isEqualTo(FailureCode.OVERRIDES_TOO_LARGE);
-    assertThat(cause.detail()).contains("8193");
-    assertThat(aws.asked("RunTask")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -399,15 +119,36 @@ class EcsStartTest {
   }
 
   @Test
-  void aRefusalIsNotAskedAgainButThrottlingIs() {
-    aws.refuse("RunTask", 400, "AccessDeniedException", "no");
-    var _ = start(EcsTestSettings.request());
-    assertThat(aws.asked("RunTask")).hasSize(1);
+  void aRefusalIsNotAskedAgain() {
+    aws.refuse("RunTask", 400, "AccessDeniedException", "no").answer("RunTask", STARTED);
 
-    aws.answer("RunTask", STARTED);
-    aws.refuse("RunTask", 400, "ThrottlingException", "Rate exceeded").answer("RunTask", STARTED);
     assertThat(start(EcsTestSettings.request())).isInstanceOf(SessionStart.Declined.class);
+    assertThat(aws.asked("RunTask")).hasSize(1);
+  }
+
+  @Test
+  void throttlingThatPassesIsNotSeenAtAll() {
+    aws.refuse("RunTask", 400, "ThrottlingException", "Rate exceeded").answer("RunTask", STARTED);
+
     assertThat(start(EcsTestSettings.request())).isInstanceOf(SessionStart.Started.class);
+    assertThat(aws.asked("RunTask")).hasSize(2);
+  }
+
+  @Test
+  void causesThatPassMayBeTriedAgainAndMistakesOfTheSetupMayNot() {
+    assertThat(FailureCode.DEFINITION_INACTIVE.retry()).isEqualTo(FailureCode.Retry.START_AGAIN);
+    assertThat(FailureCode.CAPACITY_UNAVAILABLE.retry()).isEqualTo(FailureCode.Retry.WAIT);
+    assertThat(FailureCode.QUOTA_REACHED.retry()).isEqualTo(FailureCode.Retry.WAIT);
+    assertThat(FailureCode.THROTTLED.retry()).isEqualTo(FailureCode.Retry.WAIT);
+    for (var mistake :
+        List.of(
+            FailureCode.ACCESS_DENIED,
+            FailureCode.COMPUTE_NOT_CONFIGURED,
+            FailureCode.REQUEST_REFUSED,
+            FailureCode.OVERRIDES_TOO_LARGE,
+            FailureCode.UNKNOWN)) {
+      assertThat(mistake.retry()).as(mistake.name()).isEqualTo(FailureCode.Retry.NEVER);
+    }
   }
 
   @Test
@@ -431,9 +172,15 @@ class EcsStartTest {
   @Test
   void aLostAnswerIsUnavailableBecauseAskingAgainIsSafe() {
     aws.answer("RunTask", new Answer.Silence());
+    var impatient =
+        new AwsTimeouts(Duration.ofMillis(300), Duration.ofSeconds(21), Duration.ofSeconds(1));
 
-    assertThatThrownBy(() -> start(EcsTestSettings.request()))
-        .isInstanceOf(DependencyUnavailable.class);
+    try (var clients = new AwsClients(aws.settings(impatient))) {
+      var strategy = new EcsComputeStrategy(clients.ecs(), SETTINGS);
+
+      assertThatThrownBy(() -> strategy.startSession(EcsTestSettings.request()))
+          .isInstanceOf(DependencyUnavailable.class);
+    }
   }
 
   @ParameterizedTest
