@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 /// how each ended.
 public final class Demo {
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final long BETWEEN_NANOS = 400_000_000L;
   private static final long LOOK_NANOS = 25_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,13 +50,14 @@ public final class Demo {
     var store =
         new DynamoTaskStore(
             aws.clients().dynamoDb(), LocalNames.TABLES, Integer.MAX_VALUE, Duration.ofDays(1));
+    warmUp(aws, store);
     stopTimes.watchWith(id -> row(store, id).filter(it -> it.status().isTerminal()).isPresent());
     var sent = new LinkedHashMap<DemoTask, String>();
     DemoSet.tasks().forEach(task -> sent.put(task, UlidCreator.getUlid().toString()));
     sent.forEach((task, id) -> task.arrange().accept(aws, id));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var lives = LiveTimelines.show(aws, names(sent), live)) {
-      sent.forEach((task, id) -> submit(aws, task, id));
+      sent.forEach((task, id) -> submitAndPause(aws, task, id));
       DemoSet.badMessages().values().forEach(bad -> send(aws, bad.body()));
       var rows =
           sent.entrySet().stream()
@@ -70,6 +72,23 @@ public final class Demo {
       lives.drain();
       return new DemoReport(all, dead.size());
     }
+  }
+
+  /// A JVM that has never started a task takes seconds where it will take milliseconds: the demo
+  /// shows a service that has been up for a moment.
+  private void warmUp(LocalAws aws, DynamoTaskStore store) {
+    live.ifPresent(out -> out.println("Warming up ..."));
+    for (var task : DemoSet.warmUp()) {
+      var id = UlidCreator.getUlid().toString();
+      submit(aws, task, id);
+      var _ = end(aws, store, task, id);
+    }
+  }
+
+  /// One after the other: every agent is a process, and this machine is not a data centre.
+  private static void submitAndPause(LocalAws aws, DemoTask task, String id) {
+    submit(aws, task, id);
+    LockSupport.parkNanos(BETWEEN_NANOS);
   }
 
   private static Map<String, String> names(Map<DemoTask, String> sent) {

@@ -36,6 +36,17 @@ final class DemoSet {
 
   record BadMessage(String body, String reason) {}
 
+  /// Tasks that nobody looks at, one for each way through the service.
+  static List<DemoTask> warmUp() {
+    return List.of(
+        ecs("warm-up-ecs", Map.of("run_ms", 10)),
+        ecs("warm-up-crash", Map.of("run_ms", 10, "report", "NONE", "exit_code", 3))
+            .fails(FailureCode.APPLICATION_EXIT),
+        ecs("warm-up-crash-again", Map.of("run_ms", 10, "report", "NONE", "exit_code", 3))
+            .fails(FailureCode.APPLICATION_EXIT),
+        agentCore("warm-up-agentcore", Map.of("run_ms", 10)));
+  }
+
   static List<DemoTask> tasks() {
     return List.of(
         ecs("ecs-success", Map.of()),

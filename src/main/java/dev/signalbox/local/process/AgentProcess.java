@@ -60,9 +60,18 @@ public final class AgentProcess {
 
   /// SIGTERM to the process, and SIGKILL to it and all that it started once `graceMillis` are over.
   public void stop(long graceMillis) {
+    // Listed before the signal: once the process is gone, what it started has no parent to find it
+    // by.
+    var started = process.descendants().toList();
     process.destroy();
     var _ =
-        exit.copy().completeOnTimeout(-1, graceMillis, TimeUnit.MILLISECONDS).thenRun(this::kill);
+        exit.copy()
+            .completeOnTimeout(-1, graceMillis, TimeUnit.MILLISECONDS)
+            .thenRun(
+                () -> {
+                  started.forEach(ProcessHandle::destroyForcibly);
+                  kill();
+                });
   }
 
   /// SIGKILL at once to the process and all that it started.

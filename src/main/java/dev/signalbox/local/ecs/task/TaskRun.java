@@ -180,21 +180,12 @@ public final class TaskRun {
     task.move(EcsStatus.STOPPING);
     if (!endedByItself) {
       pause(await(order).signalDelay());
-      terminate(process);
+      process.stop(pace.stopTimeout().toMillis());
     }
     var exitCode = await(process.exit());
     pause(pace.steps().before(EcsStatus.DEPROVISIONING));
     task.release(exitCode, outOfMemory.get() ? Optional.of(OUT_OF_MEMORY) : Optional.empty());
     settle();
-  }
-
-  /// A container takes all its processes with it. They must be listed before the signal: once the
-  /// agent is gone they are nobody's descendants.
-  private void terminate(AgentProcess process) {
-    var started = ProcessHandle.of(process.pid()).stream().flatMap(ProcessHandle::descendants);
-    var left = started.toList();
-    var _ = process.exit().thenRun(() -> left.forEach(ProcessHandle::destroyForcibly));
-    process.stop(pace.stopTimeout().toMillis());
   }
 
   /// The stop order, if it comes before the next step is due.
