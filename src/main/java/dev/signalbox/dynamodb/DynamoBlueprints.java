@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb;
 
+import dev.signalbox.aws.AwsCall;
 import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.orchestrator.Blueprints;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 public final class DynamoBlueprints implements Blueprints {
   private static final int KEPT_MAX = 10_000;
 
+  private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
   private final Optional<String> table;
   private final Blueprint defaults;
@@ -73,14 +75,15 @@ public final class DynamoBlueprints implements Blueprints {
 
   private Lookup read(String table, String repo) {
     var answer =
-        Awaiting.await(
-            "dynamodb",
-            client.getItem(
-                request ->
-                    request
-                        .tableName(table)
-                        .key(Map.of("repo", Item.text(repo)))
-                        .consistentRead(true)));
+        calls.await(
+            "GetItem",
+            () ->
+                client.getItem(
+                    request ->
+                        request
+                            .tableName(table)
+                            .key(Map.of("repo", Item.text(repo)))
+                            .consistentRead(true)));
     var row = new Item(answer.item());
     if (!row.textOf("status").equals(Optional.of("active"))) {
       return new Lookup.NotOnboarded(repo);

@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb;
 
+import dev.signalbox.aws.AwsCall;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.Transition.Move;
 import dev.signalbox.orchestrator.DependencyRefused;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -36,6 +35,7 @@ public final class DynamoTaskStore implements TaskStore {
   /// milliseconds; a longer trouble is for the message's back-off.
   private static final int CONFLICT_TRIES = 8;
 
+  private final AwsCall calls = new AwsCall(DYNAMODB);
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
   private final int slotsPerUser;
@@ -72,14 +72,15 @@ public final class DynamoTaskStore implements TaskStore {
   @Override
   public Lookup find(String taskId) {
     var answer =
-        Awaiting.await(
-            DYNAMODB,
-            client.getItem(
-                request ->
-                    request
-                        .tableName(tables.tasks())
-                        .key(Map.of("task_id", Item.text(taskId)))
-                        .consistentRead(true)));
+        calls.await(
+            "GetItem",
+            () ->
+                client.getItem(
+                    request ->
+                        request
+                            .tableName(tables.tasks())
+                            .key(Map.of("task_id", Item.text(taskId)))
+                            .consistentRead(true)));
     return answer.hasItem() ? TaskItemReader.read(answer.item()) : new Lookup.Missing();
   }
 
@@ -108,19 +109,20 @@ public final class DynamoTaskStore implements TaskStore {
   @Override
   public Optional<String> oldestQueued(String userId) {
     var answer =
-        Awaiting.await(
-            DYNAMODB,
-            client.query(
-                request ->
-                    request
-                        .tableName(tables.tasks())
-                        .indexName(Tables.USER_STATUS_INDEX)
-                        .keyConditionExpression(
-                            "user_id = :user AND begins_with(status_created_at, :queued)")
-                        .expressionAttributeValues(
-                            Map.of(":user", Item.text(userId), ":queued", Item.text("QUEUED#")))
-                        .scanIndexForward(true)
-                        .limit(1)));
+        calls.await(
+            "Query",
+            () ->
+                client.query(
+                    request ->
+                        request
+                            .tableName(tables.tasks())
+                            .indexName(Tables.USER_STATUS_INDEX)
+                            .keyConditionExpression(
+                                "user_id = :user AND begins_with(status_created_at, :queued)")
+                            .expressionAttributeValues(
+                                Map.of(":user", Item.text(userId), ":queued", Item.text("QUEUED#")))
+                            .scanIndexForward(true)
+                            .limit(1)));
     return answer.items().stream().findFirst().flatMap(it -> new Item(it).textOf("task_id"));
   }
 
@@ -191,19 +193,13 @@ public final class DynamoTaskStore implements TaskStore {
   /// which is where an answer can be lost. One made from the move would report a move as written
   /// that was undone since, and would refuse the same move without the count as a mismatch.
   private Optional<TransactionCanceledException> once(List<TransactWriteItem> actions) {
-    return Awaiting.await(
-        DYNAMODB,
-        client
-            .transactWriteItems(request -> request.transactItems(actions))
-            .thenApply(_ -> Optional.<TransactionCanceledException>empty())
-            .exceptionallyCompose(DynamoTaskStore::cancelled));
-  }
-
-  private static CompletableFuture<Optional<TransactionCanceledException>> cancelled(
-      Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof TransactionCanceledException it
-        ? CompletableFuture.completedFuture(Optional.of(it))
-        : CompletableFuture.failedFuture(failure);
+    return calls.await(
+        "TransactWriteItems",
+        () -> client.transactWriteItems(request -> request.transactItems(actions)),
+        _ -> Optional.empty(),
+        failure ->
+            failure instanceof TransactionCanceledException cancelled
+                ? Optional.of(Optional.of(cancelled))
+                : Optional.empty());
   }
 }

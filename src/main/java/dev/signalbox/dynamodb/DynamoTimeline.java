@@ -1,6 +1,7 @@
 package dev.signalbox.dynamodb;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.signalbox.aws.AwsCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +11,11 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /// Reads a task's timeline for people: what we noted and what the agent reported, in one order.
 public final class DynamoTimeline {
+  private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
 
@@ -30,12 +33,16 @@ public final class DynamoTimeline {
     var entries = new ArrayList<Entry>();
     Map<String, AttributeValue> from = Map.of();
     do {
-      var page = Awaiting.await("dynamodb", client.query(query(taskId, from)));
+      var page = page(taskId, from);
       page.items().forEach(item -> entries.add(entry(new Item(item))));
       from = page.lastEvaluatedKey();
     } while (!from.isEmpty());
     entries.sort(Comparator.comparing(Entry::at).thenComparing(Entry::eventId));
     return List.copyOf(entries);
+  }
+
+  private QueryResponse page(String taskId, Map<String, AttributeValue> from) {
+    return calls.await("Query", () -> client.query(query(taskId, from)));
   }
 
   private QueryRequest query(String taskId, Map<String, AttributeValue> from) {

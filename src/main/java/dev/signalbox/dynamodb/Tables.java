@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb;
 
+import dev.signalbox.aws.AwsCall;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -16,13 +17,14 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 public final class Tables {
   static final String USER_STATUS_INDEX = "UserStatusIndex";
   static final String DEADLINE_INDEX = "DeadlineIndex";
+  private static final AwsCall CALLS = new AwsCall("dynamodb");
   private static final String TTL = "ttl";
 
   private Tables() {}
 
   /// Creates what is missing; what exists is left as it is.
   public static void createMissing(DynamoDbAsyncClient client, TableNames names) {
-    var existing = Awaiting.await("dynamodb", client.listTables()).tableNames();
+    var existing = CALLS.await("ListTables", client::listTables).tableNames();
     create(client, existing, tasks(names.tasks()), true);
     create(client, existing, table(names.taskEvents(), "task_id", "event_id"), true);
     create(client, existing, table(names.userConcurrency(), "user_id"), false);
@@ -39,18 +41,21 @@ public final class Tables {
     if (existing.contains(name)) {
       return;
     }
-    var _ = Awaiting.await("dynamodb", client.createTable(request));
+    var _ = CALLS.await("CreateTable", () -> client.createTable(request));
     try (var waiter = client.waiter()) {
-      var _ = Awaiting.await("dynamodb", waiter.waitUntilTableExists(it -> it.tableName(name)));
+      var _ =
+          CALLS.await("DescribeTable", () -> waiter.waitUntilTableExists(it -> it.tableName(name)));
     }
     if (expires) {
       var _ =
-          Awaiting.await(
-              "dynamodb",
-              client.updateTimeToLive(
-                  it ->
-                      it.tableName(name)
-                          .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(TTL))));
+          CALLS.await(
+              "UpdateTimeToLive",
+              () ->
+                  client.updateTimeToLive(
+                      it ->
+                          it.tableName(name)
+                              .timeToLiveSpecification(
+                                  ttl -> ttl.enabled(true).attributeName(TTL))));
     }
   }
 
