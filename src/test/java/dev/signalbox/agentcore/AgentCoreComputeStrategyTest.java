@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -167,6 +168,17 @@ class AgentCoreComputeStrategyTest {
   }
 
   @Test
+  void anAnswerThatIsTornOffAfterItsHeadIsAStart() {
+    aws.answer(
+        "InvokeAgentRuntime",
+        new Answer.Torn(Map.of("Content-Type", "application/json"), "{\"half\":"));
+
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @Test
+  @Timeout(8)
   void anAnswerThatNeverEndsIsListenedToForAWhileOnly() {
     aws.answer(
         "InvokeAgentRuntime",
@@ -176,6 +188,7 @@ class AgentCoreComputeStrategyTest {
   }
 
   @Test
+  @Timeout(8)
   void anAnswerThatIsTooLongIsCutOffAndStillAStart() {
     aws.answer(
         "InvokeAgentRuntime",

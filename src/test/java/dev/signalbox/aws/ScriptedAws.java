@@ -35,6 +35,9 @@ public final class ScriptedAws implements AutoCloseable {
     /// A 200 whose body begins and never ends.
     record Endless(Map<String, String> headers, String begin) implements Answer {}
 
+    /// A 200 whose body begins and is cut off.
+    record Torn(Map<String, String> headers, String begin) implements Answer {}
+
     /// The connection is cut without a word.
     record Cut() implements Answer {}
 
@@ -113,6 +116,15 @@ public final class ScriptedAws implements AutoCloseable {
       case Answer.Endless endless -> {
         endless.headers().forEach(request.response()::putHeader);
         var _ = request.response().setChunked(true).write(endless.begin());
+      }
+      case Answer.Torn torn -> {
+        torn.headers().forEach(request.response()::putHeader);
+        var _ =
+            request
+                .response()
+                .setChunked(true)
+                .write(torn.begin())
+                .onSuccess(_ -> request.connection().close());
       }
       case Answer.Cut() -> {
         var _ = request.connection().close();
