@@ -35,9 +35,9 @@ abstract class QueueConsumerContract {
 
   private final Vertx vertx = Vertx.vertx();
   private final CapturedLog log = new CapturedLog();
-  private QueueWorld world = new FakeQueueWorld();
-  private FaultySource source = new FaultySource(world.source());
-  private ConsumerSettings settings =
+  QueueWorld world = new FakeQueueWorld();
+  FaultySource source = new FaultySource(world.source());
+  ConsumerSettings settings =
       new ConsumerSettings(
           "tasks", 32, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
   private String deployment = "";
@@ -61,7 +61,7 @@ abstract class QueueConsumerContract {
     assertThat(log.text()).doesNotContain(MARKER);
   }
 
-  private QueueConsumer deploy(MessageHandler handler) {
+  QueueConsumer deploy(MessageHandler handler) {
     return deploy(handler, () -> Integer.MAX_VALUE);
   }
 
@@ -84,7 +84,7 @@ abstract class QueueConsumerContract {
             "tasks", max, settings.pollWait(), settings.visibility(), settings.grace());
   }
 
-  private String send(String text) {
+  String send(String text) {
     return world.send(MARKER + " " + text, Map.of());
   }
 
