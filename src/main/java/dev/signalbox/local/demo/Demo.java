@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 /// how each ended.
 public final class Demo {
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final long BETWEEN_NANOS = 400_000_000L;
+  private static final long BETWEEN_NANOS = 600_000_000L;
   private static final long LOOK_NANOS = 25_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,8 +50,8 @@ public final class Demo {
     var store =
         new DynamoTaskStore(
             aws.clients().dynamoDb(), LocalNames.TABLES, Integer.MAX_VALUE, Duration.ofDays(1));
-    warmUp(aws, store);
     stopTimes.watchWith(id -> row(store, id).filter(it -> it.status().isTerminal()).isPresent());
+    warmUp(aws, store);
     var sent = new LinkedHashMap<DemoTask, String>();
     DemoSet.tasks().forEach(task -> sent.put(task, UlidCreator.getUlid().toString()));
     sent.forEach((task, id) -> task.arrange().accept(aws, id));

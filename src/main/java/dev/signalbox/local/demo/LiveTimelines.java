@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /// Prints each new entry of the tasks' timelines, for a person who watches.
 final class LiveTimelines implements AutoCloseable {
-  private static final long LOOK_NANOS = 150_000_000L;
+  private static final long LOOK_NANOS = 400_000_000L;
   private static final Set<String> SHOWN =
       Set.of("attempt", "code", "session_id", "reason", "cancelled_by", "next_try_at", "milestone");
 

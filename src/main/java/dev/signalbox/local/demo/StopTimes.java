@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// event to EventBridge: from that moment the row is read again and again.
 final class StopTimes {
   private static final long LIMIT_NANOS = 60_000_000_000L;
-  private static final long PAUSE_NANOS = 2_000_000L;
+  private static final long PAUSE_NANOS = 4_000_000L;
 
   private final Map<String, CompletableFuture<OptionalLong>> millis = new ConcurrentHashMap<>();
   private volatile Predicate<String> ended = _ -> false;

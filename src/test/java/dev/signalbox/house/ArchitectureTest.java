@@ -1,0 +1,146 @@
+package dev.signalbox.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.UUID;
+
+/// Imports point one way: adapters to the orchestrator, the orchestrator to the lifecycle.
+@AnalyzeClasses(packages = "dev.signalbox", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String OURS = "dev.signalbox..";
+  private static final String[] ADAPTERS = {
+    "dev.signalbox.sqs..",
+    "dev.signalbox.ecs..",
+    "dev.signalbox.agentcore..",
+    "dev.signalbox.dynamodb..",
+    "dev.signalbox.payload.."
+  };
+
+  @ArchTest
+  static final ArchRule theLifecycleIsPure =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.lifecycle..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.signalbox.lifecycle..");
+
+  @ArchTest
+  static final ArchRule theShellKnowsTheLifecycleAndItsPortsOnly =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.orchestrator..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "org.slf4j..",
+              "dev.signalbox.lifecycle..",
+              "dev.signalbox.orchestrator..");
+
+  @ArchTest static final ArchRule sqsKnowsNoOtherAdapter = alone("dev.signalbox.sqs..");
+
+  @ArchTest static final ArchRule ecsKnowsNoOtherAdapter = alone("dev.signalbox.ecs..");
+
+  @ArchTest static final ArchRule agentCoreKnowsNoOtherAdapter = alone("dev.signalbox.agentcore..");
+
+  @ArchTest static final ArchRule dynamoDbKnowsNoOtherAdapter = alone("dev.signalbox.dynamodb..");
+
+  @ArchTest static final ArchRule payloadKnowsNoOtherAdapter = alone("dev.signalbox.payload..");
+
+  @ArchTest
+  static final ArchRule theLocalAwsIsKnownToTheCommandsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .and()
+          .resideOutsideOfPackages("dev.signalbox.local..", "dev.signalbox.cli..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.signalbox.Main")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.signalbox.local..");
+
+  @ArchTest
+  static final ArchRule ecsClientsAreUsedInOnePlace = clientOf("ecs", "dev.signalbox.ecs..");
+
+  @ArchTest
+  static final ArchRule agentCoreClientsAreUsedInOnePlace =
+      clientOf("bedrockagentcore", "dev.signalbox.agentcore..");
+
+  @ArchTest
+  static final ArchRule dynamoDbClientsAreUsedInOnePlace =
+      clientOf("dynamodb", "dev.signalbox.dynamodb..");
+
+  @ArchTest
+  static final ArchRule sqsClientsAreUsedInOnePlace = clientOf("sqs", "dev.signalbox.sqs..");
+
+  @ArchTest
+  static final ArchRule timeChanceAndTheEnvironmentAreHandedIn =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .and()
+          .resideOutsideOfPackages("dev.signalbox.local..", "dev.signalbox.cli..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.signalbox.Main")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(UUID.class, "randomUUID")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule noVagueNames =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .should()
+          .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Service|Processor|Dto)$")
+          .orShould()
+          .haveNameMatching(".*\\.(Base|Abstract)[A-Z][A-Za-z]*$");
+
+  private static ArchRule alone(String adapter) {
+    var others =
+        java.util.Arrays.stream(ADAPTERS).filter(it -> !it.equals(adapter)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(adapter)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.signalbox.service..", "dev.signalbox.cli..", "dev.signalbox.local..");
+  }
+
+  private static ArchRule clientOf(String module, String adapter) {
+    return noClasses()
+        .that()
+        .resideInAPackage(OURS)
+        .and()
+        .resideOutsideOfPackages(adapter, "dev.signalbox.aws..", "dev.signalbox.local..")
+        .and()
+        .resideOutsideOfPackage("dev.signalbox.service..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk.services." + module + "..");
+  }
+}
