@@ -1,0 +1,79 @@
+package dev.signalbox.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignalboxCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void badSettingsAreAllListedByNameWithExitCode2() {
+    var code = execute(Map.of("SIGNALBOX_TASK_QUEU_URL", "x"), "run");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("SIGNALBOX_TASK_QUEU_URL: there is no such setting")
+        .contains("SIGNALBOX_TASK_QUEUE_URL: is required")
+        .contains("SIGNALBOX_USER_CONCURRENCY_TABLE: is required")
+        .contains("AWS_REGION: is required");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', Which command?",
+    "fly, fly",
+    "local --json, --json goes with --demo only",
+    "local --demo --agent x, leave --agent out",
+    "local --port many, many",
+    "local --agent ' ', --agent names no command"
+  })
+  void aWrongOptionIsNamedWithExitCode2(String line, String said) {
+    var arguments =
+        line.endsWith(" ") || line.endsWith("' '")
+            ? new String[] {"local", "--agent", " "}
+            : line.isEmpty() ? new String[0] : line.split(" ");
+
+    assertThat(execute(Map.of(), arguments)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(said);
+  }
+
+  @Test
+  void helpNamesTheCommands() {
+    assertThat(execute(Map.of(), "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("run", "local");
+  }
+
+  @Test
+  void anAgentsCommandIsSplitAtSpacesOutsideOfQuotes() {
+    assertThat(Words.of("./my-agent.sh --flag 'two words' \"and more\" x"))
+        .containsExactly("./my-agent.sh", "--flag", "two words", "and more", "x");
+    assertThat(Words.of("  ")).isEmpty();
+    assertThat(Words.of("run ''")).containsExactly("run", "");
+  }
+
+  private int execute(Map<String, String> environment, String... arguments) {
+    var terminal =
+        new Terminal(
+            environment,
+            InstantSource.system(),
+            new Random(1),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return SignalboxCommand.commandLine(terminal)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.signalbox.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.ecs.EcsSettings.CapacityProvider;
+import dev.signalbox.ecs.EcsSettings.Launch;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.LifecyclePolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Defaults, every name, and every refusal.
+class SettingsTest {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "SIGNALBOX_TASK_QUEUE_URL", "https://sqs/tasks",
+          "SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", "https://sqs/tasks-dead",
+          "SIGNALBOX_EVENTS_QUEUE_URL", "https://sqs/events",
+          "SIGNALBOX_EVENTS_DEAD_LETTER_QUEUE_URL", "https://sqs/events-dead",
+          "SIGNALBOX_TASK_TABLE", "tasks",
+          "SIGNALBOX_TASK_EVENTS_TABLE", "events",
+          "SIGNALBOX_USER_CONCURRENCY_TABLE", "users",
+          "AWS_REGION", "eu-central-1");
+
+  private static final Map<String, String> ECS =
+      Map.of(
+          "SIGNALBOX_ECS_ENABLED", "true",
+          "SIGNALBOX_ECS_CLUSTER_ARN", "arn:aws:ecs:eu-central-1:1:cluster/agents",
+          "SIGNALBOX_ECS_TASK_DEFINITION", "agent",
+          "SIGNALBOX_ECS_SUBNETS", "subnet-1, subnet-2,,",
+          "SIGNALBOX_ECS_SECURITY_GROUPS", "sg-1");
+
+  @Test
+  void whatIsNotSetHasTheDocumentedDefault() {
+    var settings = good(REQUIRED);
+
+    assertThat(settings.policy()).isEqualTo(LifecyclePolicy.DEFAULTS);
+    assertThat(settings.userConcurrencyMax()).isEqualTo(10);
+    assertThat(settings.ecs()).isEmpty();
+    assertThat(settings.defaults().computeType()).isEqualTo(ComputeType.AGENTCORE);
+    assertThat(settings.consumers())
+        .isEqualTo(new Settings.Consumers(32, Duration.ofSeconds(60), Duration.ofSeconds(20)));
+    assertThat(settings.tables().repos()).isEmpty();
+    assertThat(settings.aws().endpoints().sqs()).isEmpty();
+  }
+
+  @Test
+  void everySettingIsReadUnderItsOwnName() {
+    var environment = with(REQUIRED, ECS);
+    environment.put("SIGNALBOX_REPO_TABLE", "repos");
+    environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
+    environment.put("SIGNALBOX_AGENTCORE_ENABLED", "false");
+    environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", "arn:runtime");
+    environment.put("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "7s");
+    environment.put("SIGNALBOX_GITHUB_TOKEN_SECRET_ARN", "arn:secret");
+    environment.put("SIGNALBOX_ECS_PLANNING_TASK_DEFINITION", "planner");
+    environment.put("SIGNALBOX_ECS_CONTAINER_NAME", "coder");
+    environment.put("SIGNALBOX_ECS_COMMAND", "[\"run\", \"it\"]");
+    environment.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "FARGATE_SPOT:3,FARGATE:1:1");
+    environment.put("SIGNALBOX_ECS_PLATFORM_VERSION", "1.4.0");
+    environment.put("SIGNALBOX_USER_CONCURRENCY_MAX", "4");
+    environment.put("SIGNALBOX_START_CONFIRMATION", "1m");
+    environment.put("SIGNALBOX_COMPLETION_GRACE", "2s");
+    environment.put("SIGNALBOX_HEARTBEAT_STALE", "3s");
+    environment.put("SIGNALBOX_HEARTBEAT_NEVER_SEEN", "4s");
+    environment.put("SIGNALBOX_MAXIMUM_DURATION", "5h");
+    environment.put("SIGNALBOX_SAFETY_LOOK", "6m");
+    environment.put("SIGNALBOX_MISSING_GRACE", "7s");
+    environment.put("SIGNALBOX_STOP_REPEAT", "8s");
+    environment.put("SIGNALBOX_STOP_AGE", "9m");
+    environment.put("SIGNALBOX_QUEUE_AGE", "10h");
+    environment.put("SIGNALBOX_RETENTION", "11d");
+    environment.put("SIGNALBOX_START_ATTEMPTS_MAX", "12");
+    environment.put("SIGNALBOX_CAPACITY_AGE", "13m");
+    environment.put("SIGNALBOX_BACKOFF_FIRST", "14ms");
+    environment.put("SIGNALBOX_BACKOFF_MAX", "15s");
+    environment.put("SIGNALBOX_MESSAGES_IN_FLIGHT_MAX", "16");
+    environment.put("SIGNALBOX_MESSAGE_VISIBILITY", "17s");
+    environment.put("SIGNALBOX_SHUTDOWN_GRACE", "18s");
+    environment.put("SIGNALBOX_BLUEPRINT_CACHE", "19s");
+    environment.put("SIGNALBOX_LOG_FORMAT", "text");
+    environment.put("AWS_ENDPOINT_URL", "http://localhost:1");
+    environment.put("AWS_ENDPOINT_URL_SQS", "http://localhost:2");
+
+    var settings = good(environment);
+
+    for (var setting : Setting.values()) {
+      assertThat(environment).as("this test sets all").containsKey(setting.key());
+    }
+    assertThat(settings.taskQueue())
+        .isEqualTo(new Settings.Queue("https://sqs/tasks", "https://sqs/tasks-dead"));
+    assertThat(settings.eventsQueue())
+        .isEqualTo(new Settings.Queue("https://sqs/events", "https://sqs/events-dead"));
+    assertThat(settings.tables().repos()).contains("repos");
+    assertThat(settings.defaults().agentCoreEnabled()).isFalse();
+    assertThat(settings.defaults().runtimeArn()).contains("arn:runtime");
+    assertThat(settings.defaults().invokeTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.defaults().githubTokenSecretArn()).contains("arn:secret");
+    var ecs = settings.ecs().orElseThrow();
+    assertThat(ecs.subnets()).containsExactly("subnet-1", "subnet-2");
+    assertThat(ecs.planningFamily()).contains("planner");
+    assertThat(ecs.containerName()).isEqualTo("coder");
+    assertThat(ecs.command()).containsExactly("run", "it");
+    assertThat(ecs.launch())
+        .isEqualTo(
+            new Launch.CapacityProviders(
+                List.of(
+                    new CapacityProvider("FARGATE_SPOT", 3, 0),
+                    new CapacityProvider("FARGATE", 1, 1))));
+    assertThat(ecs.platformVersion()).contains("1.4.0");
+    assertThat(settings.policy())
+        .isEqualTo(
+            new LifecyclePolicy(
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                Duration.ofHours(5),
+                Duration.ofMinutes(6),
+                Duration.ofSeconds(7),
+                Duration.ofSeconds(8),
+                Duration.ofMinutes(9),
+                Duration.ofHours(10),
+                Duration.ofDays(11),
+                12,
+                Duration.ofMinutes(13),
+                Duration.ofMillis(14),
+                Duration.ofSeconds(15)));
+    assertThat(settings.consumers())
+        .isEqualTo(new Settings.Consumers(16, Duration.ofSeconds(17), Duration.ofSeconds(18)));
+    assertThat(settings.blueprintCache()).isEqualTo(Duration.ofSeconds(19));
+    assertThat(settings.userConcurrencyMax()).isEqualTo(4);
+    assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
+    assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));
+  }
+
+  @Test
+  void allProblemsAreToldAtOnceAndByName() {
+    var problems =
+        bad(
+            Map.of(
+                "SIGNALBOX_TASK_QUEUE_URL", "not a url",
+                "SIGNALBOX_USER_CONCURRENCY_MAX", "many",
+                "SIGNALBOX_COMPLETION_GRACE", "soon"));
+
+    assertThat(problems)
+        .anyMatch(it -> it.startsWith("SIGNALBOX_TASK_QUEUE_URL: \"not a url\""))
+        .anyMatch(it -> it.startsWith("SIGNALBOX_USER_CONCURRENCY_MAX: \"many\""))
+        .anyMatch(it -> it.startsWith("SIGNALBOX_COMPLETION_GRACE: \"soon\""))
+        .anyMatch(it -> it.startsWith("SIGNALBOX_EVENTS_QUEUE_URL: is required"))
+        .anyMatch(it -> it.startsWith("SIGNALBOX_TASK_TABLE: is required"))
+        .anyMatch(it -> it.startsWith("AWS_REGION: is required"));
+  }
+
+  @Test
+  void anUnknownNameWithOurPrefixIsAProblemWithTheNearestName() {
+    var environment = with(REQUIRED, Map.of("SIGNALBOX_TASKTABLE", "x", "OTHER_THING", "y"));
+
+    assertThat(bad(environment))
+        .containsExactly(
+            "SIGNALBOX_TASKTABLE: there is no such setting; did you mean SIGNALBOX_TASK_TABLE?");
+  }
+
+  @Test
+  void ecsWithMissingSettingsNamesThemAllTheCauseAndTheRemedy() {
+    var environment = with(REQUIRED, ECS);
+    environment.remove("SIGNALBOX_ECS_CLUSTER_ARN");
+    environment.put("SIGNALBOX_ECS_SUBNETS", " ");
+
+    assertThat(bad(environment))
+        .containsExactly(
+            "SIGNALBOX_ECS_ENABLED is true, but SIGNALBOX_ECS_CLUSTER_ARN, SIGNALBOX_ECS_SUBNETS"
+                + " are missing: ECS is all or nothing. Set them, or set"
+                + " SIGNALBOX_ECS_ENABLED=false");
+  }
+
+  @Test
+  void ecsSettingsWithoutEcsAreAProblemToo() {
+    var environment = with(REQUIRED, Map.of("SIGNALBOX_ECS_SUBNETS", "subnet-1"));
+
+    assertThat(bad(environment))
+        .singleElement()
+        .asString()
+        .startsWith("SIGNALBOX_ECS_SUBNETS given, but SIGNALBOX_ECS_ENABLED is not true");
+  }
+
+  @Test
+  void ecsAsTheDefaultNeedsEcs() {
+    assertThat(bad(with(REQUIRED, Map.of("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs"))))
+        .containsExactly(
+            "SIGNALBOX_DEFAULT_COMPUTE_TYPE is ecs, but SIGNALBOX_ECS_ENABLED is not true");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SIGNALBOX_USER_CONCURRENCY_MAX | 0
+          SIGNALBOX_USER_CONCURRENCY_MAX | 1.5
+          SIGNALBOX_MAXIMUM_DURATION | 8
+          SIGNALBOX_MAXIMUM_DURATION | -8h
+          SIGNALBOX_MAXIMUM_DURATION | 0s
+          SIGNALBOX_SAFETY_LOOK | 50m
+          SIGNALBOX_RETENTION | 1h
+          SIGNALBOX_DEFAULT_COMPUTE_TYPE | lambda
+          SIGNALBOX_AGENTCORE_ENABLED | yes
+          SIGNALBOX_LOG_FORMAT | xml
+          SIGNALBOX_MESSAGE_VISIBILITY | 13h
+          SIGNALBOX_ECS_COMMAND | python run.py
+          SIGNALBOX_ECS_CAPACITY_PROVIDERS | FARGATE
+          SIGNALBOX_ECS_CAPACITY_PROVIDERS | FARGATE:0
+          SIGNALBOX_ECS_SUBNETS | ,
+          """)
+  void aValueThatCanNotBeMeantIsRefusedByName(String name, String value) {
+    var environment = with(REQUIRED, name.contains("_ECS_") ? ECS : Map.of());
+    environment.put(name, value);
+
+    assertThat(bad(environment)).singleElement().asString().startsWith(name);
+  }
+
+  private static Map<String, String> with(Map<String, String> one, Map<String, String> other) {
+    var both = new HashMap<>(one);
+    both.putAll(other);
+    return both;
+  }
+
+  private static Settings good(Map<String, String> environment) {
+    return switch (Settings.read(environment)) {
+      case Settings.Reading.Good(var settings) -> settings;
+      case Settings.Reading.Bad(var problems) -> throw new AssertionError(problems.toString());
+    };
+  }
+
+  private static List<String> bad(Map<String, String> environment) {
+    return switch (Settings.read(environment)) {
+      case Settings.Reading.Good _ -> List.of();
+      case Settings.Reading.Bad(var problems) -> problems;
+    };
+  }
+}
