@@ -101,7 +101,9 @@ public final class LocalSignalbox implements AutoCloseable {
     lines.add("");
     lines.add("Try:");
     lines.add(
-        "  aws sqs send-message --queue-url "
+        "  aws --endpoint-url "
+            + aws.endpoints().sqs().orElseThrow()
+            + " sqs send-message --queue-url "
             + aws.queues().tasks().url()
             + " --message-body"
             + " '{\"type\":\"submit\",\"user_id\":\"me\",\"task_description\":\"hello\"}'");

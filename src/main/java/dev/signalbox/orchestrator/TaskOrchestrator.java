@@ -158,10 +158,11 @@ public final class TaskOrchestrator implements TaskEvents {
     return new Verdict.Done();
   }
 
-  /// The one INFO line of a transition.
+  /// The one INFO line of a transition. A move that leaves status, attempt and settlement as they
+  /// are notes a detail, such as the end of a session whose task ended before.
   private static void log(TaskRecord after, @Nullable Move move, String because) {
     var line =
-        LOG.atInfo()
+        (move == null || isTransition(move) ? LOG.atInfo() : LOG.atDebug())
             .addKeyValue("task_id", after.taskId())
             .addKeyValue("user_id", after.request().userId())
             .addKeyValue("attempt", after.attempt().number())
@@ -179,6 +180,15 @@ public final class TaskOrchestrator implements TaskEvents {
       line = line.addKeyValue("code", after.failure().get().code());
     }
     line.log(because);
+  }
+
+  private static boolean isTransition(Move move) {
+    var before = move.before();
+    var after = move.after();
+    return before.status() != after.status()
+        || before.attempt().number() != after.attempt().number()
+        || before.attempt().session().isEmpty() != after.attempt().session().isEmpty()
+        || before.settled() != after.settled();
   }
 
   private static String names(Transition transition) {

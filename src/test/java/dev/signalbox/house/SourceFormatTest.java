@@ -23,6 +23,7 @@ class SourceFormatTest {
     var unformatted = new ArrayList<Path>();
     for (var file : sources()) {
       var before = Files.readString(file);
+      refuseLongComments(file, before);
       var after =
           formatter.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(before));
       if (!before.equals(after)) {
@@ -37,6 +38,13 @@ class SourceFormatTest {
           .as("files to mend with: mvn test -Dtest=SourceFormatTest -Dformat=write")
           .isEmpty();
     }
+  }
+
+  /// The formatter would break such a line and make the rest of it an ordinary comment.
+  private static void refuseLongComments(Path file, String text) {
+    assertThat(text.lines().filter(line -> line.strip().startsWith("///")))
+        .as("doc comment lines of " + file + " must end by column 100")
+        .allMatch(line -> line.length() <= 100);
   }
 
   static List<Path> sources() throws IOException {

@@ -20,7 +20,7 @@ public final class EmbeddedSqs implements AutoCloseable {
   /// The account in every ARN of the local AWS.
   public static final String ACCOUNT = "000000000000";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final ActorSystem actors;
   private final URI endpoint;
