@@ -49,6 +49,9 @@ final class AdmissionRules {
   /// No slot is a wait, never a failure. One look shortly after closes the gap between a slot freed
   /// meanwhile and this row becoming visible to whoever freed it.
   Transition slotRefused(TaskRecord record, SlotRefused event) {
+    if (record.status() == TaskStatus.QUEUED && Deadlines.isOverdue(record, event.at())) {
+      return moves.move(record, record.draft(), event.at(), "no free slot yet", List.of());
+    }
     if (record.status() != TaskStatus.SUBMITTED) {
       return moves.stay(record, "no free slot");
     }

@@ -66,6 +66,8 @@ public enum Setting {
   MISSING_GRACE(Need.OPTIONAL, "2m", "How long a session that ECS does not know counts as young."),
   STOP_REPEAT(Need.OPTIONAL, "60s", "How long a stop may stay unconfirmed before it is repeated."),
   STOP_AGE(Need.OPTIONAL, "1h", "How long an unconfirmed stop is repeated."),
+  SWEEP_INTERVAL(
+      Need.OPTIONAL, "15s", "How often tasks that are past their deadline are looked for."),
   QUEUE_AGE(Need.OPTIONAL, "24h", "How long a task may wait for a slot."),
   RETENTION(Need.OPTIONAL, "90d", "How long rows of ended tasks and their timeline are kept."),
   START_ATTEMPTS_MAX(

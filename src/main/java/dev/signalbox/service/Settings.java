@@ -24,6 +24,7 @@ public record Settings(
     int userConcurrencyMax,
     Consumers consumers,
     Duration blueprintCache,
+    Duration sweepInterval,
     Aws aws) {
 
   /// A queue and where its unusable messages go.
@@ -72,6 +73,7 @@ public record Settings(
             reader.number(USER_CONCURRENCY_MAX, 1, 100_000),
             consumers(reader),
             reader.time(BLUEPRINT_CACHE, Duration.ZERO, HOUR),
+            reader.time(SWEEP_INTERVAL, TINY, HOUR),
             aws(reader));
     reader.word(LOG_FORMAT, Map.of("json", "json", "text", "text"));
     if (settings.defaults.computeType == ComputeType.ECS && !ecsEnabled) {

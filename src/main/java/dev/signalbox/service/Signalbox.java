@@ -4,6 +4,7 @@ import dev.signalbox.agentcore.AgentCoreComputeStrategy;
 import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.DynamoBlueprints;
+import dev.signalbox.dynamodb.DynamoDueTasks;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.TaskRowIntake;
 import dev.signalbox.ecs.EcsComputeStrategy;
@@ -14,6 +15,7 @@ import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.EventIntake;
 import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.Sweeper;
 import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskEvents;
 import dev.signalbox.orchestrator.TaskOrchestrator;
@@ -29,6 +31,7 @@ import dev.signalbox.sqs.intake.TaskMessageHandler;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +40,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One replica of the service: two consumers, one orchestrator, one client per AWS service. Wired
-/// in the order in which a message flows.
+/// One replica of the service: two consumers, one sweep, one orchestrator, one client per AWS
+/// service. Wired in the order in which a message flows.
 public final class Signalbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
 
@@ -78,9 +81,11 @@ public final class Signalbox implements AutoCloseable {
                   world,
                   vertx,
                   events(orchestrator, settings, tally, world)));
+      var verticles = new ArrayList<VerticleBase>(consumers);
+      verticles.add(sweep(settings, clients, orchestrator, tally, world));
       var deployments = new ArrayList<String>();
-      for (var consumer : consumers) {
-        deployments.add(await(deploy(vertx, consumer)));
+      for (var verticle : verticles) {
+        deployments.add(await(deploy(vertx, verticle)));
       }
       LOG.info("signalbox consumes");
       return new Signalbox(vertx, clients, tally, deployments);
@@ -91,9 +96,9 @@ public final class Signalbox implements AutoCloseable {
     }
   }
 
-  private static Future<String> deploy(Vertx vertx, QueueConsumer consumer) {
+  private static Future<String> deploy(Vertx vertx, VerticleBase verticle) {
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    return vertx.deployVerticle(consumer, options);
+    return vertx.deployVerticle(verticle, options);
   }
 
   private static QueueConsumer consumer(
@@ -112,6 +117,16 @@ public final class Signalbox implements AutoCloseable {
             name, how.inFlightMax(), Duration.ofSeconds(20), how.visibility(), how.grace()),
         () -> Integer.MAX_VALUE,
         new Outside(world.clock(), world.random(), Timers.of(vertx)));
+  }
+
+  /// For whatever no message and no event says.
+  private static SweepVerticle sweep(
+      Settings settings, AwsClients clients, TaskEvents orchestrator, Tally tally, World world) {
+    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
+    return new SweepVerticle(
+        new Sweeper(due, orchestrator, tally, world.clock()),
+        settings.sweepInterval(),
+        world.random());
   }
 
   private static MessageHandler tasks(TaskEvents orchestrator, World world) {

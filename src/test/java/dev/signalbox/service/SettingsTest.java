@@ -84,6 +84,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_MESSAGE_VISIBILITY", "17s");
     environment.put("SIGNALBOX_SHUTDOWN_GRACE", "18s");
     environment.put("SIGNALBOX_BLUEPRINT_CACHE", "19s");
+    environment.put("SIGNALBOX_SWEEP_INTERVAL", "20s");
     environment.put("SIGNALBOX_LOG_FORMAT", "text");
     environment.put("AWS_ENDPOINT_URL", "http://localhost:1");
     environment.put("AWS_ENDPOINT_URL_SQS", "http://localhost:2");
@@ -135,6 +136,7 @@ class SettingsTest {
     assertThat(settings.consumers())
         .isEqualTo(new Settings.Consumers(16, Duration.ofSeconds(17), Duration.ofSeconds(18)));
     assertThat(settings.blueprintCache()).isEqualTo(Duration.ofSeconds(19));
+    assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.userConcurrencyMax()).isEqualTo(4);
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));

@@ -1,0 +1,56 @@
+package dev.signalbox.service;
+
+import dev.signalbox.orchestrator.Sweeper;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sweeps again and again, one sweep at a time. The pause varies by a quarter, so that replicas
+/// that were started together drift apart.
+final class SweepVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepVerticle.class);
+
+  private final Sweeper sweeper;
+  private final Duration interval;
+  private final RandomGenerator random;
+  private volatile boolean stopping;
+
+  SweepVerticle(Sweeper sweeper, Duration interval, RandomGenerator random) {
+    this.sweeper = sweeper;
+    this.interval = interval;
+    this.random = random;
+  }
+
+  @Override
+  public Future<?> start() {
+    sweepLater();
+    return Future.succeededFuture();
+  }
+
+  private void sweepLater() {
+    var millis = (long) (interval.toMillis() * (0.75 + random.nextDouble() / 2));
+    vertx.setTimer(Math.max(1, millis), _ -> sweep());
+  }
+
+  private void sweep() {
+    if (stopping) {
+      return;
+    }
+    try {
+      var _ = sweeper.sweep();
+    } catch (RuntimeException trouble) {
+      // The top of this loop: whatever it was, the next sweep may succeed.
+      LOG.atWarn().addKeyValue("problem", trouble.getMessage()).log("a sweep failed");
+    }
+    sweepLater();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    return Future.succeededFuture();
+  }
+}

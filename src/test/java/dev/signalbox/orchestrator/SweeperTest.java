@@ -1,0 +1,163 @@
+package dev.signalbox.orchestrator;
+
+import static dev.signalbox.orchestrator.Shell.FIRST;
+import static dev.signalbox.orchestrator.Shell.OTHER;
+import static dev.signalbox.orchestrator.Shell.TASK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/// What silence comes to when nothing but the sweep is left.
+class SweeperTest {
+  private final Shell shell = new Shell();
+
+  @Test
+  void whatIsNotDueIsNotTouched() {
+    shell.submit(TASK);
+
+    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(0, 0));
+  }
+
+  @Test
+  void anEcsSessionWhoseEventsWereAllLostIsFoundByTheSweep() {
+    shell.submit(TASK);
+    var session = ScriptedEcs.session(shell.ecs.starts.getFirst());
+    var crashed =
+        new SessionStatus.Failed(new FailureCause(FailureCode.APPLICATION_EXIT, "exit 3"));
+    shell.ecs.shows(session, new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
+    shell.passes(Duration.ofMinutes(16));
+
+    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 0));
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(shell.store.activeCount("alice")).isZero();
+    assertThat(sweep().due()).isZero();
+  }
+
+  @Test
+  void anAgentCoreAgentThatIsNeverHeardIsLostAndStopped() {
+    shell.onAgentCore();
+    shell.submit(TASK);
+    shell.passes(Duration.ofMinutes(7));
+
+    sweep();
+
+    assertThat(shell.row().failure().orElseThrow().code())
+        .isEqualTo(FailureCode.HEARTBEAT_NEVER_SEEN);
+    assertThat(shell.agentCore.stops).containsExactly(FIRST.runtimeSessionId());
+  }
+
+  @Test
+  void aTaskThatRunsTooLongIsTimedOutAndStopped() {
+    shell.submit(TASK);
+    shell.passes(Duration.ofHours(9));
+
+    sweep();
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.TIMED_OUT);
+    assertThat(shell.ecs.stops).hasSize(1);
+  }
+
+  @Test
+  void aStopThatNothingConfirmsIsRepeatedAndGivenUpAtLast() {
+    shell.submit(TASK);
+    shell.cancel(TASK);
+    for (int minute = 0; minute < 58; minute++) {
+      shell.passes(Duration.ofSeconds(61));
+      sweep();
+    }
+    assertThat(shell.ecs.stops).hasSize(59);
+
+    shell.passes(Duration.ofMinutes(5));
+    sweep();
+
+    assertThat(shell.row().attempt().stopPending()).isFalse();
+    assertThat(shell.timeline()).containsOnlyOnce("session_stop_unconfirmed");
+    assertThat(shell.row().deadlineAt()).isEmpty();
+  }
+
+  @Test
+  void aQueuedTaskIsLookedAtOnceAMinuteAndFailsAfterItsAge() {
+    shell.submit(TASK);
+    shell.submit(OTHER);
+    shell.passes(Duration.ofSeconds(61));
+
+    assertThat(sweep().due()).isEqualTo(1);
+    assertThat(sweep().due()).isZero();
+    shell.passes(Duration.ofHours(25));
+    sweep();
+
+    assertThat(shell.store.row(OTHER).failure().orElseThrow().code())
+        .isEqualTo(FailureCode.QUEUE_TIMEOUT);
+  }
+
+  @Test
+  void aQueuedTaskWhoseWakeWasLostIsStartedByTheSweep() {
+    shell.submit(TASK);
+    shell.submit(OTHER);
+    shell.wakes.clear();
+    shell.cancel(TASK);
+    shell.passes(Duration.ofSeconds(61));
+
+    sweep();
+
+    assertThat(shell.store.row(OTHER).status()).isEqualTo(TaskStatus.RUNNING);
+  }
+
+  @Test
+  void everyDueTaskIsLeftWithANewDeadlineOrNone() {
+    shell.submit(TASK);
+    shell.submit(OTHER);
+    for (int step = 0; step < 40; step++) {
+      shell.passes(Duration.ofMinutes(17));
+      sweep();
+      assertThat(sweep().due()).as("step " + step).isZero();
+    }
+  }
+
+  @Test
+  void oneTasksTroubleDoesNotKeepTheOthersFromBeingLookedAt() {
+    shell.onAgentCore();
+    shell.submit(TASK);
+    shell.passes(Duration.ofHours(9));
+    shell.store.failNext(new DependencyUnavailable("dynamodb", "GetItem", new RuntimeException()));
+
+    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 1));
+    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 0));
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.TIMED_OUT);
+  }
+
+  private Sweeper.Sweep sweep() {
+    return new Sweeper(new DueInMemory(), shell.orchestrator(), shell.tally, () -> shell.now)
+        .sweep();
+  }
+
+  /// By the rows themselves, as the index would.
+  private final class DueInMemory implements DueTasks {
+    @Override
+    public int shards() {
+      return 1;
+    }
+
+    @Override
+    public List<String> due(int shard, Instant now, int limit) {
+      return shell.store.rows().stream()
+          .filter(row -> row.deadlineAt().filter(it -> !it.isAfter(now)).isPresent())
+          .sorted(Comparator.comparing(row -> row.deadlineAt().orElseThrow()))
+          .limit(limit)
+          .map(TaskRecord::taskId)
+          .toList();
+    }
+  }
+}
