@@ -21,7 +21,8 @@ public enum AwsTrouble {
   ANSWER_LOST,
   /// Too many calls; nothing was done.
   THROTTLED,
-  /// AWS failed, or another call is in the way (409): it may have been carried out, and it passes.
+  /// AWS failed, waited too long (408), or another call is in the way (409): it may have been
+  /// carried out, and it passes.
   SERVER_ERROR,
   /// AWS said no, and will say so again.
   REFUSED;
@@ -72,7 +73,8 @@ public enum AwsTrouble {
     if (answer.isThrottlingException() || answer.statusCode() == 429 || isThrottling(code)) {
       return THROTTLED;
     }
-    var passes = answer.statusCode() >= 500 || answer.statusCode() == 409;
+    var status = answer.statusCode();
+    var passes = status >= 500 || status == 409 || status == 408;
     return passes || PASSING.contains(code) ? SERVER_ERROR : REFUSED;
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.sqs;
 
+import dev.signalbox.aws.AwsCall;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -14,6 +15,7 @@ public final class Queues {
   private static final String DEAD_RETENTION_SECONDS = "1209600";
 
   private final SqsAsyncClient client;
+  private final AwsCall aws = new AwsCall("sqs");
 
   public Queues(SqsAsyncClient client) {
     this.client = client;
@@ -59,16 +61,17 @@ public final class Queues {
 
   private Queue create(String name, Map<QueueAttributeName, String> attributes) {
     // Creating with attributes is refused when the queue exists with others; so they are set after.
-    var url = SqsCall.await("CreateQueue", client.createQueue(r -> r.queueName(name))).queueUrl();
+    var url = aws.await("CreateQueue", () -> client.createQueue(r -> r.queueName(name))).queueUrl();
     var _ =
-        SqsCall.await(
+        aws.await(
             "SetQueueAttributes",
-            client.setQueueAttributes(r -> r.queueUrl(url).attributes(attributes)));
+            () -> client.setQueueAttributes(r -> r.queueUrl(url).attributes(attributes)));
     var read =
-        SqsCall.await(
+        aws.await(
             "GetQueueAttributes",
-            client.getQueueAttributes(
-                r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN)));
+            () ->
+                client.getQueueAttributes(
+                    r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN)));
     return new Queue(url, read.attributes().getOrDefault(QueueAttributeName.QUEUE_ARN, ""));
   }
 }

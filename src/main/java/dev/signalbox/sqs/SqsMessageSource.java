@@ -1,12 +1,14 @@
 package dev.signalbox.sqs;
 
+import dev.signalbox.aws.AwsCall;
+import dev.signalbox.aws.AwsTrouble;
 import dev.signalbox.orchestrator.MessageHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -19,7 +21,6 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiptHandleIsInvalidException;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /// A queue and its dead-letter queue on SQS.
 public final class SqsMessageSource implements MessageSource {
@@ -29,6 +30,7 @@ public final class SqsMessageSource implements MessageSource {
   private final SqsAsyncClient client;
   private final String queueUrl;
   private final String deadLetterUrl;
+  private final AwsCall aws = new AwsCall("sqs");
 
   public SqsMessageSource(SqsAsyncClient client, String queueUrl, String deadLetterUrl) {
     this.client = client;
@@ -42,7 +44,7 @@ public final class SqsMessageSource implements MessageSource {
     return new Poll() {
       @Override
       public List<Received> await() {
-        return read(SqsCall.await("ReceiveMessage", call));
+        return read(aws.await("ReceiveMessage", () -> call));
       }
 
       @Override
@@ -97,8 +99,11 @@ public final class SqsMessageSource implements MessageSource {
       var entry = DeleteMessageBatchRequestEntry.builder().id(Integer.toString(i));
       entries.add(entry.receiptHandle(messages.get(i).receipt()).build());
     }
-    var call = client.deleteMessageBatch(r -> r.queueUrl(queueUrl).entries(entries));
-    return SqsCall.await("DeleteMessageBatch", call).failed().stream()
+    var answer =
+        aws.await(
+            "DeleteMessageBatch",
+            () -> client.deleteMessageBatch(r -> r.queueUrl(queueUrl).entries(entries)));
+    return answer.failed().stream()
         .filter(SqsMessageSource::isWorthAnotherTry)
         .map(failure -> messages.get(Integer.parseInt(failure.id())))
         .toList();
@@ -113,32 +118,25 @@ public final class SqsMessageSource implements MessageSource {
   public boolean hide(Received message, Duration duration) {
     // Rounded up, or a short delay would be none.
     var seconds = (int) duration.plusMillis(999).toSeconds();
-    var call =
-        client.changeMessageVisibility(
-            r -> r.queueUrl(queueUrl).receiptHandle(message.receipt()).visibilityTimeout(seconds));
-    return stillOurs(call);
-  }
-
-  private static boolean stillOurs(CompletableFuture<?> call) {
-    try {
-      var _ = SqsCall.awaitUnsorted(call);
-      return true;
-    } catch (ReceiptHandleIsInvalidException | MessageNotInflightException gone) {
-      return false;
-    } catch (SqsException failure) {
-      if (isInvalidParameter(failure)) {
-        return false;
-      }
-      throw SqsCall.sorted("ChangeMessageVisibility", failure);
-    } catch (SdkException failure) {
-      throw SqsCall.sorted("ChangeMessageVisibility", failure);
-    }
+    return aws.await(
+        "ChangeMessageVisibility",
+        () ->
+            client.changeMessageVisibility(
+                r ->
+                    r.queueUrl(queueUrl)
+                        .receiptHandle(message.receipt())
+                        .visibilityTimeout(seconds)),
+        _ -> true,
+        SqsMessageSource::notOurs);
   }
 
   /// An expired handle, and one past its 12 hours, have no exception class of their own in SQS.
-  private static boolean isInvalidParameter(SqsException failure) {
-    var details = failure.awsErrorDetails();
-    return details != null && String.valueOf(details.errorCode()).contains("InvalidParameterValue");
+  private static Optional<Boolean> notOurs(SdkException failure) {
+    var gone =
+        failure instanceof ReceiptHandleIsInvalidException
+            || failure instanceof MessageNotInflightException
+            || AwsTrouble.codeOf(failure).contains("InvalidParameterValue");
+    return gone ? Optional.of(false) : Optional.empty();
   }
 
   @Override
@@ -154,16 +152,21 @@ public final class SqsMessageSource implements MessageSource {
       var entry = ChangeMessageVisibilityBatchRequestEntry.builder().id(Integer.toString(i));
       entries.add(entry.receiptHandle(messages.get(i).receipt()).visibilityTimeout(0).build());
     }
-    var call = client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
     // Failed entries are no trouble: those messages come back when their visibility ends.
-    var _ = SqsCall.await("ChangeMessageVisibilityBatch", call);
+    var _ =
+        aws.await(
+            "ChangeMessageVisibilityBatch",
+            () -> client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries)));
   }
 
   @Override
   public void sendToDeadLetters(String body, Map<String, MessageAttributeValue> attributes) {
-    var call =
-        client.sendMessage(
-            r -> r.queueUrl(deadLetterUrl).messageBody(body).messageAttributes(attributes));
-    var _ = SqsCall.await("SendMessage", call);
+    var _ =
+        aws.await(
+            "SendMessage",
+            () ->
+                client.sendMessage(
+                    r ->
+                        r.queueUrl(deadLetterUrl).messageBody(body).messageAttributes(attributes)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.sqs;
 
+import dev.signalbox.aws.AwsCall;
 import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.orchestrator.Wakes;
 import java.time.Duration;
@@ -15,6 +16,7 @@ public final class SqsWakes implements Wakes {
   private final SqsAsyncClient client;
   private final String taskQueueUrl;
   private final InstantSource clock;
+  private final AwsCall aws = new AwsCall("sqs");
 
   public SqsWakes(SqsAsyncClient client, String taskQueueUrl, InstantSource clock) {
     this.client = client;
@@ -29,9 +31,12 @@ public final class SqsWakes implements Wakes {
     }
     var seconds = delaySeconds(Duration.between(clock.instant(), at));
     var body = "{\"task_id\":\"" + taskId + "\"}";
-    var call =
-        client.sendMessage(r -> r.queueUrl(taskQueueUrl).messageBody(body).delaySeconds(seconds));
-    var _ = SqsCall.await("SendMessage", call);
+    var _ =
+        aws.await(
+            "SendMessage",
+            () ->
+                client.sendMessage(
+                    r -> r.queueUrl(taskQueueUrl).messageBody(body).delaySeconds(seconds)));
   }
 
   private static int delaySeconds(Duration until) {

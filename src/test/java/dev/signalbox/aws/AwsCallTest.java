@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,7 @@ class AwsCallTest {
     "400, AWS.SimpleQueueService.OverLimit",
     "500, ServerException",
     "503, ServiceUnavailable",
+    "408, SlowRequest",
     "409, RetryableConflictException",
     "400, TransactionInProgressException"
   })
@@ -225,6 +227,16 @@ class AwsCallTest {
                     () -> CompletableFuture.failedFuture(new IllegalStateException("ours"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("ours");
+  }
+
+  @Test
+  void aCallThatWasCancelledIsNotBlamedOnAws() {
+    aws.answer("ListClusters", new Answer.Silence());
+    var underWay = clients.ecs().listClusters();
+    underWay.cancel(true);
+
+    assertThatThrownBy(() -> call.await("ListClusters", () -> underWay))
+        .isInstanceOf(CancellationException.class);
   }
 
   private static AwsClients clientsOf(URI endpoint) {

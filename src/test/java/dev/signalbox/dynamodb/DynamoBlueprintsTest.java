@@ -41,7 +41,7 @@ class DynamoBlueprintsTest {
   }
 
   @BeforeAll
-  static void startTables() throws Exception {
+  static void startTables() {
     tables = LocalTables.start();
   }
 

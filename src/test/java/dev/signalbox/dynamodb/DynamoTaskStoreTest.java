@@ -24,7 +24,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   private static LocalTables tables;
 
   @BeforeAll
-  static void startTables() throws Exception {
+  static void startTables() {
     tables = LocalTables.start();
   }
 

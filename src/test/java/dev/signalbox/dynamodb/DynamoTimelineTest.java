@@ -17,7 +17,7 @@ class DynamoTimelineTest {
   private static LocalTables tables;
 
   @BeforeAll
-  static void startTables() throws Exception {
+  static void startTables() {
     tables = LocalTables.start();
   }
 

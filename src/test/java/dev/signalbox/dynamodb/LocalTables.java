@@ -1,15 +1,9 @@
 package dev.signalbox.dynamodb;
 
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -23,24 +17,17 @@ final class LocalTables implements AutoCloseable {
   static final TableNames NAMES =
       new TableNames("tasks", "task-events", "user-concurrency", Optional.of("repos"));
 
-  private final Server server;
+  private final EmbeddedDynamoDb server;
   private final DynamoDbAsyncClient client;
 
-  private LocalTables(Server server, DynamoDbAsyncClient client) {
+  private LocalTables(EmbeddedDynamoDb server, DynamoDbAsyncClient client) {
     this.server = server;
     this.client = client;
   }
 
-  static LocalTables start() throws Exception {
-    var server = new Server(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
-    server.setHandler(
-        new ContextHandler(
-            new LocalDynamoDBServerHandler(
-                new LocalDynamoDBRequestHandler(0, true, null, true, false), null),
-            "/"));
-    server.start();
-    var port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-    var tables = new LocalTables(server, client("http://127.0.0.1:" + port));
+  static LocalTables start() {
+    var server = EmbeddedDynamoDb.start(0);
+    var tables = new LocalTables(server, client(server.endpoint().toString()));
     Tables.createMissing(tables.client, NAMES);
     return tables;
   }
@@ -111,10 +98,6 @@ final class LocalTables implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    try {
-      server.stop();
-    } catch (Exception failure) {
-      throw new IllegalStateException("DynamoDB Local does not stop", failure);
-    }
+    server.close();
   }
 }

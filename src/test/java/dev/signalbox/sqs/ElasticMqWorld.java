@@ -2,8 +2,9 @@ package dev.signalbox.sqs;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.local.embedded.EmbeddedSqs;
+import dev.signalbox.local.embedded.LocalClients;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,12 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ThrowingRunnable;
-import org.elasticmq.rest.sqs.SQSRestServer;
-import org.elasticmq.rest.sqs.SQSRestServerBuilder;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -36,22 +31,10 @@ final class ElasticMqWorld implements QueueWorld {
 
   /// The server and a client of it; one for a test class, because it takes seconds to start.
   static final class Server implements AutoCloseable {
-    private final SQSRestServer server;
-    private final SqsAsyncClient client;
+    private final EmbeddedSqs server = EmbeddedSqs.start(0);
+    private final LocalClients clients = new LocalClients();
+    private final SqsAsyncClient client = clients.sqs(server.endpoint());
     private final AtomicInteger worlds = new AtomicInteger();
-
-    Server() {
-      server = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
-      var port = server.waitUntilStarted().localAddress().getPort();
-      var credentials = AwsBasicCredentials.create("test", "test");
-      client =
-          SqsAsyncClient.builder()
-              .endpointOverride(URI.create("http://127.0.0.1:" + port))
-              .region(Region.US_EAST_1)
-              .credentialsProvider(StaticCredentialsProvider.create(credentials))
-              .httpClient(AwsCrtAsyncHttpClient.builder().maxConcurrency(50).build())
-              .build();
-    }
 
     SqsAsyncClient client() {
       return client;
@@ -64,7 +47,8 @@ final class ElasticMqWorld implements QueueWorld {
     @Override
     public void close() {
       client.close();
-      server.stopAndWait();
+      clients.close();
+      server.close();
     }
   }
 

@@ -1,0 +1,208 @@
+package dev.signalbox.ecs;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.aws.ScriptedAws;
+import dev.signalbox.ecs.EcsSettings.Launch;
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.local.LocalNames;
+import dev.signalbox.local.ecs.LocalEcs;
+import dev.signalbox.local.ecs.StartedTask;
+import dev.signalbox.local.ecs.task.StepProfile;
+import dev.signalbox.local.wire.JournalEntry;
+import dev.signalbox.local.wire.WireServer;
+import dev.signalbox.orchestrator.EventIntake.Reading;
+import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.orchestrator.SessionSighting;
+import dev.signalbox.orchestrator.SessionStart;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.services.ecs.model.Compatibility;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.NetworkMode;
+
+/// The real strategy with the real client before the local ECS, over HTTP, and the intake behind
+/// the events that it sends. Its clock can be moved on.
+final class EcsOnLocalAws implements AutoCloseable {
+  static final String FAMILY = LocalNames.FAMILY;
+  static final String UNTIL_STOPPED = "exec sleep 30";
+
+  private final List<ObjectNode> events = new CopyOnWriteArrayList<>();
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final Vertx vertx = Vertx.vertx();
+  private final LocalEcs ecs;
+  private final WireServer server;
+  private final AwsClients clients;
+
+  EcsOnLocalAws() {
+    ecs =
+        new LocalEcs(
+            dev.signalbox.local.ecs.EcsSettings.of(StepProfile.INSTANT, Map.of()),
+            events::add,
+            (_, _) -> {},
+            this::now,
+            UUID::randomUUID);
+    server = new WireServer(vertx, this::now).serve(ecs.target()).start(0);
+    clients = new AwsClients(ScriptedAws.settings(server.endpoint(), AwsTimeouts.DEFAULTS));
+    var _ = clients.ecs().createCluster(it -> it.clusterName(LocalNames.CLUSTER)).join();
+    register(FAMILY);
+  }
+
+  private Instant now() {
+    return Instant.now().plus(ahead.get());
+  }
+
+  void advance(Duration by) {
+    ahead.updateAndGet(before -> before.plus(by));
+  }
+
+  void register(String family) {
+    var agent = ContainerDefinition.builder().name(LocalNames.CONTAINER).image("agent:1").build();
+    var _ =
+        clients
+            .ecs()
+            .registerTaskDefinition(
+                definition ->
+                    definition
+                        .family(family)
+                        .networkMode(NetworkMode.AWSVPC)
+                        .requiresCompatibilities(Compatibility.FARGATE)
+                        .cpu("256")
+                        .memory("512")
+                        .containerDefinitions(agent))
+            .join();
+  }
+
+  LocalEcs ecs() {
+    return ecs;
+  }
+
+  AwsClients clients() {
+    return clients;
+  }
+
+  static EcsSettings settings(String family, String subnet, String script) {
+    return settings(family, subnet, List.of("/bin/sh", "-c", script));
+  }
+
+  static EcsSettings settings(String family, String subnet, List<String> command) {
+    return new EcsSettings(
+        LocalNames.CLUSTER_ARN,
+        family,
+        Optional.empty(),
+        List.of(subnet),
+        List.of(LocalNames.SECURITY_GROUP),
+        LocalNames.CONTAINER,
+        command,
+        new Launch.Fargate(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  EcsComputeStrategy strategy(EcsSettings settings) {
+    return new EcsComputeStrategy(clients.ecs(), settings);
+  }
+
+  /// Of agents that run this in a shell.
+  EcsComputeStrategy strategy(String script) {
+    return strategy(settings(FAMILY, LocalNames.SUBNET, script));
+  }
+
+  static AttemptId attempt(int number) {
+    return new AttemptId(EcsTestSettings.ATTEMPT.taskId(), number);
+  }
+
+  static SessionRequest request(AttemptId attempt) {
+    return new SessionRequest(
+        attempt,
+        TaskRequest.ofUser("ada"),
+        EcsTestSettings.BLUEPRINT,
+        new SessionRequest.Payload.Inline("{}"));
+  }
+
+  EcsSession started(AttemptId attempt, String script) {
+    return started(attempt, strategy(script));
+  }
+
+  static EcsSession started(AttemptId attempt, EcsComputeStrategy strategy) {
+    var start = strategy.startSession(request(attempt));
+    return ((SessionStart.Started<EcsSession>) start).session();
+  }
+
+  EcsSession running(AttemptId attempt) {
+    var session = started(attempt, UNTIL_STOPPED);
+    await().until(() -> !observed(session).isEmpty());
+    return session;
+  }
+
+  /// Whatever was started for an attempt, whether it lives or not.
+  List<StartedTask> startedFor(AttemptId attempt) {
+    return ecs.started("").stream()
+        .filter(task -> task.startedBy().equals(attempt.startedBy()))
+        .toList();
+  }
+
+  List<JournalEntry> calls(String operation) {
+    return server.journal().calls("ecs", operation);
+  }
+
+  List<ObjectNode> events(EcsSession session) {
+    return events.stream()
+        .filter(event -> event.path("detail").path("taskArn").asText().equals(session.taskArn()))
+        .toList();
+  }
+
+  List<Reading> readings(EcsSession session) {
+    var intake = new EcsStateChangeIntake(settings(FAMILY, LocalNames.SUBNET, ""));
+    return events(session).stream()
+        .map(event -> intake.read(event.toString(), Instant.EPOCH))
+        .toList();
+  }
+
+  /// What the events of a session say, those of its steps up and down left out.
+  List<SessionObserved> observed(EcsSession session) {
+    return readings(session).stream()
+        .filter(Reading.Understood.class::isInstance)
+        .map(reading -> (SessionObserved) ((Reading.Understood) reading).event())
+        .toList();
+  }
+
+  /// Waits for the event of the end.
+  SessionObserved end(EcsSession session) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> !ends(session).isEmpty());
+    return ends(session).getFirst();
+  }
+
+  private List<SessionObserved> ends(EcsSession session) {
+    return observed(session).stream()
+        .filter(it -> it.status() instanceof SessionStatus.Ended)
+        .toList();
+  }
+
+  SessionSighting look(EcsSession session) {
+    var sightings = strategy(UNTIL_STOPPED).pollSession(List.of(session));
+    return Optional.ofNullable(sightings.get(session)).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    server.close();
+    ecs.close();
+    vertx.close().await();
+  }
+}
