@@ -3,6 +3,7 @@ package dev.signalbox.lifecycle;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /// One try at running a task, stored before anything is started. Number 0 means that none was made.
 ///
@@ -70,100 +71,98 @@ public record Attempt(
   }
 
   Attempt next(Blueprint blueprint) {
-    return new Attempt(
-        number + 1,
-        Optional.of(blueprint.computeType()),
-        blueprint.runtimeArn(),
-        blueprint.rerunOnHostLoss(),
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        budget);
+    return NONE.with(
+        it -> {
+          it.number = number + 1;
+          it.computeType = Optional.of(blueprint.computeType());
+          it.runtimeArn = blueprint.runtimeArn();
+          it.rerunOnHostLoss = blueprint.rerunOnHostLoss();
+          it.budget = budget;
+        });
   }
 
+  /// The next attempt in the same place, with nothing of this one but what it has used up.
   Attempt again(Budget used, Instant notBefore) {
-    return new Attempt(
-        number + 1,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        false,
-        Optional.of(notBefore),
-        used);
+    return NONE.with(
+        it -> {
+          it.number = number + 1;
+          it.computeType = computeType;
+          it.runtimeArn = runtimeArn;
+          it.rerunOnHostLoss = rerunOnHostLoss;
+          it.nextTryAt = Optional.of(notBefore);
+          it.budget = used;
+        });
   }
 
   Attempt begun() {
-    return new Attempt(
-        number,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        session,
-        ecsVersion,
-        end,
-        stopPending,
-        Optional.empty(),
-        budget);
+    return with(it -> it.nextTryAt = Optional.empty());
   }
 
   Attempt withSession(SessionHandle handle) {
-    return new Attempt(
-        number,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        Optional.of(handle),
-        ecsVersion,
-        end,
-        stopPending,
-        nextTryAt,
-        budget);
+    return with(it -> it.session = Optional.of(handle));
   }
 
   Attempt withVersion(OptionalLong version) {
-    return new Attempt(
-        number,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        session,
-        version.isPresent() ? version : ecsVersion,
-        end,
-        stopPending,
-        nextTryAt,
-        budget);
+    return version.isPresent() ? with(it -> it.ecsVersion = version) : this;
   }
 
+  /// What has ended needs no stop.
   Attempt ended(SessionEnd seen) {
-    return new Attempt(
-        number,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        session,
-        ecsVersion,
-        Optional.of(seen),
-        false,
-        nextTryAt,
-        budget);
+    return with(
+        it -> {
+          it.end = Optional.of(seen);
+          it.stopPending = false;
+        });
   }
 
   Attempt withStopPending(boolean pending) {
-    return new Attempt(
-        number,
-        computeType,
-        runtimeArn,
-        rerunOnHostLoss,
-        session,
-        ecsVersion,
-        end,
-        pending,
-        nextTryAt,
-        budget);
+    return with(it -> it.stopPending = pending);
+  }
+
+  private Attempt with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /// The next state of an attempt, under construction inside one of the methods above.
+  private static final class Draft {
+    private int number;
+    private Optional<ComputeType> computeType;
+    private Optional<String> runtimeArn;
+    private boolean rerunOnHostLoss;
+    private Optional<SessionHandle> session;
+    private OptionalLong ecsVersion;
+    private Optional<SessionEnd> end;
+    private boolean stopPending;
+    private Optional<Instant> nextTryAt;
+    private Budget budget;
+
+    private Draft(Attempt from) {
+      this.number = from.number;
+      this.computeType = from.computeType;
+      this.runtimeArn = from.runtimeArn;
+      this.rerunOnHostLoss = from.rerunOnHostLoss;
+      this.session = from.session;
+      this.ecsVersion = from.ecsVersion;
+      this.end = from.end;
+      this.stopPending = from.stopPending;
+      this.nextTryAt = from.nextTryAt;
+      this.budget = from.budget;
+    }
+
+    private Attempt build() {
+      return new Attempt(
+          number,
+          computeType,
+          runtimeArn,
+          rerunOnHostLoss,
+          session,
+          ecsVersion,
+          end,
+          stopPending,
+          nextTryAt,
+          budget);
+    }
   }
 }
