@@ -56,8 +56,13 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   }
 
   ScriptedEcs stopFails(RuntimeException failure) {
+    return stopFails(failure, () -> {});
+  }
+
+  ScriptedEcs stopFails(RuntimeException failure, Runnable meanwhile) {
     stopScript.add(
         () -> {
+          meanwhile.run();
           throw failure;
         });
     return this;

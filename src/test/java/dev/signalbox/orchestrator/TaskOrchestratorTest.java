@@ -6,6 +6,7 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionStatus;
@@ -99,6 +100,38 @@ class TaskOrchestratorTest {
 
     assertThat(shell.ecs.stops).hasSize(1);
     assertThat(shell.timeline()).containsOnlyOnce("task_cancelled");
+  }
+
+  @Test
+  void theFirstErrorSurvivesTheFailureOfWhatComesAfterIt() {
+    shell.submit(TASK);
+    var first = new DependencyUnavailable("ecs", "StopTask", new RuntimeException());
+    var second = new DependencyUnavailable("dynamodb", "Query", new RuntimeException());
+    shell.ecs.stopFails(first, () -> shell.store.failNext(second));
+
+    assertThatThrownBy(() -> shell.cancel(TASK)).isSameAs(first);
+  }
+
+  @Test
+  void everyComputeTypeHasItsStrategyAndItsWord() {
+    for (var type : ComputeType.values()) {
+      assertThat(ComputeType.ofWord(type.word())).contains(type);
+    }
+    assertThat(ComputeType.ofWord("lambda-microvm")).isEmpty();
+    shell.submit(TASK);
+    shell.store.put(withStatus(shell.row(), TaskStatus.CANCELLED));
+    shell.onAgentCore();
+    shell.submit(OTHER);
+
+    assertThat(shell.ecs.starts).extracting(it -> it.attempt().taskId()).containsExactly(TASK);
+    assertThat(shell.agentCore.starts).isEmpty();
+    shell.wake(TASK);
+    shell.wake(OTHER);
+    assertThat(shell.agentCore.starts)
+        .extracting(it -> it.attempt().taskId())
+        .containsExactly(OTHER);
+    assertThat(shell.ecs.stops).isNotEmpty();
+    assertThat(shell.agentCore.stops).isEmpty();
   }
 
   @Test
