@@ -21,7 +21,7 @@ public final class TaskRowIntake implements EventIntake {
     try {
       record = JSON.readTree(body);
     } catch (JsonProcessingException broken) {
-      return new Reading.Unusable("not_json", at(broken));
+      return new Reading.Unusable("bad-json", at(broken));
     }
     return record.path("eventSource").asText("").equals("aws:dynamodb")
         ? change(record, receivedAt)
@@ -32,12 +32,12 @@ public final class TaskRowIntake implements EventIntake {
     var change = record.path("dynamodb");
     var taskId = text(change.path("Keys"), "task_id");
     if (taskId.isEmpty()) {
-      return new Reading.Unusable("no_task_id", "a stream record without Keys.task_id.S");
+      return new Reading.Unusable("bad-event", "a stream record without Keys.task_id.S");
     }
     return switch (record.path("eventName").asText("")) {
       case "REMOVE" -> new Reading.Ignored("removed");
       case "INSERT", "MODIFY" -> image(taskId.get(), change, receivedAt);
-      default -> new Reading.Unusable("event_name", "a stream record without a known eventName");
+      default -> new Reading.Unusable("bad-event", "a stream record without a known eventName");
     };
   }
 
@@ -45,7 +45,7 @@ public final class TaskRowIntake implements EventIntake {
     var row = change.path("NewImage");
     var status = text(row, "status");
     if (status.isEmpty()) {
-      return new Reading.Unusable("no_status", "a stream record without NewImage.status.S");
+      return new Reading.Unusable("bad-event", "a stream record without NewImage.status.S");
     }
     if (!AttemptId.isTaskId(taskId)) {
       return new Reading.Ignored("foreign_task_id");

@@ -53,11 +53,11 @@ class TaskRowIntakeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "no-keys.json, no_task_id",
-    "keys-only.json, no_status",
-    "no-status.json, no_status",
-    "later-event-name.json, event_name",
-    "cut-off.txt, not_json"
+    "no-keys.json, bad-event",
+    "keys-only.json, bad-event",
+    "no-status.json, bad-event",
+    "later-event-name.json, bad-event",
+    "cut-off.txt, bad-json"
   })
   void whatIsBrokenIsUnusable(String file, String reason) throws IOException {
     assertThat(read(file))
@@ -76,7 +76,7 @@ class TaskRowIntakeTest {
   void theDetailOfABrokenBodyHoldsNothingOfIt() {
     var reading = new TaskRowIntake().read("{\"secret\": words", RECEIVED);
 
-    assertThat(reading).isEqualTo(new Reading.Unusable("not_json", "at line 1, column 12"));
+    assertThat(reading).isEqualTo(new Reading.Unusable("bad-json", "at line 1, column 12"));
   }
 
   private static Reading read(String file) throws IOException {
