@@ -12,6 +12,9 @@ import dev.signalbox.Main;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +74,7 @@ final class OtherProcessTest {
         .filter(it -> it.startsWith("-D") || it.startsWith("-XX:") || it.startsWith("--sun"))
         .filter(it -> !it.contains("surefire") && !it.contains("basedir"))
         .forEach(command::add);
+    command.add("-Dlogback.configurationFile=logback.xml");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Main.class.getName(), "local"));
     return command;
@@ -127,19 +131,47 @@ final class OtherProcessTest {
 
   @Test
   @Order(3)
-  void sigtermEndsItWithCode0AndTakesItsAgentsAlong() throws InterruptedException {
+  void sigtermEndsItWithCode0FinishesWhatIsInFlightAndTakesItsAgentsAlong()
+      throws IOException, InterruptedException {
     var id = RunningSignalbox.newId();
     send(message(id, user(id), LocalNames.ECS_REPO, HANGS).toString());
     await().atMost(LIMIT).until(() -> process.descendants().count() > 0);
     await().atMost(LIMIT).until(() -> status(id).equals("RUNNING"));
+    var inFlight = submitWithALateAnswer();
     var agents = process.descendants().toList();
 
-    process.destroy();
+    // That of the process itself would also close the stream that we read.
+    process.toHandle().destroy();
 
     assertThat(process.waitFor(25, TimeUnit.SECONDS)).as("ended in time").isTrue();
     assertThat(process.exitValue()).isZero();
-    assertThat(agents).isNotEmpty();
+    assertThat(printed)
+        .filteredOn(line -> line.contains("signalbox stops") || line.contains("session started"))
+        .filteredOn(line -> !line.contains(id))
+        .last(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .contains("session started", inFlight);
+    assertThat(agents).hasSize(2);
     await().atMost(LIMIT).until(() -> agents.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  /// Its RunTask is answered a while after its agent began, and no event tells of it before.
+  private String submitWithALateAnswer() throws IOException, InterruptedException {
+    var id = RunningSignalbox.newId();
+    fault("{\"service\":\"events\",\"fault\":\"drop\",\"match\":\"" + id + "\"}");
+    fault("{\"service\":\"ecs\",\"fault\":\"holdAnswerUntilStopped\",\"match\":\"" + id + "\"}");
+    var script = Map.<String, Object>of("run_ms", 3000, "report", "NONE", "exit_code", 3);
+    send(message(id, user(id), LocalNames.ECS_REPO, script).toString());
+    await().atMost(LIMIT).until(() -> process.descendants().count() == 2);
+    return id;
+  }
+
+  private void fault(String body) throws IOException, InterruptedException {
+    var faults = URI.create(value("AWS_ENDPOINT_URL_ECS") + "/_local/faults");
+    var request = HttpRequest.newBuilder(faults).POST(HttpRequest.BodyPublishers.ofString(body));
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
   }
 
   private void send(String body) {
