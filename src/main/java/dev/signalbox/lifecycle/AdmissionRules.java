@@ -2,6 +2,7 @@ package dev.signalbox.lifecycle;
 
 import dev.signalbox.lifecycle.Effect.LoadBlueprint;
 import dev.signalbox.lifecycle.Effect.StartSession;
+import dev.signalbox.lifecycle.Effect.WakeOldestQueued;
 import dev.signalbox.lifecycle.Effect.WakeTask;
 import dev.signalbox.lifecycle.TaskEvent.BlueprintFound;
 import dev.signalbox.lifecycle.TaskEvent.BlueprintRefused;
@@ -36,8 +37,16 @@ final class AdmissionRules {
         draft,
         event.at(),
         "attempt " + id.number() + " claimed",
-        List.of(new StartSession(id)),
+        claimEffects(record, id),
         moves.note("hydration_started", "attempt", "" + id.number()));
+  }
+
+  /// Slots that are freed at the same moment all wake the same oldest task. So one that has waited
+  /// wakes the next in turn, until there is no slot or nobody waits.
+  private static List<Effect> claimEffects(TaskRecord record, AttemptId id) {
+    return record.times().queuedAt().isPresent()
+        ? List.of(new WakeOldestQueued(record.request().userId()), new StartSession(id))
+        : List.of(new StartSession(id));
   }
 
   Transition blueprintRefused(TaskRecord record, BlueprintRefused event) {

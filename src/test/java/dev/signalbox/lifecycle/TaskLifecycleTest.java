@@ -143,6 +143,21 @@ class TaskLifecycleTest {
     assertThat(failureAt(row, T0.plusSeconds(360))).contains(FailureCode.HEARTBEAT_NEVER_SEEN);
   }
 
+  /// Slots that are freed together wake one task: it must hand the wake on.
+  @Test
+  void aTaskThatWaitedForASlotWakesTheNextWhenItIsClaimed() {
+    var found =
+        new TaskEvent.BlueprintFound(TASK, Blueprint.of(ComputeType.ECS, Optional.empty()), T0);
+    var fresh = record(TaskStatus.SUBMITTED, Attempt.NONE);
+    var waited = fresh.draft();
+    waited.times = fresh.times().queued(T0);
+
+    var wake = new Effect.WakeOldestQueued("alice");
+    assertThat(lifecycle.decide(waited.build(Optional.empty()), found).effects())
+        .containsExactly(wake, new Effect.StartSession(FIRST));
+    assertThat(lifecycle.decide(fresh, found).effects()).doesNotContain(wake);
+  }
+
   @Test
   void aLostAgentIsStopped() {
     var move = (Move) woken(record(TaskStatus.RUNNING, talking()), T0.plusSeconds(360));

@@ -1,0 +1,292 @@
+package dev.signalbox.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.signalbox.sqs.Queues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// A local Signalbox as a producer and an onlooker see it.
+final class RunningSignalbox implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  /// An agent that runs until it is stopped and does not look whether it was cancelled.
+  static final Map<String, Object> HANGS = Map.of("run_ms", 10, "report", "NONE", "hang", true);
+
+  private static final AttributeValue NO_MAP = AttributeValue.fromM(Map.of());
+
+  private final LocalAws aws;
+  private final Optional<LocalSignalbox> local;
+
+  private RunningSignalbox(LocalAws aws, Optional<LocalSignalbox> local) {
+    this.aws = aws;
+    this.local = local;
+  }
+
+  static RunningSignalbox start() {
+    return start(LocalSignalbox.sampleAgent());
+  }
+
+  static RunningSignalbox start(List<String> agent) {
+    var local =
+        LocalSignalbox.start(
+            LocalAws.Ports.FREE,
+            agent,
+            (_, _) -> {},
+            _ -> {},
+            InstantSource.system(),
+            RandomGenerator.getDefault());
+    return new RunningSignalbox(local.aws(), Optional.of(local));
+  }
+
+  /// The AWS alone, for a test that starts its own replicas of the service.
+  static RunningSignalbox withoutService(List<String> agent) {
+    var agents = new LocalAws.Agents(agent, (_, _) -> {}, _ -> {});
+    return new RunningSignalbox(LocalAws.start(LocalAws.Ports.FREE, agents), Optional.empty());
+  }
+
+  LocalSignalbox local() {
+    return local.orElseThrow();
+  }
+
+  LocalAws aws() {
+    return aws;
+  }
+
+  static String newId() {
+    return UlidCreator.getUlid().toString();
+  }
+
+  /// Submits a task of a user of its own and returns its id.
+  String submit(String repo, Map<String, Object> script) {
+    var id = newId();
+    submit(id, repo, script);
+    return id;
+  }
+
+  void submit(String id, String repo, Map<String, Object> script) {
+    send(message(id, user(id), repo, script));
+  }
+
+  static String user(String id) {
+    return "user-" + id;
+  }
+
+  static ObjectNode message(String id, String user, String repo, Map<String, Object> script) {
+    var message = JSON.createObjectNode().put("type", "submit").put("task_id", id);
+    message.put("user_id", user).put("repo", repo).put("task_description", "a task of a test");
+    message.set("sample_agent", JSON.valueToTree(script));
+    return message;
+  }
+
+  void cancel(String id) {
+    send(JSON.createObjectNode().put("type", "cancel").put("task_id", id));
+  }
+
+  void send(ObjectNode message) {
+    send(message.toString());
+  }
+
+  void send(String body) {
+    var url = aws.queues().tasks().url();
+    aws.clients().sqs().sendMessage(it -> it.queueUrl(url).messageBody(body)).join();
+  }
+
+  Map<String, AttributeValue> row(String id) {
+    return item(LocalNames.TABLES.tasks(), "task_id", id);
+  }
+
+  private Map<String, AttributeValue> item(String table, String key, String value) {
+    var keys = Map.of(key, AttributeValue.fromS(value));
+    return aws()
+        .clients()
+        .dynamoDb()
+        .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
+        .join()
+        .item();
+  }
+
+  /// A text of the row, or "" when there is none.
+  String text(String id, String attribute) {
+    return Optional.ofNullable(row(id).get(attribute)).map(AttributeValue::s).orElse("");
+  }
+
+  String status(String id) {
+    return text(id, "status");
+  }
+
+  int attempt(String id) {
+    return Optional.ofNullable(row(id).get("attempt"))
+        .map(it -> Integer.parseInt(it.n()))
+        .orElse(0);
+  }
+
+  /// A word of the map `failure`.
+  String failure(String id, String word) {
+    return Optional.ofNullable(row(id).get("failure"))
+        .flatMap(it -> Optional.ofNullable(it.m().get(word)))
+        .map(AttributeValue::s)
+        .orElse("");
+  }
+
+  /// What the row says of the end of its session, without the time.
+  Map<String, AttributeValue> outcome(String id) {
+    var end = new TreeMap<>(row(id).getOrDefault("session_end", NO_MAP).m());
+    end.remove("seen_at");
+    return end;
+  }
+
+  /// Waits for a status that Signalbox wrote or has seen, with a session that it knows.
+  void awaitRunning(String id) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(status(id)).isEqualTo("RUNNING");
+              assertThat(row(id)).containsKey("session_id");
+              assertThat(agentProcesses(id)).hasSize(1);
+            });
+  }
+
+  /// Waits until the task has ended in this way and nothing of it is left to do.
+  void awaitSettled(String id, String status) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(status(id)).isEqualTo(status);
+              assertThat(row(id)).containsKey("settled_at").doesNotContainKey("slot_held");
+              assertThat(row(id)).doesNotContainKey("stop_pending");
+            });
+  }
+
+  /// Waits until no session and no process of the task lives and its user holds no slot.
+  void awaitNothingLeft(String id) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(aws.ecs().liveSessions(id)).isEmpty();
+              assertThat(aws.agentCore().liveSessions(id)).isEmpty();
+              assertThat(agentProcesses(id)).isEmpty();
+              assertThat(activeCount(user(id))).isZero();
+            });
+  }
+
+  /// Waits until the row knows that the ECS session is over.
+  void awaitSessionEnd(String id) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(row(id)).containsKey("session_end"));
+  }
+
+  /// Waits until both queues are empty: nothing is on its way to the service any more.
+  void awaitQuiet() {
+    await().atMost(LIMIT).until(() -> pending(aws.queues().tasks()) == 0);
+    await().atMost(LIMIT).until(() -> pending(aws.queues().events()) == 0);
+  }
+
+  private int pending(Queues.Queue queue) {
+    return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+        + count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
+        + count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+  }
+
+  int count(Queues.Queue queue, QueueAttributeName name) {
+    return Integer.parseInt(
+        aws()
+            .clients()
+            .sqs()
+            .getQueueAttributes(it -> it.queueUrl(queue.url()).attributeNames(name))
+            .join()
+            .attributes()
+            .getOrDefault(name, "0"));
+  }
+
+  int activeCount(String user) {
+    return Optional.ofNullable(
+            item(LocalNames.TABLES.userConcurrency(), "user_id", user).get("active_count"))
+        .map(it -> Integer.parseInt(it.n()))
+        .orElse(0);
+  }
+
+  /// The event types of the task's timeline, in order.
+  List<String> timeline(String id) {
+    return aws()
+        .clients()
+        .dynamoDb()
+        .query(
+            it ->
+                it.tableName(LocalNames.TABLES.taskEvents())
+                    .keyConditionExpression("task_id = :id")
+                    .expressionAttributeValues(Map.of(":id", AttributeValue.fromS(id)))
+                    .consistentRead(true))
+        .join()
+        .items()
+        .stream()
+        .map(item -> item.getOrDefault("event_type", AttributeValue.fromS("")).s())
+        .toList();
+  }
+
+  /// Sets the status as another program would: without asking anybody.
+  void overwriteStatus(String id, String status, String at) {
+    var values = new HashMap<String, AttributeValue>();
+    values.put(":status", AttributeValue.fromS(status));
+    values.put(":since", AttributeValue.fromS(status + "#" + at));
+    aws()
+        .clients()
+        .dynamoDb()
+        .updateItem(
+            it ->
+                it.tableName(LocalNames.TABLES.tasks())
+                    .key(Map.of("task_id", AttributeValue.fromS(id)))
+                    .updateExpression("SET #status = :status, status_created_at = :since")
+                    .expressionAttributeNames(Map.of("#status", "status"))
+                    .expressionAttributeValues(values))
+        .join();
+  }
+
+  /// The calls of this ECS operation that have this text somewhere in their request.
+  long ecsCalls(String operation, String part) {
+    return aws.wire().journal().calls("ecs", operation).stream()
+        .filter(call -> call.request().toString().contains(part))
+        .count();
+  }
+
+  /// The processes of this JVM that were started as agents of the task, by their environment.
+  static List<ProcessHandle> agentProcesses(String id) {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> environment(process).anyMatch(("TASK_ID=" + id)::equals))
+        .toList();
+  }
+
+  private static Stream<String> environment(ProcessHandle process) {
+    try {
+      var environ = Files.readString(Path.of("/proc", Long.toString(process.pid()), "environ"));
+      return Stream.of(environ.split("\0"));
+    } catch (IOException gone) {
+      return Stream.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    local.ifPresentOrElse(LocalSignalbox::close, aws::close);
+  }
+}
