@@ -93,7 +93,7 @@ final class OtherProcessTest {
     await()
         .atMost(LIMIT)
         .untilAsserted(
-            () -> assertThat(printed).anyMatch(line -> line.contains("aws sqs send-message")));
+            () -> assertThat(printed).anyMatch(line -> line.contains(" sqs send-message")));
     for (var line : printed) {
       var export = EXPORT.matcher(line);
       if (export.matches()) {
