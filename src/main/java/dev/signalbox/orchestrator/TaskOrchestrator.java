@@ -131,7 +131,7 @@ public final class TaskOrchestrator implements TaskEvents {
     return switch (store.write(move)) {
       case WRITTEN -> {
         log(move.after(), move, move.because());
-        tally.count("moves", move.before().status() + "_" + move.after().status());
+        count(move);
         heard.addAll(effects.carryOut(move.after(), move.effects()));
         yield true;
       }
@@ -141,6 +141,14 @@ public final class TaskOrchestrator implements TaskEvents {
       }
       case LOST -> false;
     };
+  }
+
+  /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.
+  private void count(Move move) {
+    tally.count("moves", move.before().status() + "_" + move.after().status());
+    if (!move.before().settled() && move.after().settled()) {
+      move.after().failure().ifPresent(it -> tally.count("failures", it.code().name()));
+    }
   }
 
   private Verdict missing(TaskEvent event) {

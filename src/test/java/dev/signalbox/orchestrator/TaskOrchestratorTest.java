@@ -57,6 +57,7 @@ class TaskOrchestratorTest {
     assertThat(shell.row().failure().orElseThrow().code()).isEqualTo(FailureCode.CLUSTER_NOT_FOUND);
     assertThat(shell.store.activeCount("alice")).isZero();
     assertThat(shell.timeline()).endsWith("task_failed");
+    assertThat(shell.tally.of("failures", "CLUSTER_NOT_FOUND")).isEqualTo(1);
     assertThat(shell.ecs.stops).isEmpty();
     assertThat(shell.ecs.starts).hasSize(1);
   }
