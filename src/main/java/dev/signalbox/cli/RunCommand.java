@@ -1,8 +1,5 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.aws.AwsClients;
-import dev.signalbox.aws.AwsSettings;
-import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.World;
@@ -10,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import software.amazon.awssdk.regions.Region;
 
 /// `signalbox run`: one replica of the service, until SIGTERM.
 @Command(
@@ -40,22 +36,8 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Settings settings) throws InterruptedException {
     var world = new World(terminal.clock(), terminal.random());
-    var signalbox = Signalbox.start(settings, new AwsClients(aws(settings)), world);
+    var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
     Shutdown.await(signalbox::close);
     return 0;
-  }
-
-  private static AwsSettings aws(Settings settings) {
-    var timeouts =
-        new AwsTimeouts(
-            AwsTimeouts.DEFAULTS.attempt(),
-            AwsTimeouts.DEFAULTS.sqsAttempt(),
-            settings.defaults().invokeTimeout());
-    return new AwsSettings(
-        Region.of(settings.aws().region()),
-        Optional.empty(),
-        settings.aws().endpoints(),
-        timeouts,
-        200);
   }
 }

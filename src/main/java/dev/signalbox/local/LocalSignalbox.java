@@ -2,8 +2,6 @@ package dev.signalbox.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.AwsClients;
-import dev.signalbox.aws.AwsSettings;
-import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.local.agent.SampleAgent;
 import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import software.amazon.awssdk.regions.Region;
 
 /// The service and the local AWS in one process. The service is the real one, with its own clients;
 /// it knows nothing of where it runs.
@@ -46,14 +43,7 @@ public final class LocalSignalbox implements AutoCloseable {
     var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
     try {
       var settings = settings(aws, agent);
-      var clients =
-          new AwsClients(
-              new AwsSettings(
-                  Region.of(settings.aws().region()),
-                  Optional.of(LocalAws.credentials()),
-                  settings.aws().endpoints(),
-                  AwsTimeouts.DEFAULTS,
-                  100));
+      var clients = settings.clients(Optional.of(LocalAws.credentials()));
       var service = Signalbox.start(settings, clients, new World(clock, random));
       return new LocalSignalbox(aws, service, clients);
     } catch (RuntimeException failure) {

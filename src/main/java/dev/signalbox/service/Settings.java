@@ -2,7 +2,10 @@ package dev.signalbox.service;
 
 import static dev.signalbox.service.Setting.*;
 
+import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsEndpoints;
+import dev.signalbox.aws.AwsSettings;
+import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.ecs.EcsSettings;
 import dev.signalbox.lifecycle.ComputeType;
@@ -11,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
 /// Everything that can be set, read once at the start from the environment. Either all of it is
 /// good, or all that is wrong is told at once.
@@ -56,6 +61,9 @@ public record Settings(
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration TINY = Duration.ofMillis(1);
+
+  /// Per service; each open long poll holds one.
+  private static final int CONNECTIONS_MAX = 200;
 
   public static Reading read(Map<String, String> environment) {
     var reader = new SettingsReader(environment);
@@ -144,5 +152,19 @@ public record Settings(
             reader.endpoint("ECS"),
             reader.endpoint("BEDROCK_AGENTCORE"),
             reader.endpoint("EVENTBRIDGE")));
+  }
+
+  /// The clients that these settings ask for.
+  ///
+  /// @param credentials empty for the SDK's default chain
+  public AwsClients clients(Optional<AwsCredentialsProvider> credentials) {
+    var timeouts =
+        new AwsTimeouts(
+            AwsTimeouts.DEFAULTS.attempt(),
+            AwsTimeouts.DEFAULTS.sqsAttempt(),
+            defaults.invokeTimeout());
+    return new AwsClients(
+        new AwsSettings(
+            Region.of(aws.region()), credentials, aws.endpoints(), timeouts, CONNECTIONS_MAX));
   }
 }

@@ -4,9 +4,6 @@ import static dev.signalbox.local.RunningSignalbox.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.aws.AwsClients;
-import dev.signalbox.aws.AwsSettings;
-import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.local.eventbridge.EventFaults;
 import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
@@ -23,7 +20,6 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.regions.Region;
 
 final class ReplicasTest {
   @TempDir private Path folder = Path.of("");
@@ -82,14 +78,7 @@ final class ReplicasTest {
     if (!(Settings.read(environment) instanceof Settings.Reading.Good(var settings))) {
       throw new IllegalStateException("wrong settings");
     }
-    var clients =
-        new AwsClients(
-            new AwsSettings(
-                Region.of(settings.aws().region()),
-                Optional.of(LocalAws.credentials()),
-                settings.aws().endpoints(),
-                AwsTimeouts.DEFAULTS,
-                50));
+    var clients = settings.clients(Optional.of(LocalAws.credentials()));
     return Signalbox.start(
         settings, clients, new World(InstantSource.system(), RandomGenerator.getDefault()));
   }

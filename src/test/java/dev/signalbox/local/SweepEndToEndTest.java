@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.signalbox.aws.AwsClients;
-import dev.signalbox.aws.AwsSettings;
-import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.TaskRecord;
@@ -24,7 +21,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.regions.Region;
 
 /// Silence, on the local AWS, with deadlines short enough to wait for.
 class SweepEndToEndTest {
@@ -45,14 +41,7 @@ class SweepEndToEndTest {
     environment.put("SIGNALBOX_SAFETY_LOOK", "4s");
     environment.put("SIGNALBOX_MAXIMUM_DURATION", "15s");
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
-    var clients =
-        new AwsClients(
-            new AwsSettings(
-                Region.of(LocalNames.REGION),
-                Optional.of(LocalAws.credentials()),
-                aws.endpoints(),
-                AwsTimeouts.DEFAULTS,
-                50));
+    var clients = settings.clients(Optional.of(LocalAws.credentials()));
     service = Signalbox.start(settings, clients, new World(InstantSource.system(), new Random(1)));
     store =
         new DynamoTaskStore(aws.clients().dynamoDb(), LocalNames.TABLES, 10, Duration.ofDays(1));
