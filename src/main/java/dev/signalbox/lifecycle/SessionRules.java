@@ -15,11 +15,13 @@ final class SessionRules {
   private final Moves moves;
   private final StartRules starts;
   private final EndRules ends;
+  private final SilenceRules silence;
 
-  SessionRules(Moves moves, StartRules starts, EndRules ends) {
+  SessionRules(Moves moves, StartRules starts, EndRules ends, SilenceRules silence) {
     this.moves = moves;
     this.starts = starts;
     this.ends = ends;
+    this.silence = silence;
   }
 
   Transition observed(TaskRecord record, SessionObserved event) {
@@ -34,11 +36,18 @@ final class SessionRules {
       return moves.stay(record, "version " + event.version().getAsLong() + " was applied already");
     }
     return switch (event.status()) {
-      case SessionStatus.Running() ->
-          starts.attached(record, event.attempt(), event.session(), event.version(), event.at());
+      case SessionStatus.Running() -> running(record, event);
       case SessionStatus.NotFound() -> notFound(record, event);
       case SessionStatus.Ended ended -> over(record, event, ended);
     };
+  }
+
+  /// One that is known to run is also what a look at a task beyond its time finds.
+  private Transition running(TaskRecord record, SessionObserved event) {
+    var known = record.attempt().session().isPresent() && record.attempt().end().isEmpty();
+    return known && !record.status().isTerminal() && silence.isTooLong(record, event.at())
+        ? silence.tooLong(record, event.at())
+        : starts.attached(record, event.attempt(), event.session(), event.version(), event.at());
   }
 
   private Transition stale(TaskRecord record, SessionObserved event) {

@@ -17,9 +17,9 @@ public final class TaskLifecycle {
     this.moves = new Moves(policy);
     this.starts = new StartRules(moves);
     this.ends = new EndRules(moves, starts);
-    this.sessions = new SessionRules(moves, starts, ends);
-    this.admission = new AdmissionRules(moves);
     this.silence = new SilenceRules(moves, starts);
+    this.sessions = new SessionRules(moves, starts, ends, silence);
+    this.admission = new AdmissionRules(moves);
   }
 
   /// The first row of a task that a producer asked for.

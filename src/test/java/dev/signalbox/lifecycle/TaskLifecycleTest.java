@@ -213,10 +213,23 @@ class TaskLifecycleTest {
   void theMaximumDurationOfAnApprovalHasALegalEnd() {
     var row = record(TaskStatus.AWAITING_APPROVAL, running(OptionalLong.empty()));
 
-    var move = (Move) woken(row, T0.plus(Duration.ofHours(9)));
+    var late = T0.plus(Duration.ofHours(9));
+    var look = woken(row, late);
+    var seen =
+        new SessionObserved(
+            SECOND, ECS, new Running(), OptionalLong.of(12), Optional.empty(), late);
+    var move = (Move) lifecycle.decide(row, seen);
 
+    assertThat(look.effects()).containsExactly(new Effect.LookAtSession(SECOND, ECS));
     assertThat(move.after().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(move.after().failure().orElseThrow().code()).isEqualTo(FailureCode.MAXIMUM_DURATION);
+  }
+
+  @Test
+  void anAgentThatFellSilentBeforeItsTimeWasOverIsLostHoweverLateAnybodyLooks() {
+    var row = beating(TaskStatus.RUNNING, T0.plusSeconds(60));
+
+    assertThat(failureAt(row, T0.plus(Duration.ofHours(9)))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
   @Test

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /// What silence comes to when nothing but the sweep is left.
 class SweeperTest {
+  private static final SessionSighting RUNS =
+      new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty());
+
   private final Shell shell = new Shell();
 
   @Test
@@ -61,6 +64,7 @@ class SweeperTest {
   @Test
   void aTaskThatRunsTooLongIsTimedOutAndStopped() {
     shell.submit(TASK);
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
     shell.passes(Duration.ofHours(9));
 
     sweep();
@@ -69,12 +73,27 @@ class SweeperTest {
     assertThat(shell.ecs.stops).hasSize(1);
   }
 
+  /// The sweep may come late: what ended before its time was over has its own end.
+  @Test
+  void aSessionThatEndedUnheardLongAgoIsNotTimedOut() {
+    shell.submit(TASK);
+    var crashed =
+        new SessionStatus.Failed(new FailureCause(FailureCode.APPLICATION_EXIT, "exit 3"));
+    shell.ecs.shows(
+        ScriptedEcs.session(shell.ecs.starts.getFirst()),
+        new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
+    shell.passes(Duration.ofHours(9));
+
+    sweep();
+
+    assertThat(shell.row().failure().orElseThrow().code()).isEqualTo(FailureCode.APPLICATION_EXIT);
+    assertThat(shell.ecs.stops).isEmpty();
+  }
+
   @Test
   void aStopThatNothingConfirmsIsRepeatedAndGivenUpAtLast() {
     shell.submit(TASK);
-    shell.ecs.shows(
-        ScriptedEcs.session(shell.ecs.starts.getFirst()),
-        new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty()));
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
     shell.cancel(TASK);
     for (int minute = 0; minute < 58; minute++) {
       shell.passes(Duration.ofSeconds(61));
@@ -138,7 +157,7 @@ class SweeperTest {
 
     assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 1));
     assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 0));
-    assertThat(shell.row().status()).isEqualTo(TaskStatus.TIMED_OUT);
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
   }
 
   private Sweeper.Sweep sweep() {
