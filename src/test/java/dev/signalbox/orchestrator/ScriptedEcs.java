@@ -1,8 +1,10 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.SessionStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   final List<String> stops = new ArrayList<>();
   int looks;
   final List<EcsSession> lookedAt = new ArrayList<>();
+  int searches;
   private final Deque<Supplier<SessionStart<EcsSession>>> startScript = new ArrayDeque<>();
   private final Deque<Supplier<StopOutcome>> stopScript = new ArrayDeque<>();
   private final Map<EcsSession, SessionSighting> sightings = new HashMap<>();
@@ -108,5 +111,16 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     }
     lookedAt.addAll(sessions);
     return Map.copyOf(sightings);
+  }
+
+  /// Only what a test shows as running is found.
+  @Override
+  public Optional<EcsSession> findSession(AttemptId attempt) {
+    searches++;
+    return sightings.entrySet().stream()
+        .filter(it -> it.getKey().taskArn().endsWith("/" + attempt))
+        .filter(it -> it.getValue().status() instanceof SessionStatus.Running)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 }
