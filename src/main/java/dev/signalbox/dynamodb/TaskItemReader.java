@@ -39,6 +39,7 @@ final class TaskItemReader {
             problem(item.textOf("task_id").isPresent(), "no task_id"),
             problem(status().isPresent(), "status is " + word("status")),
             problem(item.textOf("user_id").isPresent(), "no user_id"),
+            problem(!isReserved(item.textOf("user_id").orElse("")), "user_id is reserved"),
             problem(item.timeOf("created_at").isPresent(), "created_at is " + word("created_at")),
             timeProblem("deadline_at"),
             timeProblem("agent_heartbeat_at"),
@@ -46,6 +47,11 @@ final class TaskItemReader {
             attemptNumber() > 0 ? attemptProblem() : Optional.<String>empty())
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /// The slots of such a user would be counted in one of our own items.
+  private static boolean isReserved(String userId) {
+    return userId.startsWith(DynamoSweepLeases.RESERVED);
   }
 
   private Optional<String> attemptProblem() {

@@ -155,6 +155,11 @@ public record Settings(
             reader.endpoint("EVENTBRIDGE")));
   }
 
+  /// A time as it is spelled in settings and options: a number and its unit.
+  public static Optional<Duration> time(String text) {
+    return SettingsReader.duration(text);
+  }
+
   /// The clients that these settings ask for.
   ///
   /// @param credentials empty for the SDK's default chain

@@ -135,7 +135,7 @@ final class SettingsReader {
     return time.get();
   }
 
-  private static Optional<Duration> duration(String text) {
+  static Optional<Duration> duration(String text) {
     var parts = DURATION.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();

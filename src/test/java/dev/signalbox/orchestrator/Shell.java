@@ -53,6 +53,22 @@ final class Shell {
         new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
   }
 
+  final InMemoryDueTasks dueTasks = new InMemoryDueTasks(store, 1);
+  final InMemorySweepLeases leases = new InMemorySweepLeases();
+
+  Sweeper sweeper() {
+    return sweeper("a", dueTasks);
+  }
+
+  Sweeper sweeper(String holder, DueTasks due) {
+    return new Sweeper(
+        due,
+        new Sweeper.Lease(leases, holder, Duration.ofSeconds(30)),
+        orchestrator(),
+        tally,
+        () -> now);
+  }
+
   /// Time goes on between two readings, so that entries of one message have an order.
   private Instant tick() {
     now = now.plusMillis(1);
