@@ -12,11 +12,17 @@ public final class TaskLifecycle {
   private final AdmissionRules admission;
   private final SilenceRules silence;
 
+  /// Without a limit over all users.
   public TaskLifecycle(LifecyclePolicy policy) {
+    this(policy, false);
+  }
+
+  /// @param globalLimit whether tasks that are admitted from now on count over all users too
+  public TaskLifecycle(LifecyclePolicy policy, boolean globalLimit) {
     this.moves = new Moves(policy);
     this.starts = new StartRules(moves);
     this.sessions = new SessionRules(moves, starts);
-    this.admission = new AdmissionRules(moves);
+    this.admission = new AdmissionRules(moves, globalLimit);
     this.silence = new SilenceRules(moves, starts);
   }
 
@@ -30,8 +36,7 @@ public final class TaskLifecycle {
             event.at(),
             TaskRecord.Times.created(event.at()),
             Attempt.NONE,
-            0,
-            false,
+            TaskRecord.Admission.NONE,
             false,
             Optional.empty(),
             Optional.empty(),
