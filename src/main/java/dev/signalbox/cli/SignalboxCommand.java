@@ -20,11 +20,12 @@ public final class SignalboxCommand implements Runnable {
   }
 
   /// All commands, wired to a terminal. Exit code 0 is success, 1 failure, 2 a wrong option or
-  /// setting.
+  /// setting, 4 that what was asked for is not there.
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SignalboxCommand(CommandSpec.create()))
         .addSubcommand(new RunCommand(terminal))
-        .addSubcommand(new LocalCommand(terminal));
+        .addSubcommand(new LocalCommand(terminal))
+        .addSubcommand(new ShowCommand(terminal));
   }
 
   @Override

@@ -37,6 +37,9 @@ class SignalboxCommandTest {
     "local --json, --json goes with --demo only",
     "local --demo --agent x, leave --agent out",
     "local --port many, many",
+    "show, TASK_ID",
+    "show X --yaml, --yaml",
+    "show X, SIGNALBOX_TASK_TABLE: is required",
     "local --agent ' ', --agent names no command"
   })
   void aWrongOptionIsNamedWithExitCode2(String line, String said) {
@@ -52,7 +55,13 @@ class SignalboxCommandTest {
   @Test
   void helpNamesTheCommands() {
     assertThat(execute(Map.of(), "--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("run", "local");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("run", "local", "show");
+  }
+
+  @Test
+  void helpOfShowNamesItsExitCodes() {
+    assertThat(execute(Map.of(), "show", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("4 +there is no such task");
   }
 
   @Test
