@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /// The limit over all users. Nothing is swept: what a freed slot does not wake, waits for ever.
 final class ConcurrencyLimitTest {
   private static final String ALL_USERS = "#signalbox/all";
-  /// The stand-in of SQS may give a message to a closed replica's last receive: it hides for a short
-  /// time only.
+  /// The stand-in of SQS may give a message to a closed replica's last receive: it hides for a
+  /// short time only.
   private static final Map<String, String> UNLIMITED =
       Map.of(
           "SIGNALBOX_SWEEP_INTERVAL", "1h",
