@@ -22,7 +22,7 @@ public final class SignalboxCommand implements Runnable {
   }
 
   /// All commands, wired to a terminal. Exit code 0 is success, 1 failure, 2 a wrong option or
-  /// setting, 3 that what was looked for exists.
+  /// setting, 3 that what was looked for exists, 4 that what was asked for is not there.
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SignalboxCommand(CommandSpec.create()))
         .addSubcommand(new RunCommand(terminal))
@@ -30,6 +30,7 @@ public final class SignalboxCommand implements Runnable {
         .addSubcommand(DeadLettersCommand.commandLine(terminal))
         .addSubcommand(new StuckCommand(terminal))
         .addSubcommand(new SweepCommand(terminal))
+        .addSubcommand(new ShowCommand(terminal))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, SignalboxCommand::time);
   }

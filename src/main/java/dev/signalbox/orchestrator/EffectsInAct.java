@@ -103,6 +103,12 @@ public final class EffectsInAct {
         store.oldestQueued(userId).ifPresent(next -> wakes.wakeAt(next, clock.instant()));
         yield Optional.empty();
       }
+      case Effect.WakeOldestQueuedOfAll() -> {
+        store
+            .oldestQueuedOfAll(record.taskId())
+            .ifPresent(next -> wakes.wakeAt(next, clock.instant()));
+        yield Optional.empty();
+      }
     };
   }
 

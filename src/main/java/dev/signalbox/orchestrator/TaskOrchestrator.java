@@ -1,6 +1,7 @@
 package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.Effect;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.TaskEvent.SlotRefused;
@@ -169,12 +170,15 @@ public final class TaskOrchestrator implements TaskEvents {
         heard.addAll(effects.carryOut(move.after(), move.effects()));
         yield true;
       }
-      case NO_SLOT -> {
-        heard.add(new SlotRefused(move.before().taskId(), clock.instant()));
-        yield true;
-      }
+      case NO_SLOT -> refused(move, SlotLimit.USER, heard);
+      case NO_GLOBAL_SLOT -> refused(move, SlotLimit.GLOBAL, heard);
       case LOST -> false;
     };
+  }
+
+  private boolean refused(Move move, SlotLimit by, Deque<TaskEvent> heard) {
+    tally.count("slots_refused", by.word());
+    return heard.add(new SlotRefused(move.before().taskId(), by, clock.instant()));
   }
 
   /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -118,6 +119,12 @@ final class SettingsReader {
     }
     problem(setting, text, "is not a whole number from " + min + " to " + max);
     return min;
+  }
+
+  OptionalInt numberIfGiven(Setting setting, int min, int max) {
+    return given(setting).isPresent()
+        ? OptionalInt.of(number(setting, min, max))
+        : OptionalInt.empty();
   }
 
   /// A time within bounds: a number and its unit, `ms`, `s`, `m`, `h` or `d`.

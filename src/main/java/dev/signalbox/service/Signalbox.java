@@ -178,6 +178,7 @@ public final class Signalbox implements AutoCloseable {
             clients.dynamoDb(),
             settings.tables(),
             settings.userConcurrencyMax(),
+            settings.concurrencyMax(),
             settings.policy().retention());
     var effects =
         new EffectsInAct(
@@ -188,8 +189,8 @@ public final class Signalbox implements AutoCloseable {
             new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
             tally,
             world.clock());
-    return new TaskOrchestrator(
-        new TaskLifecycle(settings.policy()), store, effects, tally, world.clock());
+    var lifecycle = new TaskLifecycle(settings.policy(), settings.concurrencyMax().isPresent());
+    return new TaskOrchestrator(lifecycle, store, effects, tally, world.clock());
   }
 
   private static ComputeStrategies strategies(Settings settings, AwsClients clients, Tally tally) {

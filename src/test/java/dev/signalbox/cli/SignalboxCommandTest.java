@@ -44,7 +44,10 @@ class SignalboxCommandTest {
     "dead-letters redrive, Name their ids",
     "dead-letters redrive --all some-id, Name their ids",
     "stuck --older-than soon, is not a time such as",
-    "sweep, --once"
+    "sweep, --once",
+    "show, TASK_ID",
+    "show X --yaml, --yaml",
+    "show X, SIGNALBOX_TASK_TABLE: is required"
   })
   void aWrongOptionIsNamedWithExitCode2(String line, String said) {
     var arguments =
@@ -97,6 +100,12 @@ class SignalboxCommandTest {
         .isEqualTo("a?[31mb???c\n\td");
     assertThat(Operator.cell(" two\nlines ", 20)).isEqualTo("two lines");
     assertThat(Operator.cell("0123456789", 5)).isEqualTo("0123…");
+  }
+
+  @Test
+  void helpOfShowNamesItsExitCodes() {
+    assertThat(execute(Map.of(), "show", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("4 +there is no such task");
   }
 
   @Test

@@ -52,6 +52,7 @@ class TaskLifecycleTest {
             && !row.status().isTerminal()
             && move.after().status().isTerminal()) {
           assertThat(move.after().slotHeld()).isFalse();
+          assertThat(move.after().admission().globalSlotHeld()).isFalse();
           assertThat(move.after().settled()).isTrue();
           assertThat(move.after().times().completedAt()).isPresent();
           assertThat(move.after().expiresAt()).contains(move.at().plus(Duration.ofDays(90)));
