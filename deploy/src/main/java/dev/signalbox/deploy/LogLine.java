@@ -1,0 +1,74 @@
+package dev.signalbox.deploy;
+
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.MetricFilter;
+import software.constructs.Construct;
+
+/// Lines of the service's JSON log that are counted. What is quoted is quoted exactly; a test looks
+/// each text up in the service's source.
+enum LogLine {
+  ERRORS(
+      "ErrorLines",
+      "{ $.level = \"ERROR\" }",
+      1,
+      "The service wrote an ERROR: a call was refused (access denied, bad request) or a handler"
+          + " broke. Nothing heals by itself; read the line's problem."),
+  START_DENIED(
+      "StartsDenied",
+      "{ $.formattedMessage = \"ACCESS_DENIED\" }",
+      1,
+      "A task failed because the service may not start sessions: compare its role with the call in"
+          + " the task's failure."),
+  STOP_UNCONFIRMED(
+      "StopsUnconfirmed",
+      "{ $.formattedMessage = \"stop never confirmed, given up\" }",
+      1,
+      "A stop was repeated for an hour and nothing confirmed it: a session may still run and cost"
+          + " money. Find it by the task's id and stop it by hand."),
+  SWEEP_TROUBLE(
+      "SweepTrouble",
+      "{ ($.formattedMessage = \"a sweep could not do all that was due\")"
+          + " || ($.formattedMessage = \"a sweep failed\") }",
+      20,
+      "Sweeps fail again and again: silence is not heard of. Read the lines' problem.");
+
+  private final String metric;
+  private final String pattern;
+  private final int threshold;
+  private final String whatToDo;
+
+  LogLine(String metric, String pattern, int threshold, String whatToDo) {
+    this.metric = metric;
+    this.pattern = pattern;
+    this.threshold = threshold;
+    this.whatToDo = whatToDo;
+  }
+
+  String metric() {
+    return metric;
+  }
+
+  /// Lines in five minutes from which on a person must look.
+  int threshold() {
+    return threshold;
+  }
+
+  String whatToDo() {
+    return whatToDo;
+  }
+
+  IMetric metricOf(Construct scope, LogGroup log, Choices choices) {
+    return MetricFilter.Builder.create(scope, metric + "Filter")
+        .logGroup(log)
+        .filterPattern(FilterPattern.literal(pattern))
+        .metricNamespace("Signalbox/" + choices.name())
+        .metricName(metric)
+        .metricValue("1")
+        .build()
+        .metric(MetricOptions.builder().period(Duration.minutes(5)).statistic("Sum").build());
+  }
+}

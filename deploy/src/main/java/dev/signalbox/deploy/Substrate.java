@@ -1,0 +1,33 @@
+package dev.signalbox.deploy;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the service has to know of ECS to start agents there, and what it has to be allowed.
+///
+/// @param roleArns the roles of the agents' tasks: the only ones that may be passed on
+record Substrate(
+    String clusterArn,
+    String family,
+    Optional<String> planningFamily,
+    List<String> subnetIds,
+    List<String> securityGroupIds,
+    List<String> roleArns,
+    String containerName) {
+
+  static Substrate of(Choices.Agents.Theirs theirs) {
+    return new Substrate(
+        theirs.clusterArn(),
+        theirs.family(),
+        theirs.planningFamily(),
+        theirs.subnetIds(),
+        theirs.securityGroupIds(),
+        theirs.roleArns(),
+        theirs.containerName());
+  }
+
+  /// All that may be run.
+  List<String> families() {
+    return planningFamily.map(planning -> List.of(family, planning)).orElse(List.of(family));
+  }
+}
