@@ -5,8 +5,8 @@ import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 
-/// What any agent needs of Signalbox's data, as a policy to attach: to our task role, to the role of
-/// an AgentCore runtime, or to that of a cluster of somebody's own.
+/// What any agent needs of Signalbox's data, as a policy to attach: to our task role, to the role
+/// of an AgentCore runtime, or to that of a cluster of somebody's own.
 final class AgentAccess extends Construct {
   private final ManagedPolicy policy;
 

@@ -11,8 +11,8 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
-/// Where alarms go. Its key is our own: CloudWatch can not publish to a topic that is encrypted with
-/// AWS's key for SNS.
+/// Where alarms go. Its key is our own: CloudWatch can not publish to a topic that is encrypted
+/// with AWS's key for SNS.
 final class AlarmTopic extends Construct {
   private final Topic topic;
 
@@ -30,8 +30,7 @@ final class AlarmTopic extends Construct {
             .masterKey(key)
             .enforceSsl(true)
             .build();
-    key.addToResourcePolicy(
-        fromAlarms(List.of("kms:Decrypt", "kms:GenerateDataKey*"), "*"));
+    key.addToResourcePolicy(fromAlarms(List.of("kms:Decrypt", "kms:GenerateDataKey*"), "*"));
     topic.addToResourcePolicy(fromAlarms(List.of("sns:Publish"), topic.getTopicArn()));
     choices
         .watch()

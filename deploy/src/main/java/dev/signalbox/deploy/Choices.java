@@ -3,6 +3,7 @@ package dev.signalbox.deploy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What whoever deploys has chosen, read once from the CDK context (`-c key=value`, or `context` in
 /// cdk.json). The keys stand in the README's table; a test keeps the two alike.
@@ -69,7 +70,17 @@ record Choices(
   record Watch(Optional<String> email, int oldestMessageSeconds, int silentMinutes) {}
 
   static Choices read(Map<String, Object> context) {
-    var reader = new ContextReader(context);
+    return read(new ContextReader(context));
+  }
+
+  /// Every key that can be given.
+  static Set<String> keys() {
+    var reader = new ContextReader(Map.of());
+    var _ = read(reader);
+    return reader.asked();
+  }
+
+  private static Choices read(ContextReader reader) {
     var name = reader.text("name", "signalbox", "[a-z][a-z0-9-]{0,30}");
     var runtimes = reader.arns("agentCoreRuntimeArns", "bedrock-agentcore");
     var agents = AgentChoices.read(reader, name);

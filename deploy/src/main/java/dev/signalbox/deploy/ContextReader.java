@@ -29,8 +29,8 @@ final class ContextReader {
     problems.add(text);
   }
 
-  /// Ends the synth if anything was wrong. A name that differs from one of ours only in its spelling
-  /// would otherwise do nothing, without a word.
+  /// Ends the synth if anything was wrong. A name that differs from one of ours only in its
+  /// spelling would otherwise do nothing, without a word.
   void check() {
     for (var given : context.keySet()) {
       asked.stream()
@@ -41,6 +41,11 @@ final class ContextReader {
       throw new IllegalArgumentException(
           "The context is wrong:\n  - " + String.join("\n  - ", problems));
     }
+  }
+
+  /// All keys that were read, given or not.
+  Set<String> asked() {
+    return Set.copyOf(asked);
   }
 
   private static String plain(String name) {
@@ -96,8 +101,8 @@ final class ContextReader {
         .toList();
   }
 
-  /// Entries that are ARNs of one service, spelled out: a star in an ARN is a permission that nobody
-  /// sees.
+  /// Entries that are ARNs of one service, spelled out: a star in an ARN is a permission that
+  /// nobody sees.
   List<String> arns(String key, String service) {
     var arns = list(key);
     for (var arn : arns) {

@@ -8,8 +8,9 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.constructs.Node;
 
-/// Start of the CDK app: reads what was chosen, makes the stacks in the order in which they need each
-/// other, and has cdk-nag look at all of them, so that a finding without a reason fails the synth.
+/// Start of the CDK app: reads what was chosen, makes the stacks in the order in which they need
+/// each other, and has cdk-nag look at all of them, so that a finding without a reason fails the
+/// synth.
 public final class DeployApp {
   private DeployApp() {}
 
@@ -41,8 +42,7 @@ public final class DeployApp {
   private static Ground ground(App app, Choices choices) {
     return switch (choices.network()) {
       case Choices.Network.Ours() -> new Ground.Ours(new SignalboxNetwork(app, choices));
-      case Choices.Network.Theirs(var vpcId, var subnetIds) ->
-          new Ground.Theirs(vpcId, subnetIds);
+      case Choices.Network.Theirs(var vpcId, var subnetIds) -> new Ground.Theirs(vpcId, subnetIds);
     };
   }
 

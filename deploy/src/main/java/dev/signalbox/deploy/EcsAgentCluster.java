@@ -82,8 +82,7 @@ final class EcsAgentCluster extends Construct {
     role.addManagedPolicy(data.agentAccess().policy());
     for (var model : ours.modelArns()) {
       role.addToPolicy(
-          TaskRoles.allow(
-              model, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"));
+          TaskRoles.allow(model, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"));
     }
     for (var secret : ours.secretArns()) {
       role.addToPolicy(TaskRoles.allow(secret, "secretsmanager:GetSecretValue"));
@@ -91,8 +90,7 @@ final class EcsAgentCluster extends Construct {
     choices
         .githubTokenSecretArn()
         .ifPresent(
-            secret ->
-                role.addToPolicy(TaskRoles.allow(secret, "secretsmanager:GetSecretValue")));
+            secret -> role.addToPolicy(TaskRoles.allow(secret, "secretsmanager:GetSecretValue")));
     return role;
   }
 

@@ -43,8 +43,7 @@ record FargateSize(int cpu, int memory, int disk) {
     } else if (!range.has(size.memory)) {
       reader.problem(
           "%sMemory: %d does not go with %d of %sCpu: %d to %d in steps of %d"
-              .formatted(
-                  prefix, size.memory, size.cpu, prefix, range.min, range.max, range.step));
+              .formatted(prefix, size.memory, size.cpu, prefix, range.min, range.max, range.step));
     }
     return size;
   }

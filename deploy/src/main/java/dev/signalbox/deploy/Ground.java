@@ -42,9 +42,7 @@ sealed interface Ground {
     }
 
     private List<String> zones() {
-      return IntStream.range(0, subnetIds.size())
-          .mapToObj(i -> Fn.select(i, Fn.getAzs()))
-          .toList();
+      return IntStream.range(0, subnetIds.size()).mapToObj(i -> Fn.select(i, Fn.getAzs())).toList();
     }
   }
 

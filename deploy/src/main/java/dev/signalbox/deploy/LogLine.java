@@ -15,20 +15,28 @@ enum LogLine {
       "ErrorLines",
       "{ $.level = \"ERROR\" }",
       1,
-      "The service wrote an ERROR: a call was refused (access denied, bad request) or a handler"
-          + " broke. Nothing heals by itself; read the line's problem."),
-  START_DENIED(
-      "StartsDenied",
-      "{ $.formattedMessage = \"ACCESS_DENIED\" }",
+      "The service wrote an ERROR: a call was refused, or a handler broke. Nothing heals by itself;"
+          + " read the line's problem."),
+  // Terms, not fields: the code stands in the message of a failed task, AWS's word in a problem.
+  ACCESS_DENIED(
+      "AccessDenied",
+      "?AccessDenied ?ACCESS_DENIED",
       1,
-      "A task failed because the service may not start sessions: compare its role with the call in"
-          + " the task's failure."),
+      "AWS denied a call: compare the role with the call that the line names. Tasks fail, or stops"
+          + " are not carried out, until the policy is mended."),
   STOP_UNCONFIRMED(
       "StopsUnconfirmed",
       "{ $.formattedMessage = \"stop never confirmed, given up\" }",
       1,
       "A stop was repeated for an hour and nothing confirmed it: a session may still run and cost"
           + " money. Find it by the task's id and stop it by hand."),
+  // What a deadline ends is no lost event: it is told apart by its found_by.
+  SWEEP_CORRECTION(
+      "SweepCorrections",
+      "\"the sweep brought a verdict\" -DEADLINE",
+      5,
+      "The sweep found ends that no event had told: look at the rule, the pipe, their dead letters"
+          + " and the policy of the events queue."),
   SWEEP_TROUBLE(
       "SweepTrouble",
       "{ ($.formattedMessage = \"a sweep could not do all that was due\")"

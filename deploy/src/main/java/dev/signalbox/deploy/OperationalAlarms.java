@@ -25,10 +25,7 @@ final class OperationalAlarms extends Construct {
   private final Map<String, IMetric> ofLog = new TreeMap<>();
 
   OperationalAlarms(
-      Construct scope,
-      Choices choices,
-      SignalboxData data,
-      SignalboxService service) {
+      Construct scope, Choices choices, SignalboxData data, SignalboxService service) {
     super(scope, "OperationalAlarms");
     this.choices = choices;
     this.topic = new AlarmTopic(this, choices);
@@ -58,7 +55,9 @@ final class OperationalAlarms extends Construct {
         1,
         1,
         TreatMissingData.NOT_BREACHING,
-        "Messages that nobody could use lie in " + name + " dead letters: read their attributes"
+        "Messages that nobody could use lie in "
+            + name
+            + " dead letters: read their attributes"
             + " reason and detail, mend the cause, move them back.");
   }
 

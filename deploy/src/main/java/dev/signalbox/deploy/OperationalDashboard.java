@@ -66,8 +66,7 @@ final class OperationalDashboard extends Construct {
   }
 
   private static List<IMetric> both(SignalboxData data, OfQueue metric, String statistic) {
-    var options =
-        MetricOptions.builder().period(Duration.minutes(1)).statistic(statistic).build();
+    var options = MetricOptions.builder().period(Duration.minutes(1)).statistic(statistic).build();
     return Stream.of(data.queues().tasks(), data.queues().events())
         .map(queue -> metric.metric(queue, options))
         .toList();

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 
-/// What the service may do: the calls that its adapters make, each on the one thing it makes them on.
-/// A test reads the calls from the service's source and compares.
+/// What the service may do: the calls that its adapters make, each on the one thing it makes them
+/// on. A test reads the calls from the service's source and compares.
 final class OrchestratorPolicy {
   private final Role role;
 
@@ -50,8 +50,7 @@ final class OrchestratorPolicy {
         List.of(tasks + "/index/UserStatusIndex", tasks + "/index/DeadlineIndex"),
         "dynamodb:Query");
     allow(List.of(tables.taskEvents().getTableArn()), "dynamodb:PutItem", "dynamodb:Query");
-    allow(
-        List.of(tables.userConcurrency().getTableArn()), "dynamodb:GetItem", "dynamodb:UpdateItem");
+    allow(List.of(tables.userConcurrency().getTableArn()), "dynamodb:UpdateItem");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
   }
 
@@ -104,8 +103,7 @@ final class OrchestratorPolicy {
         PolicyStatement.Builder.create()
             .actions(List.of("iam:PassRole"))
             .resources(ecs.roleArns())
-            .conditions(
-                Map.of("StringEquals", Map.of("iam:PassedToService", TaskRoles.PRINCIPAL)))
+            .conditions(Map.of("StringEquals", Map.of("iam:PassedToService", TaskRoles.PRINCIPAL)))
             .build());
     Justified.wildcards(
         role,

@@ -21,7 +21,7 @@ final class ServiceEnvironment {
     environment.queues(data.queues());
     environment.data(data);
     environment.compute(choices);
-    ecs.ifPresent(environment::ecs);
+    ecs.ifPresent(it -> environment.ecs(it, choices));
     environment.settings.put("AWS_REGION", region);
     return environment.settings;
   }
@@ -51,6 +51,7 @@ final class ServiceEnvironment {
   }
 
   private void compute(Choices choices) {
+    put("AGENTCORE_START_RATE", share(25, choices));
     put("USER_CONCURRENCY_MAX", Integer.toString(choices.userConcurrencyMax()));
     put("DEFAULT_COMPUTE_TYPE", choices.defaultComputeType());
     put("AGENTCORE_ENABLED", Boolean.toString(!choices.runtimeArns().isEmpty()));
@@ -60,8 +61,13 @@ final class ServiceEnvironment {
     choices.githubTokenSecretArn().ifPresent(arn -> put("GITHUB_TOKEN_SECRET_ARN", arn));
   }
 
+  /// AWS's limit on starts per second is of the account, the service's of one replica.
+  private static String share(int limit, Choices choices) {
+    return Integer.toString(Math.max(1, limit / choices.service().replicasMax()));
+  }
+
   /// All or nothing: without ECS not one of these may be there.
-  private void ecs(Substrate ecs) {
+  private void ecs(Substrate ecs, Choices choices) {
     put("ECS_ENABLED", "true");
     put("ECS_CLUSTER_ARN", ecs.clusterArn());
     put("ECS_TASK_DEFINITION", ecs.family());
@@ -69,5 +75,6 @@ final class ServiceEnvironment {
     put("ECS_SUBNETS", String.join(",", ecs.subnetIds()));
     put("ECS_SECURITY_GROUPS", String.join(",", ecs.securityGroupIds()));
     put("ECS_CONTAINER_NAME", ecs.containerName());
+    put("ECS_START_RATE", share(20, choices));
   }
 }

@@ -44,8 +44,7 @@ final class ServiceScaling {
   static IMetric oldest(TaskQueues queues) {
     return MathExpression.Builder.create()
         .expression("MAX([FILL(tasks, 0), FILL(events, 0)])")
-        .usingMetrics(
-            Map.of("tasks", age(queues.tasks()), "events", age(queues.events())))
+        .usingMetrics(Map.of("tasks", age(queues.tasks()), "events", age(queues.events())))
         .label("Oldest message (s)")
         .period(Duration.minutes(1))
         .build();

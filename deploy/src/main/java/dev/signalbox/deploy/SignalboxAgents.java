@@ -27,10 +27,16 @@ final class SignalboxAgents extends Stack {
               "signalbox:noModels", "bedrockModelArns is empty: agents may not invoke any model");
     }
     Stacks.output(this, "AgentClusterName", agents.cluster().getClusterName(), "Where agents run");
-    Stacks.output(this, "AgentFamily", EcsAgentCluster.Families.build(choices), "Task definition of agents");
-    Stacks.output(this, "AgentPlanningFamily", EcsAgentCluster.Families.planning(choices), "For reading only");
+    Stacks.output(
+        this, "AgentFamily", EcsAgentCluster.Families.build(choices), "Task definition of agents");
+    Stacks.output(
+        this,
+        "AgentPlanningFamily",
+        EcsAgentCluster.Families.planning(choices),
+        "For reading only");
     Stacks.output(this, "AgentLogGroupName", agents.log().getLogGroupName(), "What agents say");
-    Stacks.output(this, "AgentTaskRoleArn", agents.taskRole().getRoleArn(), "Grant agents more here");
+    Stacks.output(
+        this, "AgentTaskRoleArn", agents.taskRole().getRoleArn(), "Grant agents more here");
   }
 
   Substrate substrate() {

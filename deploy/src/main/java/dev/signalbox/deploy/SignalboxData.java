@@ -5,8 +5,8 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
 /// Everything that holds or carries the state of tasks, and nothing that runs: queues, tables, the
-/// payload bucket and, with ECS, the rule. It needs no other stack, and CloudFormation of an emulator
-/// can create it too.
+/// payload bucket and, with ECS, the rule. It needs no other stack, and CloudFormation of an
+/// emulator can create it too.
 final class SignalboxData extends Stack {
   private final TaskQueues queues;
   private final TaskTables tables;
@@ -37,26 +37,38 @@ final class SignalboxData extends Stack {
 
   private void outputs() {
     Stacks.output(this, "TaskQueueUrl", queues.tasks().getQueueUrl(), "Send tasks here");
-    Stacks.output(this, "TaskQueueArn", queues.tasks().getQueueArn(), "For the policies of producers");
-    Stacks.output(this, "TaskDeadLetterQueueUrl", queues.taskDeadLetters().getQueueUrl(), "Unusable tasks");
-    Stacks.output(this, "EventsQueueUrl", queues.events().getQueueUrl(), "Events of sessions and rows");
-    Stacks.output(this, "EventsQueueArn", queues.events().getQueueArn(), "Target of the rule and the pipe");
+    Stacks.output(
+        this, "TaskQueueArn", queues.tasks().getQueueArn(), "For the policies of producers");
+    Stacks.output(
+        this, "TaskDeadLetterQueueUrl", queues.taskDeadLetters().getQueueUrl(), "Unusable tasks");
+    Stacks.output(
+        this, "EventsQueueUrl", queues.events().getQueueUrl(), "Events of sessions and rows");
+    Stacks.output(
+        this, "EventsQueueArn", queues.events().getQueueArn(), "Target of the rule and the pipe");
     Stacks.output(
         this,
-        "EventsDeadLetterQueueUrl", queues.eventsDeadLetters().getQueueUrl(), "Unusable events");
-    Stacks.output(this, "TaskTableName", tables.tasks().getTableName(), "TASK_TABLE_NAME of agents");
-    Stacks.output(this, "TaskTableArn", tables.tasks().getTableArn(), "For the policies of readers");
+        "EventsDeadLetterQueueUrl",
+        queues.eventsDeadLetters().getQueueUrl(),
+        "Unusable events");
+    Stacks.output(
+        this, "TaskTableName", tables.tasks().getTableName(), "TASK_TABLE_NAME of agents");
+    Stacks.output(
+        this, "TaskTableArn", tables.tasks().getTableArn(), "For the policies of readers");
     Stacks.output(this, "TaskTableStreamArn", tables.streamArn(), "Changes of rows");
     Stacks.output(
         this,
-        "TaskEventsTableName", tables.taskEvents().getTableName(), "TASK_EVENTS_TABLE_NAME there");
+        "TaskEventsTableName",
+        tables.taskEvents().getTableName(),
+        "TASK_EVENTS_TABLE_NAME there");
     Stacks.output(
         this,
         "UserConcurrencyTableName",
         tables.userConcurrency().getTableName(),
         "USER_CONCURRENCY_TABLE_NAME there");
-    Stacks.output(this, "RepoTableName", tables.repos().getTableName(), "Onboard repositories here");
-    Stacks.output(this, "PayloadBucketName", payloads.bucket().getBucketName(), "Payloads of agents");
+    Stacks.output(
+        this, "RepoTableName", tables.repos().getTableName(), "Onboard repositories here");
+    Stacks.output(
+        this, "PayloadBucketName", payloads.bucket().getBucketName(), "Payloads of agents");
     Stacks.output(
         this,
         "AgentAccessPolicyArn",

@@ -1,5 +1,6 @@
 package dev.signalbox.deploy;
 
+import java.util.ArrayList;
 import java.util.Optional;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
@@ -22,16 +23,36 @@ final class SignalboxService extends Stack {
               "neither agentCoreRuntimeArns nor enableEcs is given: every task will fail with"
                   + " COMPUTE_NOT_CONFIGURED");
     }
-    Stacks.output(this, "ServiceClusterName", orchestrator.cluster().getClusterName(), "Where the service runs");
-    Stacks.output(this, "ServiceName", orchestrator.service().getServiceName(), "The service in ECS");
-    Stacks.output(this, "ServiceLogGroupName", orchestrator.log().getLogGroupName(), "What the service says");
-    Stacks.output(this, "ServiceRoleArn", orchestrator.taskRole().getRoleArn(), "What the service may do");
-    Stacks.output(this, "PipeDeadLetterQueueUrl", pipe.deadLetters().getQueueUrl(), "Records the pipe gave up");
+    Stacks.output(
+        this,
+        "ServiceClusterName",
+        orchestrator.cluster().getClusterName(),
+        "Where the service runs");
+    Stacks.output(
+        this, "ServiceName", orchestrator.service().getServiceName(), "The service in ECS");
+    Stacks.output(
+        this, "ServiceLogGroupName", orchestrator.log().getLogGroupName(), "What the service says");
+    Stacks.output(
+        this, "ServiceRoleArn", orchestrator.taskRole().getRoleArn(), "What the service may do");
+    Stacks.output(
+        this,
+        "PipeDeadLetterQueueUrl",
+        pipe.deadLetters().getQueueUrl(),
+        "Records the pipe gave up");
     Stacks.output(
         this,
         "ComputeSubstrates",
-        (choices.runtimeArns().isEmpty() ? "" : "agentcore ") + (ecs.isPresent() ? "ecs" : ""),
+        substrates(choices, ecs),
         "What compute_type of a repository may be");
+  }
+
+  private static String substrates(Choices choices, Optional<Substrate> ecs) {
+    var offered = new ArrayList<String>();
+    if (!choices.runtimeArns().isEmpty()) {
+      offered.add("agentcore");
+    }
+    ecs.ifPresent(_ -> offered.add("ecs"));
+    return offered.isEmpty() ? "none" : String.join(",", offered);
   }
 
   TaskOrchestrator orchestrator() {

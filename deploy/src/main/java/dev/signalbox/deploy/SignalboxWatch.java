@@ -8,9 +8,13 @@ final class SignalboxWatch extends Stack {
   SignalboxWatch(App app, Choices choices, SignalboxData data, SignalboxService service) {
     super(app, Stacks.id(choices, "Watch"), Stacks.props("Signalbox: alarms and dashboard"));
     var alarms = new OperationalAlarms(this, choices, data, service);
-    var dashboard =
-        new OperationalDashboard(this, choices, data, service.orchestrator(), alarms);
-    Stacks.output(this, "AlarmTopicArn", alarms.topic().topic().getTopicArn(), "Subscribe to alarms here");
-    Stacks.output(this, "DashboardName", dashboard.dashboard().getDashboardName(), "The one page in CloudWatch");
+    var dashboard = new OperationalDashboard(this, choices, data, service.orchestrator(), alarms);
+    Stacks.output(
+        this, "AlarmTopicArn", alarms.topic().topic().getTopicArn(), "Subscribe to alarms here");
+    Stacks.output(
+        this,
+        "DashboardName",
+        dashboard.dashboard().getDashboardName(),
+        "The one page in CloudWatch");
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
-import software.amazon.awscdk.Size;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
@@ -27,7 +26,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /// The service itself on Fargate. It keeps nothing in memory that matters and needs no leader: a
-/// deployment runs old and new side by side, and a stop waits until messages in flight are finished.
+/// deployment runs old and new side by side, and a stop waits until messages in flight are
+/// finished.
 final class TaskOrchestrator extends Construct {
   /// After the grace the service still writes verdicts and flushes acknowledgements, ten seconds
   /// each at most, and closes its clients.
@@ -67,18 +67,22 @@ final class TaskOrchestrator extends Construct {
 
   private FargateTaskDefinition definition() {
     var size = choices.service().size();
-    return FargateTaskDefinition.Builder.create(this, "Definition")
-        .family(choices.name())
-        .cpu(size.cpu())
-        .memoryLimitMiB(size.memory())
-        .runtimePlatform(
-            RuntimePlatform.builder()
-                .cpuArchitecture(CpuArchitecture.ARM64)
-                .operatingSystemFamily(OperatingSystemFamily.LINUX)
-                .build())
-        .taskRole(taskRole)
-        .executionRole(TaskRoles.executionRole(this, choices.service().image()))
-        .build();
+    var definition =
+        FargateTaskDefinition.Builder.create(this, "Definition")
+            .family(choices.name())
+            .cpu(size.cpu())
+            .memoryLimitMiB(size.memory())
+            .runtimePlatform(
+                RuntimePlatform.builder()
+                    .cpuArchitecture(CpuArchitecture.ARM64)
+                    .operatingSystemFamily(OperatingSystemFamily.LINUX)
+                    .build())
+            .taskRole(taskRole)
+            .executionRole(TaskRoles.executionRole(this, choices.service().image()));
+    if (size.hasMoreDisk()) {
+      definition.ephemeralStorageGiB(size.disk());
+    }
+    return definition.build();
   }
 
   private void container(
@@ -91,8 +95,7 @@ final class TaskOrchestrator extends Construct {
                 .essential(true)
                 .readonlyRootFilesystem(true)
                 .stopTimeout(STOP_TIMEOUT)
-                .environment(
-                    ServiceEnvironment.of(choices, data, ecs, Stack.of(this).getRegion()))
+                .environment(ServiceEnvironment.of(choices, data, ecs, Stack.of(this).getRegion()))
                 .linuxParameters(temporaryFiles())
                 .logging(
                     LogDriver.awsLogs(
@@ -101,7 +104,8 @@ final class TaskOrchestrator extends Construct {
     Justified.finding(
         container.getTaskDefinition(),
         "AwsSolutions-ECS2",
-        "The variables are names and URLs of resources and numbers; the service is given no secret.");
+        "The variables are names and URLs of resources and numbers; the service is given no"
+            + " secret.");
   }
 
   /// The AWS SDK's HTTP client unpacks a native library and loads it: the one place that may be

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
 import software.amazon.awscdk.services.ecs.ContainerImage;
@@ -13,8 +13,9 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.constructs.Construct;
 
-/// Roles of Fargate tasks: one that only ECS itself uses to start a container, and one that the code
-/// in the container has. Neither has a policy of AWS's own, which would allow all repositories.
+/// Roles of Fargate tasks: one that only ECS itself uses to start a container, and one that the
+/// code in the container has. Neither has a policy of AWS's own, which would allow all
+/// repositories.
 final class TaskRoles {
   /// What ECS tasks are at IAM.
   static final String PRINCIPAL = "ecs-tasks.amazonaws.com";
@@ -32,8 +33,7 @@ final class TaskRoles {
             ServicePrincipal.Builder.create(PRINCIPAL)
                 .conditions(
                     Map.of(
-                        "StringEquals",
-                        Map.of("aws:SourceAccount", Stack.of(scope).getAccount())))
+                        "StringEquals", Map.of("aws:SourceAccount", Stack.of(scope).getAccount())))
                 .build())
         .build();
   }
@@ -65,12 +65,8 @@ final class TaskRoles {
         var parts = ECR.matcher(uri);
         yield parts.lookingAt()
             ? Optional.of(
-                Fn.sub("arn:${AWS::Partition}:ecr:")
-                    + parts.group(2)
-                    + ":"
-                    + parts.group(1)
-                    + ":repository/"
-                    + parts.group(3))
+                "arn:%s:ecr:%s:%s:repository/%s"
+                    .formatted(Aws.PARTITION, parts.group(2), parts.group(1), parts.group(3)))
             : Optional.empty();
       }
     };

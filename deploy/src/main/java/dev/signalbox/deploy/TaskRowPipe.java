@@ -13,8 +13,8 @@ import software.amazon.awscdk.services.pipes.CfnPipe;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/// Brings rows that have just become terminal from the Tasks table's stream to the events queue: the
-/// agent's own word that it has ended. The record goes over as it is.
+/// Brings rows that have just become terminal from the Tasks table's stream to the events queue:
+/// the agent's own word that it has ended. The record goes over as it is.
 final class TaskRowPipe extends Construct {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TERMINAL =
@@ -25,11 +25,12 @@ final class TaskRowPipe extends Construct {
   TaskRowPipe(Construct scope, Choices choices, TaskTables tables, TaskQueues queues) {
     super(scope, "TaskRowPipe");
     this.deadLetters = TaskQueues.deadLetters(this, "PipeDeadLetters");
-    var _ =
+    var role = role(tables, queues);
+    var pipe =
         CfnPipe.Builder.create(this, "Pipe")
             .name(choices.named("task-rows"))
             .description("Rows of tasks that have become terminal")
-            .roleArn(role(tables, queues).getRoleArn())
+            .roleArn(role.getRoleArn())
             .source(tables.streamArn())
             .sourceParameters(
                 CfnPipe.PipeSourceParametersProperty.builder()
@@ -38,6 +39,8 @@ final class TaskRowPipe extends Construct {
                     .build())
             .target(queues.events().getQueueArn())
             .build();
+    // Pipes tries its permissions when it is created: the policy must be there, not just the role.
+    pipe.getNode().addDependency(role);
   }
 
   /// From the beginning of what the stream still has, since a record twice is better than one lost.
@@ -53,8 +56,8 @@ final class TaskRowPipe extends Construct {
         .build();
   }
 
-  /// A status that is terminal and was another before: patterns can not compare two fields, so there
-  /// is one for each status, and one for rows that are terminal from the start.
+  /// A status that is terminal and was another before: patterns can not compare two fields, so
+  /// there is one for each status, and one for rows that are terminal from the start.
   private static CfnPipe.FilterCriteriaProperty filter() {
     var changed =
         TERMINAL.stream().map(it -> pattern(List.of(it), Map.of("anything-but", List.of(it))));

@@ -28,8 +28,7 @@ final class TaskTables extends Construct {
     super(scope, "TaskTables");
     this.retain = retain;
     this.tasks =
-        table("Tasks", "task_id")
-            .stream(StreamViewType.NEW_AND_OLD_IMAGES)
+        table("Tasks", "task_id").stream(StreamViewType.NEW_AND_OLD_IMAGES)
             .timeToLiveAttribute(TTL)
             .build();
     index("UserStatusIndex", ProjectionType.ALL, "user_id", Optional.of("status_created_at"));
