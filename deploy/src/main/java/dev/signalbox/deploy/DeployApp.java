@@ -1,5 +1,13 @@
 package dev.signalbox.deploy;
 
+import dev.signalbox.deploy.agents.SignalboxAgents;
+import dev.signalbox.deploy.agents.Substrate;
+import dev.signalbox.deploy.choice.Choices;
+import dev.signalbox.deploy.data.SignalboxData;
+import dev.signalbox.deploy.ground.Ground;
+import dev.signalbox.deploy.ground.SignalboxNetwork;
+import dev.signalbox.deploy.service.SignalboxService;
+import dev.signalbox.deploy.watch.SignalboxWatch;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,5 @@
-/// The CDK app: four stacks made of constructs that are named after what they deploy. Nothing here
-/// runs in the service, and nothing looks anything up in an account.
+/// Start of the CDK app. Each stack and its constructs stand in a package of their own below;
+/// imports point from `watch` to `service`, `agents`, `data`, `ground` and `choice`, never back.
 @NullMarked
 package dev.signalbox.deploy;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.deploy.choice.AgentChoices;
+import dev.signalbox.deploy.choice.Choices;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;

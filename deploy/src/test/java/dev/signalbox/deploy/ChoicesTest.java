@@ -3,6 +3,7 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.deploy.choice.Choices;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

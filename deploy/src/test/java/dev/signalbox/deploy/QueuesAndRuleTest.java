@@ -3,6 +3,7 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.deploy.data.EcsEventRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

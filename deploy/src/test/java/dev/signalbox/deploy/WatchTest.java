@@ -3,6 +3,7 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.deploy.watch.LogLine;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
