@@ -66,10 +66,14 @@ class TaskLifecycleTest {
     for (var row : Samples.records().values()) {
       for (var event : Samples.events().values()) {
         if (lifecycle.decide(row, event) instanceof Move move) {
-          var owed = move.after().attempt().stopPending();
-          assertThat(move.after().deadlineAt().isPresent())
+          var after = move.after();
+          var mayHang =
+              after.attempt().mayBeLive()
+                  && !Moves.stopWanted(after.status(), after.failure())
+                  && move.at().isBefore(after.times().completedAt().orElse(T0).plusSeconds(120));
+          assertThat(after.deadlineAt().isPresent())
               .as(row.status() + " and " + event)
-              .isEqualTo(!move.after().status().isTerminal() || owed);
+              .isEqualTo(!after.status().isTerminal() || after.attempt().stopPending() || mayHang);
         }
       }
     }
@@ -133,6 +137,18 @@ class TaskLifecycleTest {
     assertThat(((Move) woken(row, T0.plusSeconds(60 + 239))).after().status())
         .isEqualTo(TaskStatus.RUNNING);
     assertThat(failureAt(row, T0.plusSeconds(60 + 240))).contains(FailureCode.HEARTBEAT_LOST);
+  }
+
+  /// The agent does not move the deadline when it writes its first heartbeat.
+  @Test
+  void anAgentThatWasHeardOnceIsFoundLostAfterTheStaleTimeAndNotTheNeverSeenTime() {
+    var unheard = record(TaskStatus.RUNNING, talking());
+    assertThat(unheard.deadlineAt()).contains(T0.plusSeconds(240));
+
+    var stillUnheard = ((Move) woken(unheard, T0.plusSeconds(240))).after();
+
+    assertThat(stillUnheard.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(stillUnheard.deadlineAt()).contains(T0.plusSeconds(360));
   }
 
   @Test
