@@ -31,6 +31,7 @@ class OrchestratorPolicyTest {
           Map.entry("deleteObject", Set.of("s3:DeleteObject")),
           Map.entry("runTask", Set.of("ecs:RunTask", "iam:PassRole")),
           Map.entry("stopTask", Set.of("ecs:StopTask")),
+          Map.entry("listTasks", Set.of("ecs:ListTasks")),
           Map.entry("describeTasks", Set.of("ecs:DescribeTasks")),
           // A user id is given, which is an action of its own.
           Map.entry(
@@ -139,16 +140,21 @@ class OrchestratorPolicyTest {
         .noneMatch(it -> it.startsWith("bedrock-agentcore:"));
   }
 
+  /// Case 153: a list knows no resource but the star, so its condition is all there is.
   @Test
-  void noStatementOfTheServiceIsAboutEverything() {
+  void onlyAListIsAboutEverythingAndThatOfTheClusterAlone() {
     for (var variant : Variant.values()) {
       for (var statement : variant.service().statements(ROLE)) {
-        assertThat(Template.texts(statement.path("Resource")))
+        var actions = Template.texts(statement.path("Action"));
+        assertThat(actions).noneMatch(it -> it.contains("*"));
+        assertThat(Template.texts(statement.path("Resource")).contains("*"))
             .as(statement.toString())
-            .doesNotContain("*");
-        assertThat(Template.texts(statement.path("Action"))).noneMatch(it -> it.contains("*"));
+            .isEqualTo(actions.equals(List.of("ecs:ListTasks")));
       }
     }
+    assertThat(
+            only(Variant.THEIRS, "ecs:ListTasks").at("/Condition/ArnEquals/ecs:cluster").asText())
+        .isEqualTo(Samples.CLUSTER);
   }
 
   @Test

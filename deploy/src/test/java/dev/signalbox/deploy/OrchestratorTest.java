@@ -3,6 +3,8 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,6 +148,23 @@ class OrchestratorTest {
     var service = Integer.parseInt(grace.replace("s", "")) + 2 * Integer.parseInt(flush.getFirst());
 
     assertThat(container(Variant.PLAIN).path("StopTimeout").asInt()).isBetween(service + 10, 120);
+  }
+
+  /// ECS ignores the image's own check, so it stands here again.
+  @Test
+  void healthIsCheckedAsTheImageDoesItself() {
+    var check = container(Variant.PLAIN).path("HealthCheck");
+    var command = Template.texts(check.path("Command"));
+    assertThat(command).startsWith("CMD").endsWith("dev.signalbox.Main", "health");
+    assertThat(check.path("Retries").asInt()).isEqualTo(3);
+    assertThat(container(Variant.THEIRS).has("HealthCheck")).as("healthCheck=false").isFalse();
+
+    var dockerfile = Path.of("../Dockerfile");
+    if (Files.exists(dockerfile)) {
+      var flat = Samples.read(dockerfile).replaceAll("\\\\\\n\\s*", "");
+      assertThat(flat)
+          .contains("CMD [\"" + String.join("\", \"", command.subList(1, command.size())));
+    }
   }
 
   @Test

@@ -63,6 +63,7 @@ enum Variant {
               Map.entry("vpcId", "vpc-0123456789abcdef0"),
               Map.entry("subnetIds", "subnet-0123456789abcdef3,subnet-0123456789abcdef4"),
               Map.entry("imageUri", "444455556666.dkr.ecr.eu-west-1.amazonaws.com/box@sha256:abc"),
+              Map.entry("healthCheck", "false"),
               Map.entry("alarmEmail", "who@example.com"));
     };
   }

@@ -64,7 +64,8 @@ public record Choices(
   }
 
   /// The service's own tasks.
-  public record Service(Image image, FargateSize size, int replicasMin, int replicasMax) {}
+  public record Service(
+      Image image, FargateSize size, int replicasMin, int replicasMax, boolean healthCheck) {}
 
   /// What is watched, and who hears of it.
   public record Watch(Optional<String> email, int oldestMessageSeconds, int silentMinutes) {}
@@ -137,7 +138,11 @@ public record Choices(
       reader.problem("replicasMax: " + max + " is less than replicas, " + min);
     }
     return new Service(
-        image(reader, "image", name), FargateSize.read(reader, "service", 256, 512), min, max);
+        image(reader, "image", name),
+        FargateSize.read(reader, "service", 256, 512),
+        min,
+        max,
+        reader.flag("healthCheck", true));
   }
 
   /// Reads `<prefix>Uri` and, for the repository, `<prefix>Tag`.

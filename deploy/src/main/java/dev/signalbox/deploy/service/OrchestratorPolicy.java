@@ -107,12 +107,23 @@ final class OrchestratorPolicy {
             .resources(List.of(tasksOf(ecs)))
             .conditions(thisCluster)
             .build());
+    // A list is of no task that there is: only the condition can limit it.
+    role.addToPolicy(
+        PolicyStatement.Builder.create()
+            .actions(List.of("ecs:ListTasks"))
+            .resources(List.of("*"))
+            .conditions(thisCluster)
+            .build());
     role.addToPolicy(
         PolicyStatement.Builder.create()
             .actions(List.of("iam:PassRole"))
             .resources(ecs.roleArns())
             .conditions(Map.of("StringEquals", Map.of("iam:PassedToService", TaskRoles.PRINCIPAL)))
             .build());
+    Justified.wildcards(
+        role,
+        "ecs:ListTasks knows no resource on Fargate; it is limited to the cluster by condition.",
+        "^Resource::\\*$");
     Justified.wildcards(
         role,
         "A new revision of the agent must not need a new policy; the family is fixed.",

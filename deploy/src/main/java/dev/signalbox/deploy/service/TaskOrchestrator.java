@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.ecs.CpuArchitecture;
 import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
 import software.amazon.awscdk.services.ecs.FargateService;
 import software.amazon.awscdk.services.ecs.FargateTaskDefinition;
+import software.amazon.awscdk.services.ecs.HealthCheck;
 import software.amazon.awscdk.services.ecs.LinuxParameters;
 import software.amazon.awscdk.services.ecs.LogDriver;
 import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
@@ -41,6 +42,18 @@ public final class TaskOrchestrator extends Construct {
       Duration.seconds(ServiceEnvironment.SHUTDOWN_GRACE.toSeconds().intValue() + 40);
 
   private static final int TMP_MIB = 64;
+
+  private static final List<String> HEALTH_COMMAND =
+      List.of(
+          "CMD",
+          "/opt/signalbox/java/bin/java",
+          "-XX:AOTCache=/opt/signalbox/signalbox.aot",
+          "@/opt/signalbox/java.options",
+          "-Xms8m",
+          "-Xmx32m",
+          "-XX:TieredStopAtLevel=1",
+          "dev.signalbox.Main",
+          "health");
 
   private final Choices choices;
   private final LogGroup log;
@@ -94,24 +107,37 @@ public final class TaskOrchestrator extends Construct {
   private void container(
       FargateTaskDefinition definition, SignalboxData data, Optional<Substrate> ecs) {
     var container =
-        definition.addContainer(
-            "Signalbox",
-            ContainerDefinitionOptions.builder()
-                .image(TaskRoles.image(this, choices.service().image()))
-                .essential(true)
-                .readonlyRootFilesystem(true)
-                .stopTimeout(STOP_TIMEOUT)
-                .environment(ServiceEnvironment.of(choices, data, ecs, Stack.of(this).getRegion()))
-                .linuxParameters(temporaryFiles())
-                .logging(
-                    LogDriver.awsLogs(
-                        AwsLogDriverProps.builder().logGroup(log).streamPrefix("service").build()))
-                .build());
+        ContainerDefinitionOptions.builder()
+            .image(TaskRoles.image(this, choices.service().image()))
+            .essential(true)
+            .readonlyRootFilesystem(true)
+            .stopTimeout(STOP_TIMEOUT)
+            .environment(ServiceEnvironment.of(choices, data, ecs, Stack.of(this).getRegion()))
+            .linuxParameters(temporaryFiles())
+            .logging(
+                LogDriver.awsLogs(
+                    AwsLogDriverProps.builder().logGroup(log).streamPrefix("service").build()));
+    if (choices.service().healthCheck()) {
+      container.healthCheck(health());
+    }
+    var _ = definition.addContainer("Signalbox", container.build());
     Justified.finding(
-        container.getTaskDefinition(),
+        definition,
         "AwsSolutions-ECS2",
         "The variables are names and URLs of resources and numbers; the service is given no"
             + " secret.");
+  }
+
+  /// ECS looks at no health check of an image, so the image's own is repeated here; less often, as
+  /// a JVM is started each time on a quarter of a processor.
+  private static HealthCheck health() {
+    return HealthCheck.builder()
+        .command(HEALTH_COMMAND)
+        .interval(Duration.seconds(60))
+        .timeout(Duration.seconds(15))
+        .startPeriod(Duration.seconds(60))
+        .retries(3)
+        .build();
   }
 
   /// The AWS SDK's HTTP client unpacks a native library and loads it: the one place that may be
