@@ -16,9 +16,11 @@ COPY target/signalbox/lib /dist/lib
 COPY src/main/docker /dist/docker
 # A Java of only the modules that the service uses; the native library of the AWS CRT outside of its jar, because there
 # may be no disk to unpack it to; the class path in full, because the cache depends on its order.
+# Some distributions' modules come with debug symbols, ten times the size of the code.
 RUN set -eu; home=/opt/signalbox; mkdir -p $home/lib $home/app $home/native; \
     jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
       --no-header-files --no-man-pages --output $home/java; \
+    find $home/java -name '*.debuginfo' -delete; \
     mv /dist/lib/signalbox-*.jar $home/app/signalbox.jar; \
     case $(uname -m) in aarch64) arch=armv8 ;; *) arch=$(uname -m) ;; esac; \
     mkdir /tmp/crt; cd /tmp/crt; jar --extract --file /dist/lib/aws-crt-[0-9]*.jar; \
