@@ -3,7 +3,10 @@ package dev.signalbox.cli;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
+import dev.signalbox.service.Setting;
+import dev.signalbox.service.World;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,6 +56,19 @@ final class LocalCommand implements Callable<Integer> {
       paramLabel = "PORT",
       description = "Port of DynamoDB; a free one by default.")
   private int dynamoDbPort;
+
+  @Option(
+      names = "--s3-port",
+      paramLabel = "PORT",
+      description = "Port of S3; a free one by default.")
+  private int s3Port;
+
+  @Option(
+      names = "--inline-payloads",
+      description =
+          "Give ECS agents their payload in AGENT_PAYLOAD, as a service without a bucket does, and"
+              + " not in S3.")
+  private boolean inlinePayloads;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -108,12 +124,10 @@ final class LocalCommand implements Callable<Integer> {
     }
     var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(port, sqsPort, dynamoDbPort),
-            command,
-            this::printAgentLine,
-            _ -> {},
-            terminal.clock(),
-            terminal.random());
+            new LocalAws.Ports(port, sqsPort, dynamoDbPort, s3Port),
+            new LocalAws.Agents(command, this::printAgentLine, _ -> {}),
+            inlinePayloads ? Map.of(Setting.PAYLOAD_BUCKET.key(), "") : Map.of(),
+            new World(terminal.clock(), terminal.random()));
     local.welcome().forEach(terminal.out()::println);
     Shutdown.await(local::close);
     return 0;

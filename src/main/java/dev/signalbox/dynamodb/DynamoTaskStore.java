@@ -40,20 +40,27 @@ public final class DynamoTaskStore implements TaskStore {
   private final TableNames tables;
   private final int slotsPerUser;
   private final Duration retention;
+  private final Optional<String> payloadBucket;
 
   /// @param retention how long entries of the timeline are kept
+  /// @param payloadBucket where the documents of attempts are kept, if they are
   public DynamoTaskStore(
-      DynamoDbAsyncClient client, TableNames tables, int slotsPerUser, Duration retention) {
+      DynamoDbAsyncClient client,
+      TableNames tables,
+      int slotsPerUser,
+      Duration retention,
+      Optional<String> payloadBucket) {
     this.client = client;
     this.tables = tables;
     this.slotsPerUser = slotsPerUser;
     this.retention = retention;
+    this.payloadBucket = payloadBucket;
   }
 
   @Override
   public boolean create(TaskRecord record) {
     var createdAt = record.times().createdAt();
-    var item = TaskItem.of(record, createdAt);
+    var item = TaskItem.of(record, createdAt, payloadBucket);
     item.put("updated_at", Item.text(Timestamps.text(createdAt)));
     var row =
         Put.builder()
@@ -128,7 +135,8 @@ public final class DynamoTaskStore implements TaskStore {
 
   private List<TransactWriteItem> transaction(Move move, Optional<Update> slot) {
     var actions = new ArrayList<TransactWriteItem>();
-    actions.add(TransactWriteItem.builder().update(RowChange.of(tables.tasks(), move)).build());
+    var row = RowChange.of(tables.tasks(), move, payloadBucket);
+    actions.add(TransactWriteItem.builder().update(row).build());
     slot.ifPresent(update -> actions.add(TransactWriteItem.builder().update(update).build()));
     TimelineItem.of(move, retention).forEach(item -> actions.add(timelinePut(item)));
     return actions;

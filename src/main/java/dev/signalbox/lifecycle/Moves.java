@@ -38,14 +38,38 @@ final class Moves {
 
   private List<Effect> owed(TaskRecord record) {
     var attempt = record.attempt();
+    var owed = new ArrayList<Effect>();
     if (record.status().isTerminal()) {
-      return attempt.stopPending() ? stop(record, "repeated") : List.of();
+      owed.addAll(attempt.stopPending() ? stop(record, "repeated") : List.of());
+    } else {
+      attempt
+          .nextTryAt()
+          .or(() -> deadlines.graceEnd(record))
+          .ifPresent(at -> owed.add(new Effect.WakeTask(record.taskId(), at)));
     }
-    return attempt
-        .nextTryAt()
-        .or(() -> deadlines.graceEnd(record))
-        .<List<Effect>>map(at -> List.of(new Effect.WakeTask(record.taskId(), at)))
-        .orElse(List.of());
+    owed.addAll(dropUnread(record));
+    return owed;
+  }
+
+  /// Nothing in the row says whether a document is gone already, so it is asked for again: that of
+  /// the attempt before this one, and when the task is settled this one's.
+  private static List<Effect> dropUnread(TaskRecord record) {
+    var unread = new ArrayList<Effect>();
+    if (record.attempt().number() > 1) {
+      unread.addAll(drop(record, record.attempt().number() - 1));
+    }
+    if (record.settled()) {
+      unread.addAll(drop(record, record.attempt().number()));
+    }
+    return unread;
+  }
+
+  /// The end of an attempt's document. AgentCore gets the document itself.
+  static List<Effect> drop(TaskRecord record, int number) {
+    var stored = number > 0 && record.attempt().computeType().equals(Optional.of(ComputeType.ECS));
+    return stored
+        ? List.of(new Effect.DropPayload(new AttemptId(record.taskId(), number)))
+        : List.of();
   }
 
   /// Our own verdict: final, settled, and the session stopped if it may still live.
@@ -91,6 +115,7 @@ final class Moves {
       draft.attempt = draft.attempt.withStopPending(true);
       effects.addAll(stop(draft.build(Optional.empty()), word(draft.status)));
     }
+    effects.addAll(drop(record, record.attempt().number()));
     if (record.slotHeld()) {
       effects.add(new Effect.WakeOldestQueued(record.request().userId()));
     }

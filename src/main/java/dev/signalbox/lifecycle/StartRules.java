@@ -30,9 +30,11 @@ final class StartRules {
   Transition attached(
       TaskRecord record, AttemptId id, SessionHandle session, OptionalLong version, Instant at) {
     if (id.number() != record.attempt().number()) {
+      var effects = new ArrayList<>(Moves.drop(record, id.number()));
+      effects.add(new StopSession(id, session, "signalbox: superseded attempt"));
       return new Transition.Stay(
           "a session of attempt " + id.number() + ", the task is at " + record.attempt().number(),
-          List.of(new StopSession(id, session, "signalbox: superseded attempt")));
+          effects);
     }
     if (record.attempt().end().isPresent()) {
       return moves.stay(record, "the session has ended already");
@@ -79,7 +81,8 @@ final class StartRules {
       return moves.stay(record, "already " + record.status());
     }
     var attempt = record.attempt().begun().withSession(session).withStopPending(stop);
-    var effects = new ArrayList<Effect>();
+    // The start that was under way may have stored its document after the end dropped it.
+    var effects = new ArrayList<>(Moves.drop(record, id.number()));
     if (stop) {
       effects.add(new StopSession(id, session, "signalbox: task is " + record.status()));
     }
@@ -105,7 +108,11 @@ final class StartRules {
         record.attempt().ended(new Attempt.SessionEnd(event.at(), never, Optional.empty()));
     if (record.status().isTerminal() && record.attempt().stopPending()) {
       return moves.move(
-          record, record.draft().attempt(attempt), event.at(), "nothing to stop", List.of());
+          record,
+          record.draft().attempt(attempt),
+          event.at(),
+          "nothing to stop",
+          Moves.drop(record, event.attempt().number()));
     }
     return record.status() == TaskStatus.HYDRATING
         ? declined(record, attempt, event.cause(), event.at(), List.of())
@@ -165,6 +172,7 @@ final class StartRules {
     var draft = record.draft().to(TaskStatus.HYDRATING, at).attempt(attempt);
     draft.times = record.times().restarted();
     var all = new ArrayList<>(effects);
+    all.addAll(Moves.drop(record, record.attempt().number()));
     all.add(new WakeTask(record.taskId(), notBefore));
     return moves.move(
         record,

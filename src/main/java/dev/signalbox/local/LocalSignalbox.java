@@ -9,6 +9,7 @@ import dev.signalbox.service.World;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ public final class LocalSignalbox implements AutoCloseable {
     return SampleAgent.command();
   }
 
-  /// Starts both. Blocks for a few seconds.
+  /// Starts both with the settings that the local AWS asks for. Blocks for a few seconds.
   public static LocalSignalbox start(
       LocalAws.Ports ports,
       List<String> agent,
@@ -40,11 +41,21 @@ public final class LocalSignalbox implements AutoCloseable {
       Consumer<ObjectNode> ecsEvents,
       InstantSource clock,
       RandomGenerator random) {
-    var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
+    var agents = new LocalAws.Agents(agent, agentOutput, ecsEvents);
+    return start(ports, agents, Map.of(), new World(clock, random));
+  }
+
+  /// Starts both. Blocks for a few seconds.
+  ///
+  /// @param changed settings that are to be other than the local AWS asks for; a blank one counts
+  ///     as not given
+  public static LocalSignalbox start(
+      LocalAws.Ports ports, LocalAws.Agents agents, Map<String, String> changed, World world) {
+    var aws = LocalAws.start(ports, agents);
     try {
-      var settings = settings(aws, agent);
+      var settings = settings(aws, agents.command(), changed);
       var clients = settings.clients(Optional.of(LocalAws.credentials()));
-      var service = Signalbox.start(settings, clients, new World(clock, random));
+      var service = Signalbox.start(settings, clients, world);
       return new LocalSignalbox(aws, service, clients);
     } catch (RuntimeException failure) {
       aws.close();
@@ -52,8 +63,10 @@ public final class LocalSignalbox implements AutoCloseable {
     }
   }
 
-  private static Settings settings(LocalAws aws, List<String> agent) {
-    return switch (Settings.read(aws.serviceEnvironment(agent))) {
+  private static Settings settings(LocalAws aws, List<String> agent, Map<String, String> changed) {
+    var environment = aws.serviceEnvironment(agent);
+    environment.putAll(changed);
+    return switch (Settings.read(environment)) {
       case Settings.Reading.Good(var settings) -> settings;
       case Settings.Reading.Bad(var problems) ->
           throw new IllegalStateException("the local AWS makes wrong settings: " + problems);
@@ -85,6 +98,7 @@ public final class LocalSignalbox implements AutoCloseable {
     lines.add("its dead letters    " + aws.queues().tasksDead().url());
     lines.add("tasks               " + LocalNames.TABLES.tasks());
     lines.add("timeline            " + LocalNames.TABLES.taskEvents());
+    lines.add("payload bucket      " + LocalNames.PAYLOAD_BUCKET);
     lines.add("repositories        " + LocalNames.ECS_REPO + ", " + LocalNames.AGENTCORE_REPO);
     lines.add("ECS cluster         " + LocalNames.CLUSTER);
     lines.add("faults              POST " + aws.wire().endpoint() + "/_local/faults");

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class EffectsInAct {
   private final TaskStore store;
   private final ComputeStrategies strategies;
+  private final LaunchRates launchRates;
   private final Blueprints blueprints;
   private final Payloads payloads;
   private final Wakes wakes;
@@ -27,6 +28,7 @@ public final class EffectsInAct {
   public EffectsInAct(
       TaskStore store,
       ComputeStrategies strategies,
+      LaunchRates launchRates,
       Blueprints blueprints,
       Payloads payloads,
       Wakes wakes,
@@ -34,6 +36,7 @@ public final class EffectsInAct {
       InstantSource clock) {
     this.store = store;
     this.strategies = strategies;
+    this.launchRates = launchRates;
     this.blueprints = blueprints;
     this.payloads = payloads;
     this.wakes = wakes;
@@ -68,6 +71,10 @@ public final class EffectsInAct {
       case Effect.LookAtSession(var attempt, var session) -> look(attempt, session);
       case Effect.WakeTask(var taskId, var at) -> {
         wakes.wakeAt(taskId, at);
+        yield Optional.empty();
+      }
+      case Effect.DropPayload(var attempt) -> {
+        payloads.drop(attempt);
         yield Optional.empty();
       }
       case Effect.WakeOldestQueued(var userId) -> {
@@ -106,7 +113,8 @@ public final class EffectsInAct {
     var blueprint = placed(current, record);
     var payload = payloads.prepare(id, record.request(), blueprint);
     var request = new SessionRequest(id, record.request(), blueprint, payload);
-    var start = strategies.start(blueprint.computeType(), request);
+    var type = blueprint.computeType();
+    var start = launchRates.spend(type, () -> strategies.start(type, request));
     tally.count("session_starts", start.getClass().getSimpleName());
     return switch (start) {
       case SessionStart.Started<?>(var session) ->

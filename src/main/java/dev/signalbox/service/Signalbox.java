@@ -14,12 +14,16 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.EventIntake;
+import dev.signalbox.orchestrator.LaunchRate;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.Payloads;
 import dev.signalbox.orchestrator.Sweeper;
 import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskEvents;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.payload.InlinePayloads;
+import dev.signalbox.payload.S3Payloads;
 import dev.signalbox.sqs.ConsumerSettings;
 import dev.signalbox.sqs.Outside;
 import dev.signalbox.sqs.QueueConsumer;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +67,8 @@ public final class Signalbox implements AutoCloseable {
     var vertx = Vertx.vertx();
     var tally = new Tally();
     try {
-      var orchestrator = orchestrator(settings, clients, tally, world);
+      var rates = launchRates(settings, world);
+      var orchestrator = orchestrator(settings, clients, rates, tally, world);
       var consumers =
           List.of(
               consumer(
@@ -72,7 +78,8 @@ public final class Signalbox implements AutoCloseable {
                   clients,
                   world,
                   vertx,
-                  tasks(orchestrator, world)),
+                  tasks(orchestrator, world),
+                  rates::permits),
               consumer(
                   "events",
                   settings.eventsQueue(),
@@ -80,14 +87,20 @@ public final class Signalbox implements AutoCloseable {
                   clients,
                   world,
                   vertx,
-                  events(orchestrator, settings, tally, world)));
+                  events(orchestrator, settings, tally, world),
+                  // An event frees more than it starts: none waits for a launch rate.
+                  _ -> Integer.MAX_VALUE));
       var verticles = new ArrayList<VerticleBase>(consumers);
       verticles.add(sweep(settings, clients, orchestrator, tally, world));
       var deployments = new ArrayList<String>();
       for (var verticle : verticles) {
         deployments.add(await(deploy(vertx, verticle)));
       }
-      LOG.info("signalbox consumes");
+      LOG.atInfo()
+          .addKeyValue("payloads", settings.payloadBucket().orElse("inline"))
+          .addKeyValue("ecs_start_rate", settings.startRates().ecs())
+          .addKeyValue("agentcore_start_rate", settings.startRates().agentCore())
+          .log("signalbox consumes");
       return new Signalbox(vertx, clients, tally, deployments);
     } catch (RuntimeException failure) {
       await(vertx.close());
@@ -108,14 +121,15 @@ public final class Signalbox implements AutoCloseable {
       AwsClients clients,
       World world,
       Vertx vertx,
-      MessageHandler handler) {
+      MessageHandler handler,
+      IntUnaryOperator permits) {
     var how = settings.consumers();
     return new QueueConsumer(
         new SqsMessageSource(clients.sqs(), queue.url(), queue.deadLetterUrl()),
         handler,
         new ConsumerSettings(
             name, how.inFlightMax(), Duration.ofSeconds(20), how.visibility(), how.grace()),
-        () -> Integer.MAX_VALUE,
+        permits,
         new Outside(world.clock(), world.random(), Timers.of(vertx)));
   }
 
@@ -141,20 +155,31 @@ public final class Signalbox implements AutoCloseable {
     return new EventMessageHandler(intakes, orchestrator, tally, world.clock());
   }
 
+  private static LaunchRates launchRates(Settings settings, World world) {
+    var perSecond = settings.startRates();
+    return new LaunchRates(
+        settings.ecs().map(_ -> new LaunchRate(perSecond.ecs(), world.clock())),
+        settings.defaults().agentCoreEnabled()
+            ? Optional.of(new LaunchRate(perSecond.agentCore(), world.clock()))
+            : Optional.empty());
+  }
+
   private static TaskOrchestrator orchestrator(
-      Settings settings, AwsClients clients, Tally tally, World world) {
+      Settings settings, AwsClients clients, LaunchRates rates, Tally tally, World world) {
     var store =
         new DynamoTaskStore(
             clients.dynamoDb(),
             settings.tables(),
             settings.userConcurrencyMax(),
-            settings.policy().retention());
+            settings.policy().retention(),
+            settings.payloadBucket());
     var effects =
         new EffectsInAct(
             store,
             strategies(settings, clients, tally),
+            rates,
             blueprints(settings, clients, world),
-            new InlinePayloads(),
+            payloads(settings, clients),
             new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
             tally,
             world.clock());
@@ -170,6 +195,13 @@ public final class Signalbox implements AutoCloseable {
                 new AgentCoreComputeStrategy(
                     clients.agentCore(), AgentCoreSettings.DEFAULTS, tally))
             : Optional.empty());
+  }
+
+  private static Payloads payloads(Settings settings, AwsClients clients) {
+    return settings
+        .payloadBucket()
+        .<Payloads>map(bucket -> new S3Payloads(clients.s3(), bucket))
+        .orElseGet(InlinePayloads::new);
   }
 
   private static DynamoBlueprints blueprints(Settings settings, AwsClients clients, World world) {

@@ -27,7 +27,9 @@ class DynamoDueTasksTest {
   @Test
   void onlyOpenTasksPastTheirDeadlineAreDueEachInOneShard() throws Exception {
     try (var tables = LocalTables.start()) {
-      var store = new DynamoTaskStore(tables.client(), LocalTables.NAMES, 10, Duration.ofDays(1));
+      var store =
+          new DynamoTaskStore(
+              tables.client(), LocalTables.NAMES, 10, Duration.ofDays(1), Optional.empty());
       var due = new DynamoDueTasks(tables.client(), LocalTables.NAMES);
       var first = submitted(FIRST, NOW);
       store.create(first);

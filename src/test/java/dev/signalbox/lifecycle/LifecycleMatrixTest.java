@@ -128,6 +128,7 @@ class LifecycleMatrixTest {
       case Effect.StopSession(var attempt, _, _) -> "stop " + attempt.number();
       case Effect.LookAtSession(var attempt, _) -> "look at " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
+      case Effect.DropPayload(var attempt) -> "drop payload " + attempt.number();
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;
     };
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.signalbox.service.World;
 import dev.signalbox.sqs.Queues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,14 +46,17 @@ final class RunningSignalbox implements AutoCloseable {
   }
 
   static RunningSignalbox start(List<String> agent) {
+    return start(agent, Map.of());
+  }
+
+  /// With some settings other than the local AWS asks for.
+  static RunningSignalbox start(List<String> agent, Map<String, String> changed) {
     var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
-            agent,
-            (_, _) -> {},
-            _ -> {},
-            InstantSource.system(),
-            RandomGenerator.getDefault());
+            new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}),
+            changed,
+            new World(InstantSource.system(), RandomGenerator.getDefault()));
     return new RunningSignalbox(local.aws(), Optional.of(local));
   }
 

@@ -49,7 +49,11 @@ public final class Demo {
   public DemoReport run(LocalAws aws) {
     var store =
         new DynamoTaskStore(
-            aws.clients().dynamoDb(), LocalNames.TABLES, Integer.MAX_VALUE, Duration.ofDays(1));
+            aws.clients().dynamoDb(),
+            LocalNames.TABLES,
+            Integer.MAX_VALUE,
+            Duration.ofDays(1),
+            Optional.empty());
     stopTimes.watchWith(id -> row(store, id).filter(it -> it.status().isTerminal()).isPresent());
     warmUp(aws, store);
     var sent = new LinkedHashMap<DemoTask, String>();
