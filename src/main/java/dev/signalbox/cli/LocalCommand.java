@@ -4,7 +4,6 @@ import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
 import dev.signalbox.service.Setting;
-import dev.signalbox.service.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +104,7 @@ final class LocalCommand implements Callable<Integer> {
     try (var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
+            Demo.settings(),
             LocalSignalbox.sampleAgent(),
             (_, _) -> {},
             demonstration::see,
@@ -125,9 +125,12 @@ final class LocalCommand implements Callable<Integer> {
     var local =
         LocalSignalbox.start(
             new LocalAws.Ports(port, sqsPort, dynamoDbPort, s3Port),
-            new LocalAws.Agents(command, this::printAgentLine, _ -> {}),
             inlinePayloads ? Map.of(Setting.PAYLOAD_BUCKET.key(), "") : Map.of(),
-            new World(terminal.clock(), terminal.random()));
+            command,
+            this::printAgentLine,
+            _ -> {},
+            terminal.clock(),
+            terminal.random());
     local.welcome().forEach(terminal.out()::println);
     Shutdown.await(local::close);
     return 0;

@@ -1,5 +1,6 @@
 package dev.signalbox.lifecycle;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,6 +51,10 @@ public record Attempt(
       return new Budget(startFailures + 1, capacityWaits, Optional.of(since.orElse(at)));
     }
 
+    boolean isUsedUpByAge(Duration age, Instant at) {
+      return since.filter(first -> !at.isBefore(first.plus(age))).isPresent();
+    }
+
     Budget countCapacityWait(Instant at) {
       return new Budget(startFailures, capacityWaits + 1, Optional.of(since.orElse(at)));
     }
@@ -58,6 +63,11 @@ public record Attempt(
   /// Whether the attempt may have a session: it was begun and has not been seen to end.
   public boolean mayBeLive() {
     return number > 0 && end.isEmpty() && nextTryAt.isEmpty();
+  }
+
+  /// False for a session of somebody else: the attempt's own is known, and has another name.
+  boolean mayHave(SessionHandle other) {
+    return session.filter(known -> !known.sessionId().equals(other.sessionId())).isEmpty();
   }
 
   /// The session to stop: the stored one, or for AgentCore the one that follows from the attempt,

@@ -27,7 +27,11 @@ final class Moves {
       TaskRecord before, Draft draft, Instant at, String why, List<Effect> effects, Note... notes) {
     var open = draft.build(Optional.empty());
     var after = draft.build(deadlines.after(open, at));
-    return new Move(before, after, at, why, effects, List.of(notes));
+    var all = new ArrayList<>(effects);
+    if (after.settled() || after.attempt().number() > before.attempt().number()) {
+      all.addAll(drop(before, before.attempt().number()));
+    }
+    return new Move(before, after, at, why, all, List.of(notes));
   }
 
   /// Nothing to change. What an earlier transition owed is asked for again: its effect may have
@@ -39,9 +43,9 @@ final class Moves {
   private List<Effect> owed(TaskRecord record) {
     var attempt = record.attempt();
     var owed = new ArrayList<Effect>();
-    if (record.status().isTerminal()) {
-      owed.addAll(attempt.stopPending() ? stop(record, "repeated") : List.of());
-    } else {
+    if (attempt.stopPending()) {
+      owed.addAll(stop(record, "repeated"));
+    } else if (!record.status().isTerminal()) {
       attempt
           .nextTryAt()
           .or(() -> deadlines.graceEnd(record))
@@ -54,22 +58,29 @@ final class Moves {
   /// Nothing in the row says whether a document is gone already, so it is asked for again: that of
   /// the attempt before this one, and when the task is settled this one's.
   private static List<Effect> dropUnread(TaskRecord record) {
-    var unread = new ArrayList<Effect>();
-    if (record.attempt().number() > 1) {
-      unread.addAll(drop(record, record.attempt().number() - 1));
-    }
-    if (record.settled()) {
-      unread.addAll(drop(record, record.attempt().number()));
-    }
+    var number = record.attempt().number();
+    var unread = new ArrayList<>(drop(record, number - 1));
+    unread.addAll(record.settled() ? drop(record, number) : List.of());
     return unread;
   }
 
-  /// The end of an attempt's document. AgentCore gets the document itself.
-  static List<Effect> drop(TaskRecord record, int number) {
+  /// The end of an attempt's document. AgentCore gets the document itself, so there is none.
+  private static List<Effect> drop(TaskRecord record, int number) {
     var stored = number > 0 && record.attempt().computeType().equals(Optional.of(ComputeType.ECS));
     return stored
         ? List.of(new Effect.DropPayload(new AttemptId(record.taskId(), number)))
         : List.of();
+  }
+
+  /// What becomes of a session that is not the current attempt's. Its start may have stored its
+  /// document after that was dropped.
+  static List<Effect> superseded(TaskRecord record, AttemptId id, SessionHandle session) {
+    var effects = new ArrayList<Effect>();
+    effects.add(new Effect.StopSession(id, session, "signalbox: superseded attempt"));
+    if (id.number() < record.attempt().number()) {
+      effects.addAll(drop(record, id.number()));
+    }
+    return effects;
   }
 
   /// Our own verdict: final, settled, and the session stopped if it may still live.
@@ -107,7 +118,7 @@ final class Moves {
   private Move settled(
       TaskRecord record, Draft draft, Instant at, String why, Optional<FailureCause> cause) {
     draft.settled = true;
-    draft.slotHeld = false;
+    draft.admission = draft.admission.released();
     draft.times = draft.times.completed(at);
     draft.expiresAt = Optional.of(at.plus(policy.retention()));
     var effects = new ArrayList<Effect>();
@@ -115,9 +126,11 @@ final class Moves {
       draft.attempt = draft.attempt.withStopPending(true);
       effects.addAll(stop(draft.build(Optional.empty()), word(draft.status)));
     }
-    effects.addAll(drop(record, record.attempt().number()));
     if (record.slotHeld()) {
       effects.add(new Effect.WakeOldestQueued(record.request().userId()));
+    }
+    if (record.admission().globalSlotHeld()) {
+      effects.add(new Effect.WakeOldestQueuedOfAll());
     }
     return move(record, draft, at, why, effects, endNote(record, draft, cause));
   }
@@ -155,6 +168,21 @@ final class Moves {
             session ->
                 List.of(new Effect.StopSession(record.attemptId(), session, "signalbox: " + why)))
         .orElse(List.of());
+  }
+
+  /// How a stop is repeated. A look comes first where there is one: what has stopped unheard needs
+  /// no other stop, and a session that is seen to live is stopped for that.
+  static List<Effect> chase(TaskRecord record) {
+    var id = record.attemptId();
+    return record
+        .stoppableSession()
+        .<List<Effect>>map(
+            session ->
+                switch (session) {
+                  case SessionHandle.EcsSession _ -> List.of(new Effect.LookAtSession(id, session));
+                  case SessionHandle.AgentCoreSession _ -> stop(record, "repeated");
+                })
+        .orElse(List.of(new Effect.FindSession(id)));
   }
 
   private static String word(TaskStatus status) {

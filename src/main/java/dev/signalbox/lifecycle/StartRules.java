@@ -29,12 +29,10 @@ final class StartRules {
   /// first.
   Transition attached(
       TaskRecord record, AttemptId id, SessionHandle session, OptionalLong version, Instant at) {
-    if (id.number() != record.attempt().number()) {
-      var effects = new ArrayList<>(Moves.drop(record, id.number()));
-      effects.add(new StopSession(id, session, "signalbox: superseded attempt"));
+    if (id.number() != record.attempt().number() || !record.attempt().mayHave(session)) {
       return new Transition.Stay(
-          "a session of attempt " + id.number() + ", the task is at " + record.attempt().number(),
-          effects);
+          "another session than that of attempt " + record.attempt().number(),
+          Moves.superseded(record, id, session));
     }
     if (record.attempt().end().isPresent()) {
       return moves.stay(record, "the session has ended already");
@@ -44,6 +42,9 @@ final class StartRules {
     }
     if (record.attempt().session().isPresent()) {
       return moves.stay(record, "the session is known");
+    }
+    if (record.attempt().stopPending()) {
+      return moves.stay(record, "it is being stopped, its start was given up");
     }
     return running(record, session, version, at);
   }
@@ -76,24 +77,22 @@ final class StartRules {
   /// Started, but the task ended meanwhile: a session nobody waits for is somebody's bill.
   private Transition attachedTooLate(
       TaskRecord record, AttemptId id, SessionHandle session, Instant at) {
-    var stop = Moves.stopWanted(record.status(), record.failure());
-    if (record.attempt().session().isPresent() && !stop) {
-      return moves.stay(record, "already " + record.status());
+    var found = record.attempt().begun().withSession(session);
+    if (!record.settled()) {
+      return moves.settle(record, found, at);
     }
-    var attempt = record.attempt().begun().withSession(session).withStopPending(stop);
-    // The start that was under way may have stored its document after the end dropped it.
-    var effects = new ArrayList<>(Moves.drop(record, id.number()));
-    if (stop) {
-      effects.add(new StopSession(id, session, "signalbox: task is " + record.status()));
-    }
-    return attempt.equals(record.attempt())
-        ? new Transition.Stay("already " + record.status(), effects)
+    var stop =
+        Moves.stopWanted(record.status(), record.failure())
+            || !at.isBefore(moves.deadlines().exitEnd(record));
+    var because = "a session of a task that is " + record.status();
+    List<Effect> effects =
+        stop
+            ? List.of(new StopSession(id, session, "signalbox: task is " + record.status()))
+            : List.of();
+    return record.attempt().session().isPresent()
+        ? new Transition.Stay(because, effects)
         : moves.move(
-            record,
-            record.draft().attempt(attempt),
-            at,
-            "a session of a task that is " + record.status(),
-            effects);
+            record, record.draft().attempt(found.withStopPending(stop)), at, because, effects);
   }
 
   Transition notStarted(TaskRecord record, SessionNotStarted event) {
@@ -108,11 +107,7 @@ final class StartRules {
         record.attempt().ended(new Attempt.SessionEnd(event.at(), never, Optional.empty()));
     if (record.status().isTerminal() && record.attempt().stopPending()) {
       return moves.move(
-          record,
-          record.draft().attempt(attempt),
-          event.at(),
-          "nothing to stop",
-          Moves.drop(record, event.attempt().number()));
+          record, record.draft().attempt(attempt), event.at(), "nothing to stop", List.of());
     }
     return record.status() == TaskStatus.HYDRATING
         ? declined(record, attempt, event.cause(), event.at(), List.of())
@@ -142,17 +137,10 @@ final class StartRules {
               ? moves.fail(record, tried(cause, budget.startFailures() + 1), ended, at)
               : again(record, cause, budget.countStartFailure(at), at, effects);
       case WAIT, IF_BLUEPRINT_ALLOWS ->
-          waitedTooLong(budget, at)
+          budget.isUsedUpByAge(moves.policy().capacityAge(), at)
               ? moves.fail(record, tried(cause, budget.capacityWaits() + 1), ended, at)
               : again(record, cause, budget.countCapacityWait(at), at, effects);
     };
-  }
-
-  private boolean waitedTooLong(Attempt.Budget budget, Instant at) {
-    return budget
-        .since()
-        .filter(since -> !at.isBefore(since.plus(moves.policy().capacityAge())))
-        .isPresent();
   }
 
   private static FailureCause tried(FailureCause cause, int tries) {
@@ -172,7 +160,6 @@ final class StartRules {
     var draft = record.draft().to(TaskStatus.HYDRATING, at).attempt(attempt);
     draft.times = record.times().restarted();
     var all = new ArrayList<>(effects);
-    all.addAll(Moves.drop(record, record.attempt().number()));
     all.add(new WakeTask(record.taskId(), notBefore));
     return moves.move(
         record,
@@ -227,20 +214,28 @@ final class StartRules {
     return moves.move(record, record.draft(), at, "start not confirmed, asked again", ask);
   }
 
-  /// Invoking again blindly could run the agent twice: the session is stopped before another is
-  /// made.
+  /// Invoking again blindly could run the agent twice: the next attempt is not made before the stop
+  /// of this one is confirmed.
   private Transition giveUp(TaskRecord record, AttemptId id, Instant at) {
     var cause = new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
-    var stop =
-        record
-            .stoppableSession()
-            .<List<Effect>>map(
-                it -> List.of(new StopSession(id, it, "signalbox: start not confirmed")))
-            .orElse(List.of());
-    return declined(record, record.attempt(), cause, at, stop);
+    if (record.attempt().stoppable(id).isEmpty()) {
+      return declined(record, record.attempt(), cause, at, List.of());
+    }
+    if (!at.isBefore(record.statusSince().plus(moves.policy().capacityAge()))) {
+      return moves.fail(record, cause, record.attempt(), at);
+    }
+    return moves.move(
+        record,
+        record.draft().attempt(record.attempt().withStopPending(true)),
+        at,
+        "start not confirmed, to be stopped before another",
+        Moves.stop(record, "start not confirmed"));
   }
 
   private Transition waitForWord(TaskRecord record) {
+    if (record.attempt().stopPending()) {
+      return moves.stay(record, "its start was given up, the stop is owed");
+    }
     var until = record.deadlineAt().orElse(record.statusSince());
     return new Transition.Stay(
         "may have started; waits for its first word",

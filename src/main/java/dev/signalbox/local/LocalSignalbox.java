@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -33,29 +34,22 @@ public final class LocalSignalbox implements AutoCloseable {
     return SampleAgent.command();
   }
 
-  /// Starts both with the settings that the local AWS asks for. Blocks for a few seconds.
+  /// Starts both. Blocks for a few seconds.
+  ///
+  /// @param also settings of the service beside those that it needs here, or in their place
   public static LocalSignalbox start(
       LocalAws.Ports ports,
+      Map<String, String> also,
       List<String> agent,
       BiConsumer<String, String> agentOutput,
       Consumer<ObjectNode> ecsEvents,
       InstantSource clock,
       RandomGenerator random) {
-    var agents = new LocalAws.Agents(agent, agentOutput, ecsEvents);
-    return start(ports, agents, Map.of(), new World(clock, random));
-  }
-
-  /// Starts both. Blocks for a few seconds.
-  ///
-  /// @param changed settings that are to be other than the local AWS asks for; a blank one counts
-  ///     as not given
-  public static LocalSignalbox start(
-      LocalAws.Ports ports, LocalAws.Agents agents, Map<String, String> changed, World world) {
-    var aws = LocalAws.start(ports, agents);
+    var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
     try {
-      var settings = settings(aws, agents.command(), changed);
+      var settings = settings(aws, agent, also);
       var clients = settings.clients(Optional.of(LocalAws.credentials()));
-      var service = Signalbox.start(settings, clients, world);
+      var service = Signalbox.start(settings, clients, new World(clock, random));
       return new LocalSignalbox(aws, service, clients);
     } catch (RuntimeException failure) {
       aws.close();
@@ -63,9 +57,9 @@ public final class LocalSignalbox implements AutoCloseable {
     }
   }
 
-  private static Settings settings(LocalAws aws, List<String> agent, Map<String, String> changed) {
-    var environment = aws.serviceEnvironment(agent);
-    environment.putAll(changed);
+  private static Settings settings(LocalAws aws, List<String> agent, Map<String, String> also) {
+    var environment = new TreeMap<>(aws.serviceEnvironment(agent));
+    environment.putAll(also);
     return switch (Settings.read(environment)) {
       case Settings.Reading.Good(var settings) -> settings;
       case Settings.Reading.Bad(var problems) ->

@@ -1,5 +1,6 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
@@ -7,7 +8,10 @@ import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
 import dev.signalbox.lifecycle.SessionStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -65,25 +69,41 @@ public record ComputeStrategies(
   }
 
   private static <S> S configured(Optional<S> strategy, SessionHandle session) {
-    var type = session.computeType().word();
+    return configured(strategy, session.computeType(), session.sessionId());
+  }
+
+  private static <S> S configured(Optional<S> strategy, ComputeType type, String session) {
     return strategy.orElseThrow(
         () ->
             new DependencyRefused(
-                type,
-                "no settings for the session " + session.sessionId(),
-                new IllegalStateException(type + " is not configured")));
+                type.word(),
+                "no settings for the session " + session,
+                new IllegalStateException(type.word() + " is not configured")));
   }
 
-  /// How a session is; empty for a backend that can not say.
-  Optional<SessionSighting> look(SessionHandle session) {
-    return switch (session) {
-      case EcsSession ecsSession ->
-          Optional.of(
-              configured(ecs, session)
-                  .pollSession(List.of(ecsSession))
-                  .getOrDefault(ecsSession, unseen()));
-      case AgentCoreSession _ -> Optional.empty();
-    };
+  /// How the sessions are, with as few calls as the backend allows. No entry for those of a backend
+  /// that can not say.
+  Map<SessionHandle, SessionSighting> look(List<SessionHandle> sessions) {
+    var ofEcs = new ArrayList<EcsSession>();
+    for (var session : sessions) {
+      switch (session) {
+        case EcsSession ecsSession -> ofEcs.add(ecsSession);
+        case AgentCoreSession _ -> {}
+      }
+    }
+    if (ofEcs.isEmpty()) {
+      return Map.of();
+    }
+    var seen = configured(ecs, ofEcs.getFirst()).pollSession(ofEcs);
+    var all = new HashMap<SessionHandle, SessionSighting>();
+    ofEcs.forEach(it -> all.put(it, seen.getOrDefault(it, unseen())));
+    return all;
+  }
+
+  /// The session of an attempt, where it must be searched for: an AgentCore session has the name
+  /// that its attempt gave it.
+  Optional<EcsSession> find(AttemptId attempt) {
+    return configured(ecs, ComputeType.ECS, attempt.toString()).findSession(attempt);
   }
 
   private static SessionSighting unseen() {

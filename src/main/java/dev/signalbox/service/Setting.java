@@ -67,6 +67,10 @@ public enum Setting {
 
   USER_CONCURRENCY_MAX(
       Need.OPTIONAL, "10", "Tasks of one user that may run at once; the others are queued."),
+  CONCURRENCY_MAX(
+      Need.OPTIONAL,
+      "",
+      "Tasks of all users that may run at once; without it there is no such limit."),
   START_CONFIRMATION(Need.OPTIONAL, "5m", "How long a begun start may stay unconfirmed."),
   COMPLETION_GRACE(
       Need.OPTIONAL, "5s", "How long an agent that exited with code 0 may still report."),
@@ -78,6 +82,10 @@ public enum Setting {
   SAFETY_LOOK(
       Need.OPTIONAL, "15m", "How long an ECS session may go unheard before it is looked at."),
   MISSING_GRACE(Need.OPTIONAL, "2m", "How long a session that ECS does not know counts as young."),
+  EXIT_GRACE(
+      Need.OPTIONAL,
+      "2m",
+      "How long a session may live on after its agent reported; then it is stopped."),
   STOP_REPEAT(Need.OPTIONAL, "60s", "How long a stop may stay unconfirmed before it is repeated."),
   STOP_AGE(Need.OPTIONAL, "1h", "How long an unconfirmed stop is repeated."),
   SWEEP_INTERVAL(

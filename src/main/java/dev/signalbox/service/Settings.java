@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
@@ -29,6 +30,7 @@ public record Settings(
     StartRates startRates,
     LifecyclePolicy policy,
     int userConcurrencyMax,
+    OptionalInt concurrencyMax,
     Consumers consumers,
     Duration blueprintCache,
     Duration sweepInterval,
@@ -88,6 +90,7 @@ public record Settings(
                 reader.number(AGENTCORE_START_RATE, 1, 1000)),
             policy(reader),
             reader.number(USER_CONCURRENCY_MAX, 1, 100_000),
+            reader.numberIfGiven(CONCURRENCY_MAX, 1, 100_000),
             consumers(reader),
             reader.time(BLUEPRINT_CACHE, Duration.ZERO, HOUR),
             reader.time(SWEEP_INTERVAL, TINY, HOUR),
@@ -131,6 +134,7 @@ public record Settings(
         // A stopped task can be described for an hour only.
         reader.time(SAFETY_LOOK, TINY, Duration.ofMinutes(45)),
         reader.time(MISSING_GRACE, TINY, HOUR),
+        reader.time(EXIT_GRACE, TINY, DAY),
         reader.time(STOP_REPEAT, TINY, HOUR),
         reader.time(STOP_AGE, TINY, DAY),
         reader.time(QUEUE_AGE, TINY, Duration.ofDays(14)),
@@ -162,6 +166,11 @@ public record Settings(
             reader.endpoint("BEDROCK_AGENTCORE"),
             reader.endpoint("EVENTBRIDGE"),
             reader.endpoint("S3")));
+  }
+
+  /// A time as it is spelled in settings and options: a number and its unit.
+  public static Optional<Duration> time(String text) {
+    return SettingsReader.duration(text);
   }
 
   /// The clients that these settings ask for.

@@ -1,29 +1,20 @@
 package dev.signalbox.service;
 
-import dev.signalbox.agentcore.AgentCoreComputeStrategy;
-import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
-import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoDueTasks;
+import dev.signalbox.dynamodb.DynamoSweepLeases;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.TaskRowIntake;
-import dev.signalbox.ecs.EcsComputeStrategy;
 import dev.signalbox.ecs.EcsStateChangeIntake;
-import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.EventIntake;
-import dev.signalbox.orchestrator.LaunchRate;
 import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Payloads;
 import dev.signalbox.orchestrator.Sweeper;
 import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskEvents;
 import dev.signalbox.orchestrator.TaskOrchestrator;
-import dev.signalbox.payload.InlinePayloads;
-import dev.signalbox.payload.S3Payloads;
 import dev.signalbox.sqs.ConsumerSettings;
 import dev.signalbox.sqs.Outside;
 import dev.signalbox.sqs.QueueConsumer;
@@ -40,7 +31,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /// service. Wired in the order in which a message flows.
 public final class Signalbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
+
+  /// Very short intervals must not make a lease end in the middle of a page.
+  private static final Duration LEASE_MIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final AwsClients clients;
@@ -67,7 +60,7 @@ public final class Signalbox implements AutoCloseable {
     var vertx = Vertx.vertx();
     var tally = new Tally();
     try {
-      var rates = launchRates(settings, world);
+      var rates = Adapters.launchRates(settings, world);
       var orchestrator = orchestrator(settings, clients, rates, tally, world);
       var consumers =
           List.of(
@@ -135,12 +128,39 @@ public final class Signalbox implements AutoCloseable {
 
   /// For whatever no message and no event says.
   private static SweepVerticle sweep(
-      Settings settings, AwsClients clients, TaskEvents orchestrator, Tally tally, World world) {
-    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
+      Settings settings,
+      AwsClients clients,
+      TaskOrchestrator orchestrator,
+      Tally tally,
+      World world) {
     return new SweepVerticle(
-        new Sweeper(due, orchestrator, tally, world.clock()),
+        sweeper(settings, clients, orchestrator, tally, world),
         settings.sweepInterval(),
         world.random());
+  }
+
+  private static Sweeper sweeper(
+      Settings settings,
+      AwsClients clients,
+      TaskOrchestrator orchestrator,
+      Tally tally,
+      World world) {
+    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
+    var leases = new DynamoSweepLeases(clients.dynamoDb(), settings.tables());
+    var holder = Long.toHexString(world.random().nextLong());
+    // A sweep takes up to half of it; a dead replica's shard is another's after two intervals.
+    var twice = settings.sweepInterval().multipliedBy(2);
+    var length = twice.compareTo(LEASE_MIN) < 0 ? LEASE_MIN : twice;
+    return new Sweeper(
+        due, new Sweeper.Lease(leases, holder, length), orchestrator, tally, world.clock());
+  }
+
+  /// One sweep as the service does it, for whoever can not wait for the next one. Blocks.
+  public static Sweeper.Sweep sweepOnce(Settings settings, AwsClients clients, World world) {
+    var tally = new Tally();
+    var rates = Adapters.launchRates(settings, world);
+    var orchestrator = orchestrator(settings, clients, rates, tally, world);
+    return sweeper(settings, clients, orchestrator, tally, world).sweep();
   }
 
   private static MessageHandler tasks(TaskEvents orchestrator, World world) {
@@ -155,15 +175,6 @@ public final class Signalbox implements AutoCloseable {
     return new EventMessageHandler(intakes, orchestrator, tally, world.clock());
   }
 
-  private static LaunchRates launchRates(Settings settings, World world) {
-    var perSecond = settings.startRates();
-    return new LaunchRates(
-        settings.ecs().map(_ -> new LaunchRate(perSecond.ecs(), world.clock())),
-        settings.defaults().agentCoreEnabled()
-            ? Optional.of(new LaunchRate(perSecond.agentCore(), world.clock()))
-            : Optional.empty());
-  }
-
   private static TaskOrchestrator orchestrator(
       Settings settings, AwsClients clients, LaunchRates rates, Tally tally, World world) {
     var store =
@@ -171,48 +182,21 @@ public final class Signalbox implements AutoCloseable {
             clients.dynamoDb(),
             settings.tables(),
             settings.userConcurrencyMax(),
+            settings.concurrencyMax(),
             settings.policy().retention(),
             settings.payloadBucket());
     var effects =
         new EffectsInAct(
             store,
-            strategies(settings, clients, tally),
+            Adapters.strategies(settings, clients, tally),
             rates,
-            blueprints(settings, clients, world),
-            payloads(settings, clients),
+            Adapters.blueprints(settings, clients, world),
+            Adapters.payloads(settings, clients),
             new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
             tally,
             world.clock());
-    return new TaskOrchestrator(
-        new TaskLifecycle(settings.policy()), store, effects, tally, world.clock());
-  }
-
-  private static ComputeStrategies strategies(Settings settings, AwsClients clients, Tally tally) {
-    return new ComputeStrategies(
-        settings.ecs().map(ecs -> new EcsComputeStrategy(clients.ecs(), ecs)),
-        settings.defaults().agentCoreEnabled()
-            ? Optional.of(
-                new AgentCoreComputeStrategy(
-                    clients.agentCore(), AgentCoreSettings.DEFAULTS, tally))
-            : Optional.empty());
-  }
-
-  private static Payloads payloads(Settings settings, AwsClients clients) {
-    return settings
-        .payloadBucket()
-        .<Payloads>map(bucket -> new S3Payloads(clients.s3(), bucket))
-        .orElseGet(InlinePayloads::new);
-  }
-
-  private static DynamoBlueprints blueprints(Settings settings, AwsClients clients, World world) {
-    var defaults = settings.defaults();
-    return new DynamoBlueprints(
-        clients.dynamoDb(),
-        settings.tables(),
-        Blueprint.of(defaults.computeType(), defaults.runtimeArn())
-            .withGithubTokenSecret(defaults.githubTokenSecretArn()),
-        settings.blueprintCache(),
-        world.clock());
+    var lifecycle = new TaskLifecycle(settings.policy(), settings.concurrencyMax().isPresent());
+    return new TaskOrchestrator(lifecycle, store, effects, tally, world.clock());
   }
 
   /// What this replica counted since its start.

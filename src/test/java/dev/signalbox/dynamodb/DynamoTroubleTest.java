@@ -31,8 +31,7 @@ class DynamoTroubleTest {
   DynamoTroubleTest() throws IOException {
     dynamo = new ScriptedDynamo();
     client = LocalTables.client(dynamo.endpoint());
-    store =
-        new DynamoTaskStore(client, LocalTables.NAMES, 5, Duration.ofDays(90), Optional.empty());
+    store = new DynamoTaskStore(client, LocalTables.NAMES, 5, Duration.ofDays(90));
   }
 
   @AfterEach

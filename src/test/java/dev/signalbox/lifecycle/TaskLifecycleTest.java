@@ -52,6 +52,7 @@ class TaskLifecycleTest {
             && !row.status().isTerminal()
             && move.after().status().isTerminal()) {
           assertThat(move.after().slotHeld()).isFalse();
+          assertThat(move.after().admission().globalSlotHeld()).isFalse();
           assertThat(move.after().settled()).isTrue();
           assertThat(move.after().times().completedAt()).isPresent();
           assertThat(move.after().expiresAt()).contains(move.at().plus(Duration.ofDays(90)));
@@ -66,10 +67,14 @@ class TaskLifecycleTest {
     for (var row : Samples.records().values()) {
       for (var event : Samples.events().values()) {
         if (lifecycle.decide(row, event) instanceof Move move) {
-          var owed = move.after().attempt().stopPending();
-          assertThat(move.after().deadlineAt().isPresent())
+          var after = move.after();
+          var mayHang =
+              after.attempt().mayBeLive()
+                  && !Moves.stopWanted(after.status(), after.failure())
+                  && move.at().isBefore(after.times().completedAt().orElse(T0).plusSeconds(120));
+          assertThat(after.deadlineAt().isPresent())
               .as(row.status() + " and " + event)
-              .isEqualTo(!move.after().status().isTerminal() || owed);
+              .isEqualTo(!after.status().isTerminal() || after.attempt().stopPending() || mayHang);
         }
       }
     }
@@ -135,6 +140,18 @@ class TaskLifecycleTest {
     assertThat(failureAt(row, T0.plusSeconds(60 + 240))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
+  /// The agent does not move the deadline when it writes its first heartbeat.
+  @Test
+  void anAgentThatWasHeardOnceIsFoundLostAfterTheStaleTimeAndNotTheNeverSeenTime() {
+    var unheard = record(TaskStatus.RUNNING, talking());
+    assertThat(unheard.deadlineAt()).contains(T0.plusSeconds(240));
+
+    var stillUnheard = ((Move) woken(unheard, T0.plusSeconds(240))).after();
+
+    assertThat(stillUnheard.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(stillUnheard.deadlineAt()).contains(T0.plusSeconds(360));
+  }
+
   @Test
   void anAgentCoreAgentThatIsNeverHeardIsLostAfterSixMinutes() {
     var row = record(TaskStatus.RUNNING, talking());
@@ -197,10 +214,23 @@ class TaskLifecycleTest {
   void theMaximumDurationOfAnApprovalHasALegalEnd() {
     var row = record(TaskStatus.AWAITING_APPROVAL, running(OptionalLong.empty()));
 
-    var move = (Move) woken(row, T0.plus(Duration.ofHours(9)));
+    var late = T0.plus(Duration.ofHours(9));
+    var look = woken(row, late);
+    var seen =
+        new SessionObserved(
+            SECOND, ECS, new Running(), OptionalLong.of(12), Optional.empty(), late);
+    var move = (Move) lifecycle.decide(row, seen);
 
+    assertThat(look.effects()).containsExactly(new Effect.LookAtSession(SECOND, ECS));
     assertThat(move.after().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(move.after().failure().orElseThrow().code()).isEqualTo(FailureCode.MAXIMUM_DURATION);
+  }
+
+  @Test
+  void anAgentThatFellSilentBeforeItsTimeWasOverIsLostHoweverLateAnybodyLooks() {
+    var row = beating(TaskStatus.RUNNING, T0.plusSeconds(60));
+
+    assertThat(failureAt(row, T0.plus(Duration.ofHours(9)))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
-import dev.signalbox.service.World;
 import dev.signalbox.sqs.Queues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,14 +48,17 @@ final class RunningSignalbox implements AutoCloseable {
     return start(agent, Map.of());
   }
 
-  /// With some settings other than the local AWS asks for.
-  static RunningSignalbox start(List<String> agent, Map<String, String> changed) {
+  /// With settings beside those of the local AWS, or in their place.
+  static RunningSignalbox start(List<String> agent, Map<String, String> also) {
     var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
-            new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}),
-            changed,
-            new World(InstantSource.system(), RandomGenerator.getDefault()));
+            also,
+            agent,
+            (_, _) -> {},
+            _ -> {},
+            InstantSource.system(),
+            RandomGenerator.getDefault());
     return new RunningSignalbox(local.aws(), Optional.of(local));
   }
 

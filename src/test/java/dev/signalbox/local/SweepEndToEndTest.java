@@ -44,8 +44,7 @@ class SweepEndToEndTest {
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
     service = Signalbox.start(settings, clients, new World(InstantSource.system(), new Random(1)));
     store =
-        new DynamoTaskStore(
-            aws.clients().dynamoDb(), LocalNames.TABLES, 10, Duration.ofDays(1), Optional.empty());
+        new DynamoTaskStore(aws.clients().dynamoDb(), LocalNames.TABLES, 10, Duration.ofDays(1));
   }
 
   @AfterAll

@@ -74,6 +74,18 @@ class PayloadEffectsTest {
   }
 
   @Test
+  void everyLaterWordOfASettledTaskAsksForTheDropAgain() {
+    shell.submit(TASK);
+    shell.payloads.failDrops(1);
+    assertThatThrownBy(() -> shell.cancel(TASK)).isInstanceOf(DependencyUnavailable.class);
+
+    shell.see(FIRST, CRASHED, 5);
+
+    assertThat(shell.row().attempt().end()).isPresent();
+    assertThat(shell.payloads.kept).isEmpty();
+  }
+
+  @Test
   void dropOfTheAttemptBeforeThatFailsIsRepeatedByTheRedelivery() {
     shell.ecs.declines(FailureCode.CAPACITY_UNAVAILABLE);
     shell.payloads.failDrops(1);

@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,22 @@ final class Shell {
             this::tick);
     return new TaskOrchestrator(
         new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
+  }
+
+  final InMemoryDueTasks dueTasks = new InMemoryDueTasks(store, 1);
+  final InMemorySweepLeases leases = new InMemorySweepLeases();
+
+  Sweeper sweeper() {
+    return sweeper("a", dueTasks);
+  }
+
+  Sweeper sweeper(String holder, DueTasks due) {
+    return new Sweeper(
+        due,
+        new Sweeper.Lease(leases, holder, Duration.ofSeconds(30)),
+        orchestrator(),
+        tally,
+        () -> now);
   }
 
   /// Time goes on between two readings, so that entries of one message have an order.
@@ -108,5 +125,24 @@ final class Shell {
 
   List<String> timeline() {
     return store.timeline(TASK).stream().map(InMemoryTaskStore.Entry::eventType).toList();
+  }
+
+  /// Another program's write: the status and nothing else.
+  void agentWrites(TaskStatus status) {
+    var row = row();
+    store.put(
+        new TaskRecord(
+            row.taskId(),
+            row.request(),
+            status,
+            now,
+            row.times(),
+            row.attempt(),
+            row.admission(),
+            row.settled(),
+            row.deadlineAt(),
+            row.expiresAt(),
+            row.failure(),
+            row.errorMessage()));
   }
 }

@@ -42,6 +42,7 @@ class SettingsTest {
 
     assertThat(settings.policy()).isEqualTo(LifecyclePolicy.DEFAULTS);
     assertThat(settings.userConcurrencyMax()).isEqualTo(10);
+    assertThat(settings.concurrencyMax()).isEmpty();
     assertThat(settings.ecs()).isEmpty();
     assertThat(settings.payloadBucket()).isEmpty();
     assertThat(settings.startRates()).isEqualTo(new Settings.StartRates(20, 25));
@@ -70,6 +71,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "FARGATE_SPOT:3,FARGATE:1:1");
     environment.put("SIGNALBOX_ECS_PLATFORM_VERSION", "1.4.0");
     environment.put("SIGNALBOX_USER_CONCURRENCY_MAX", "4");
+    environment.put("SIGNALBOX_CONCURRENCY_MAX", "21");
     environment.put("SIGNALBOX_START_CONFIRMATION", "1m");
     environment.put("SIGNALBOX_COMPLETION_GRACE", "2s");
     environment.put("SIGNALBOX_HEARTBEAT_STALE", "3s");
@@ -77,6 +79,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_MAXIMUM_DURATION", "5h");
     environment.put("SIGNALBOX_SAFETY_LOOK", "6m");
     environment.put("SIGNALBOX_MISSING_GRACE", "7s");
+    environment.put("SIGNALBOX_EXIT_GRACE", "21s");
     environment.put("SIGNALBOX_STOP_REPEAT", "8s");
     environment.put("SIGNALBOX_STOP_AGE", "9m");
     environment.put("SIGNALBOX_QUEUE_AGE", "10h");
@@ -131,6 +134,7 @@ class SettingsTest {
                 Duration.ofHours(5),
                 Duration.ofMinutes(6),
                 Duration.ofSeconds(7),
+                Duration.ofSeconds(21),
                 Duration.ofSeconds(8),
                 Duration.ofMinutes(9),
                 Duration.ofHours(10),
@@ -144,6 +148,7 @@ class SettingsTest {
     assertThat(settings.blueprintCache()).isEqualTo(Duration.ofSeconds(19));
     assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.userConcurrencyMax()).isEqualTo(4);
+    assertThat(settings.concurrencyMax()).hasValue(21);
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.payloadBucket()).contains("payloads.eu-1");
     assertThat(settings.startRates()).isEqualTo(new Settings.StartRates(21, 22));
@@ -220,6 +225,8 @@ class SettingsTest {
           """
           SIGNALBOX_USER_CONCURRENCY_MAX | 0
           SIGNALBOX_USER_CONCURRENCY_MAX | 1.5
+          SIGNALBOX_CONCURRENCY_MAX | 0
+          SIGNALBOX_CONCURRENCY_MAX | none
           SIGNALBOX_MAXIMUM_DURATION | 8
           SIGNALBOX_MAXIMUM_DURATION | -8h
           SIGNALBOX_MAXIMUM_DURATION | 0s
