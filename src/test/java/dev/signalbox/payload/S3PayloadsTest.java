@@ -7,6 +7,7 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.Journal;
 import dev.signalbox.orchestrator.DependencyRefused;
@@ -31,7 +32,8 @@ class S3PayloadsTest extends PayloadsContract {
 
   private final Vertx vertx = Vertx.vertx();
   private final Journal journal = new Journal();
-  private final LocalS3 s3 = LocalS3.start(vertx, InstantSource.system(), journal, 0);
+  private final LocalS3 s3 =
+      LocalS3.start(vertx, InstantSource.system(), journal, Loopback.HOST, 0);
   private final AwsClients clients =
       new AwsClients(ScriptedAws.settings(s3.endpoint(), AwsTimeouts.DEFAULTS));
 

@@ -1,5 +1,6 @@
 package dev.signalbox.local.s3;
 
+import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.wire.Journal;
 import dev.signalbox.local.wire.JournalEntry;
 import dev.signalbox.local.wire.Json;
@@ -17,13 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// S3 on a loopback port of its own, because its paths begin with the names of buckets. It is
+/// S3 on a port of its own, because its paths begin with the names of buckets. It is
 /// meant for payloads: whole objects of a message's size.
 ///
 /// `start` and `close` block: call them from an ordinary thread, not from an event loop.
 public final class LocalS3 implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalS3.class);
 
+  private final String host;
   private final HttpServer server;
   private final Buckets buckets;
   private final S3Faults faults = new S3Faults();
@@ -31,7 +33,8 @@ public final class LocalS3 implements AutoCloseable {
   private final InstantSource clock;
   private final AtomicLong requestIds = new AtomicLong();
 
-  private LocalS3(HttpServer server, Journal journal, InstantSource clock) {
+  private LocalS3(String host, HttpServer server, Journal journal, InstantSource clock) {
+    this.host = host;
     this.server = server;
     this.buckets = new Buckets(clock);
     this.journal = journal;
@@ -41,19 +44,17 @@ public final class LocalS3 implements AutoCloseable {
   /// Listens on the port, any free one for 0.
   ///
   /// @param journal gets every call, under the service `s3`
-  public static LocalS3 start(Vertx vertx, InstantSource clock, Journal journal, int port) {
+  public static LocalS3 start(
+      Vertx vertx, InstantSource clock, Journal journal, String host, int port) {
     var options =
-        new HttpServerOptions()
-            .setHost("127.0.0.1")
-            .setPort(port)
-            .setHandle100ContinueAutomatically(true);
-    var s3 = new LocalS3(vertx.createHttpServer(options), journal, clock);
+        new HttpServerOptions().setHost(host).setPort(port).setHandle100ContinueAutomatically(true);
+    var s3 = new LocalS3(host, vertx.createHttpServer(options), journal, clock);
     var _ = await(s3.server.requestHandler(s3::handle).listen());
     return s3;
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.actualPort());
+    return Loopback.endpoint(host, server.actualPort());
   }
 
   public S3Faults faults() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.local.embedded.LocalClients;
+import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.wire.Journal;
 import dev.signalbox.local.wire.Json;
 import io.vertx.core.Vertx;
@@ -36,7 +37,8 @@ class LocalS3Test {
 
   private final Vertx vertx = Vertx.vertx();
   private final Journal journal = new Journal();
-  private final LocalS3 s3 = LocalS3.start(vertx, InstantSource.system(), journal, 0);
+  private final LocalS3 s3 =
+      LocalS3.start(vertx, InstantSource.system(), journal, Loopback.HOST, 0);
   private final LocalClients clients = new LocalClients();
   private final S3AsyncClient client = clients.at(s3.endpoint(), S3AsyncClient.builder()).build();
   private final HttpClient http = HttpClient.newHttpClient();
