@@ -1,0 +1,63 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.DueTasks;
+import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.simulation.machine.Gate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The tables as one process reaches them.
+public final class StoreView implements TaskStore, DueTasks {
+  private final SimulatedTable table;
+  private final Gate gate;
+
+  public StoreView(SimulatedTable table, Gate gate) {
+    this.table = table;
+    this.gate = gate;
+  }
+
+  private <T> T call(String what, String task, Supplier<T> effect) {
+    return gate.call(
+        what,
+        task,
+        effect,
+        (outage, call) ->
+            new DependencyUnavailable("dynamodb", call, new IllegalStateException(outage.name())));
+  }
+
+  @Override
+  public boolean create(TaskRecord record) {
+    return call("table.create", record.taskId(), () -> table.create(record));
+  }
+
+  @Override
+  public Lookup find(String taskId) {
+    return call("table.find", taskId, () -> table.store().find(taskId));
+  }
+
+  @Override
+  public Written write(Move move) {
+    var task = move.before().taskId();
+    return call("table.write: " + move.because(), task, () -> table.write(move));
+  }
+
+  @Override
+  public Optional<String> oldestQueued(String userId) {
+    return call("table.oldestQueued", "", () -> table.oldestQueued(userId));
+  }
+
+  @Override
+  public int shards() {
+    return 1;
+  }
+
+  @Override
+  public List<String> due(int shard, Instant now, int limit) {
+    return call("table.due", "", () -> table.due(now, limit));
+  }
+}
