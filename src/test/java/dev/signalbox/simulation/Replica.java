@@ -96,6 +96,7 @@ final class Replica {
                     "table.blueprint",
                     "",
                     () -> world.workload().blueprint(repo),
+                    _ -> repo,
                     (outage, what) ->
                         new DependencyUnavailable(
                             "dynamodb", what, new IllegalStateException(outage.name()))),

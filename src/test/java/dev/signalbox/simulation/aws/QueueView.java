@@ -6,6 +6,7 @@ import dev.signalbox.simulation.machine.SimulatedProcess;
 import dev.signalbox.sqs.MessageSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -29,6 +30,7 @@ public final class QueueView implements MessageSource {
         queue.name() + "." + what,
         "",
         effect,
+        answer -> answer instanceof Collection<?> some ? some.size() : answer,
         (outage, call) ->
             new DependencyUnavailable("sqs", call, new IllegalStateException(outage.name())));
   }

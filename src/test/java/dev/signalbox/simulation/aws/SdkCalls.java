@@ -21,7 +21,7 @@ final class SdkCalls {
       Supplier<T> effect) {
     try {
       return CompletableFuture.completedFuture(
-          gate.call(what, task, effect, (outage, call) -> failure(outage, call, throttled)));
+          gate.call(what, task, effect, String::valueOf, (outage, call) -> failure(outage, call, throttled)));
     } catch (SdkException failure) {
       return CompletableFuture.failedFuture(failure);
     }

@@ -26,8 +26,25 @@ public final class StoreView implements TaskStore, DueTasks {
         what,
         task,
         effect,
+        StoreView::shown,
         (outage, call) ->
             new DependencyUnavailable("dynamodb", call, new IllegalStateException(outage.name())));
+  }
+
+  private static Object shown(Object answer) {
+    return switch (answer) {
+      case Lookup.Found(var row) ->
+          "%s attempt %d session %b end %b slot %b deadline %s"
+              .formatted(
+                  row.status(),
+                  row.attempt().number(),
+                  row.attempt().session().isPresent(),
+                  row.attempt().end().isPresent(),
+                  row.slotHeld(),
+                  row.deadlineAt().map(Instant::toString).orElse("none"));
+      case List<?> some -> some.size();
+      default -> answer;
+    };
   }
 
   @Override

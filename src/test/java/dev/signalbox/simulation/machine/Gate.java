@@ -1,7 +1,7 @@
 package dev.signalbox.simulation.machine;
 
-import java.util.Collection;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What every call of a process to the outside goes through: it takes time, it can fail before its
@@ -22,11 +22,13 @@ public final class Gate {
     ANSWER_LOST
   }
 
+  /// @param shown what of the answer is of interest in a trace
   /// @param trouble how an outage shows to the caller
   public <T> T call(
       String what,
       String task,
       Supplier<T> effect,
+      Function<T, Object> shown,
       BiFunction<Outage, String, RuntimeException> trouble) {
     enter(what, task);
     if (machine.chaos().strikes(Fault.THROTTLED)) {
@@ -34,7 +36,7 @@ public final class Gate {
       throw trouble.apply(Outage.THROTTLED, what);
     }
     var answer = effect.get();
-    note(what, task, answer instanceof Collection<?> some ? some.size() : answer);
+    note(what, task, shown.apply(answer));
     leave(what, task);
     if (machine.chaos().strikes(Fault.ANSWER_LOST)) {
       note(what, task, "answer lost");
