@@ -1,6 +1,7 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.aws.AwsCall;
+import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
@@ -180,5 +181,17 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
         .map(EcsTask::of)
         .map(task -> task.sighting(settings.containerName()))
         .orElse(NOT_FOUND);
+  }
+
+  /// ECS lets nothing else filter beside `startedBy`, and lists what shall run: a task that was
+  /// stopped already is not found, and need not be.
+  @Override
+  public Optional<EcsSession> findSession(AttemptId attempt) {
+    var cluster = settings.clusterArn();
+    var response =
+        aws.await(
+            "ListTasks",
+            () -> client.listTasks(it -> it.cluster(cluster).startedBy(attempt.startedBy())));
+    return response.taskArns().stream().findFirst().map(arn -> new EcsSession(cluster, arn));
   }
 }

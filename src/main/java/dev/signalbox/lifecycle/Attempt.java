@@ -60,6 +60,11 @@ public record Attempt(
     return number > 0 && end.isEmpty() && nextTryAt.isEmpty();
   }
 
+  /// False for a session of somebody else: the attempt's own is known, and has another name.
+  boolean mayHave(SessionHandle other) {
+    return session.filter(known -> !known.sessionId().equals(other.sessionId())).isEmpty();
+  }
+
   /// The session to stop: the stored one, or for AgentCore the one that follows from the attempt,
   /// because its id is known before the start.
   public Optional<SessionHandle> stoppable(AttemptId id) {

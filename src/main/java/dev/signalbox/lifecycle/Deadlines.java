@@ -20,14 +20,35 @@ final class Deadlines {
       case HYDRATING ->
           graceEnd(record)
               .or(() -> record.attempt().nextTryAt())
+              .or(() -> stopRepeat(record, at))
               .or(() -> Optional.of(at.plus(policy.startConfirmation())));
       case RUNNING, AWAITING_APPROVAL, FINALIZING ->
           Optional.of(graceEnd(record).orElse(earliest(durationEnd(record), nextLook(record, at))));
-      case COMPLETED, FAILED, CANCELLED, TIMED_OUT ->
-          record.attempt().stopPending()
-              ? Optional.of(at.plus(policy.stopRepeat()))
-              : Optional.empty();
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> afterEnd(record, at);
     };
+  }
+
+  /// A deadline outlives the task while its session may: no event will ever tell of a process that
+  /// hangs after its agent reported.
+  private Optional<Instant> afterEnd(TaskRecord record, Instant at) {
+    if (!record.settled()) {
+      return Optional.of(at);
+    }
+    var mayHang =
+        record.attempt().mayBeLive() && !Moves.stopWanted(record.status(), record.failure());
+    return stopRepeat(record, at)
+        .or(() -> Optional.of(exitEnd(record)).filter(end -> mayHang && at.isBefore(end)));
+  }
+
+  private Optional<Instant> stopRepeat(TaskRecord record, Instant at) {
+    return record.attempt().stopPending()
+        ? Optional.of(at.plus(policy.stopRepeat()))
+        : Optional.empty();
+  }
+
+  /// Until when a session whose agent reported the end may exit by itself.
+  Instant exitEnd(TaskRecord record) {
+    return record.times().completedAt().orElse(record.statusSince()).plus(policy.exitGrace());
   }
 
   /// When an agent that exited with 0 must have reported.
@@ -59,6 +80,9 @@ final class Deadlines {
   }
 
   private Instant nextLook(TaskRecord record, Instant at) {
+    if (record.attempt().stopPending()) {
+      return at.plus(policy.stopRepeat());
+    }
     var waitsForPerson = record.status() == TaskStatus.AWAITING_APPROVAL;
     var type = record.attempt().computeType().orElse(ComputeType.ECS);
     return switch (type) {

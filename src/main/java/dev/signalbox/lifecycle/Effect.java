@@ -16,6 +16,9 @@ public sealed interface Effect {
   /// Ask the substrate once how the session is.
   record LookAtSession(AttemptId attempt, SessionHandle session) implements Effect {}
 
+  /// Ask the substrate which session runs under the attempt: its name was never heard.
+  record FindSession(AttemptId attempt) implements Effect {}
+
   /// Look at the task's row again at that instant.
   record WakeTask(String taskId, Instant at) implements Effect {}
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param heartbeatNeverSeen silence after which one that was never heard is lost
 /// @param safetyLook how long an ECS session may go unheard before it is looked at
 /// @param missingGrace how long a session that the substrate does not know counts as young
+/// @param exitGrace how long a session may live on after its agent reported the end
 /// @param stopRepeat how long a stop may stay unconfirmed before it is repeated
 /// @param stopAge after which an unconfirmed stop is given up: AWS forgets a stopped task by then
 /// @param startAttemptsMax unsuccessful starts that end a task
@@ -24,6 +25,7 @@ public record LifecyclePolicy(
     Duration maximumDuration,
     Duration safetyLook,
     Duration missingGrace,
+    Duration exitGrace,
     Duration stopRepeat,
     Duration stopAge,
     Duration queueAge,
@@ -42,6 +44,7 @@ public record LifecyclePolicy(
           Duration.ofSeconds(360),
           Duration.ofHours(8),
           Duration.ofMinutes(15),
+          Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           Duration.ofSeconds(60),
           Duration.ofHours(1),

@@ -38,8 +38,11 @@ final class Moves {
 
   private List<Effect> owed(TaskRecord record) {
     var attempt = record.attempt();
+    if (attempt.stopPending()) {
+      return stop(record, "repeated");
+    }
     if (record.status().isTerminal()) {
-      return attempt.stopPending() ? stop(record, "repeated") : List.of();
+      return List.of();
     }
     return attempt
         .nextTryAt()
@@ -130,6 +133,21 @@ final class Moves {
             session ->
                 List.of(new Effect.StopSession(record.attemptId(), session, "signalbox: " + why)))
         .orElse(List.of());
+  }
+
+  /// How a stop is repeated. A look comes first where there is one: what has stopped unheard needs
+  /// no other stop, and a session that is seen to live is stopped for that.
+  static List<Effect> chase(TaskRecord record) {
+    var id = record.attemptId();
+    return record
+        .stoppableSession()
+        .<List<Effect>>map(
+            session ->
+                switch (session) {
+                  case SessionHandle.EcsSession _ -> List.of(new Effect.LookAtSession(id, session));
+                  case SessionHandle.AgentCoreSession _ -> stop(record, "repeated");
+                })
+        .orElse(List.of(new Effect.FindSession(id)));
   }
 
   private static String word(TaskStatus status) {

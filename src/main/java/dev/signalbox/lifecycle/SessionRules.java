@@ -5,7 +5,6 @@ import dev.signalbox.lifecycle.Effect.StopSession;
 import dev.signalbox.lifecycle.Effect.WakeTask;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.lifecycle.TaskEvent.SessionStopped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +14,17 @@ import java.util.Optional;
 final class SessionRules {
   private final Moves moves;
   private final StartRules starts;
+  private final EndRules ends;
 
-  SessionRules(Moves moves, StartRules starts) {
+  SessionRules(Moves moves, StartRules starts, EndRules ends) {
     this.moves = moves;
     this.starts = starts;
+    this.ends = ends;
   }
 
   Transition observed(TaskRecord record, SessionObserved event) {
-    if (event.attempt().number() != record.attempt().number()) {
+    if (event.attempt().number() != record.attempt().number()
+        || !record.attempt().mayHave(event.session())) {
       return stale(record, event);
     }
     var applied = record.attempt().ecsVersion();
@@ -117,18 +119,6 @@ final class SessionRules {
         List.of(new WakeTask(record.taskId(), until)));
   }
 
-  Transition stopped(TaskRecord record, SessionStopped event) {
-    if (event.attempt().number() != record.attempt().number() || !record.attempt().stopPending()) {
-      return moves.stay(record, "no stop is owed");
-    }
-    return moves.move(
-        record,
-        record.draft().attempt(record.attempt().withStopPending(false)),
-        event.at(),
-        "stop confirmed",
-        List.of());
-  }
-
   Transition cancel(TaskRecord record, CancelRequested event) {
     return switch (record.status()) {
       case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL ->
@@ -140,34 +130,7 @@ final class SessionRules {
               event.at(),
               "cancelled by " + event.requestedBy().orElse("a message"));
       case FINALIZING -> moves.stay(record, "finalizing, too late to cancel");
-      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ended(record, event.at());
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ends.ended(record, event.at());
     };
-  }
-
-  /// A wake of a row that is terminal: settle what another program ended, repeat a stop that is
-  /// owed.
-  Transition ended(TaskRecord record, Instant at) {
-    if (!record.settled()) {
-      return moves.settle(record, record.attempt(), at);
-    }
-    return record.attempt().stopPending() && Deadlines.isOverdue(record, at)
-        ? stopAgain(record, at)
-        : moves.stay(record, "already " + record.status());
-  }
-
-  private Transition stopAgain(TaskRecord record, Instant at) {
-    var since = record.times().completedAt().orElse(record.statusSince());
-    if (at.isBefore(since.plus(moves.policy().stopAge()))) {
-      return moves.move(
-          record, record.draft(), at, "stop not confirmed", Moves.stop(record, "repeated"));
-    }
-    var attempt = record.attempt().withStopPending(false);
-    return moves.move(
-        record,
-        record.draft().attempt(attempt),
-        at,
-        "stop never confirmed, given up",
-        List.of(),
-        moves.note("session_stop_unconfirmed", "attempt", "" + attempt.number()));
   }
 }

@@ -32,6 +32,11 @@ final class SilenceRules {
     if (!at.isBefore(moves.deadlines().durationEnd(record))) {
       return tooLong(record, at);
     }
+    if (attempt.stopPending()) {
+      return Deadlines.isOverdue(record, at)
+          ? moves.move(record, record.draft(), at, "stop not confirmed", Moves.chase(record))
+          : moves.stay(record, "its start was given up, the stop is owed");
+    }
     return switch (attempt.computeType().orElse(ComputeType.ECS)) {
       case ECS -> lookAtEcs(record, at);
       case AGENTCORE -> listenToAgent(record, at);

@@ -29,9 +29,9 @@ final class StartRules {
   /// first.
   Transition attached(
       TaskRecord record, AttemptId id, SessionHandle session, OptionalLong version, Instant at) {
-    if (id.number() != record.attempt().number()) {
+    if (id.number() != record.attempt().number() || !record.attempt().mayHave(session)) {
       return new Transition.Stay(
-          "a session of attempt " + id.number() + ", the task is at " + record.attempt().number(),
+          "another session than that of attempt " + record.attempt().number(),
           List.of(new StopSession(id, session, "signalbox: superseded attempt")));
     }
     if (record.attempt().end().isPresent()) {
@@ -42,6 +42,9 @@ final class StartRules {
     }
     if (record.attempt().session().isPresent()) {
       return moves.stay(record, "the session is known");
+    }
+    if (record.attempt().stopPending()) {
+      return moves.stay(record, "it is being stopped, its start was given up");
     }
     return running(record, session, version, at);
   }
@@ -74,23 +77,22 @@ final class StartRules {
   /// Started, but the task ended meanwhile: a session nobody waits for is somebody's bill.
   private Transition attachedTooLate(
       TaskRecord record, AttemptId id, SessionHandle session, Instant at) {
-    var stop = Moves.stopWanted(record.status(), record.failure());
-    if (record.attempt().session().isPresent() && !stop) {
-      return moves.stay(record, "already " + record.status());
+    var found = record.attempt().begun().withSession(session);
+    if (!record.settled()) {
+      return moves.settle(record, found, at);
     }
-    var attempt = record.attempt().begun().withSession(session).withStopPending(stop);
-    var effects = new ArrayList<Effect>();
-    if (stop) {
-      effects.add(new StopSession(id, session, "signalbox: task is " + record.status()));
-    }
-    return attempt.equals(record.attempt())
-        ? new Transition.Stay("already " + record.status(), effects)
+    var stop =
+        Moves.stopWanted(record.status(), record.failure())
+            || !at.isBefore(moves.deadlines().exitEnd(record));
+    var because = "a session of a task that is " + record.status();
+    List<Effect> effects =
+        stop
+            ? List.of(new StopSession(id, session, "signalbox: task is " + record.status()))
+            : List.of();
+    return record.attempt().session().isPresent()
+        ? new Transition.Stay(because, effects)
         : moves.move(
-            record,
-            record.draft().attempt(attempt),
-            at,
-            "a session of a task that is " + record.status(),
-            effects);
+            record, record.draft().attempt(found.withStopPending(stop)), at, because, effects);
   }
 
   Transition notStarted(TaskRecord record, SessionNotStarted event) {
@@ -196,7 +198,12 @@ final class StartRules {
     var overdue = Deadlines.isOverdue(record, at);
     return switch (attempt.computeType().orElse(ComputeType.ECS)) {
       case ECS -> askAgain(record, id, overdue, at);
-      case AGENTCORE -> overdue ? giveUp(record, id, at) : waitForWord(record);
+      case AGENTCORE ->
+          overdue
+              ? giveUp(record, id, at)
+              : attempt.stopPending()
+                  ? moves.stay(record, "its start was given up, the stop is owed")
+                  : waitForWord(record);
     };
   }
 
@@ -219,17 +226,22 @@ final class StartRules {
     return moves.move(record, record.draft(), at, "start not confirmed, asked again", ask);
   }
 
-  /// Invoking again blindly could run the agent twice: the session is stopped before another is
-  /// made.
+  /// Invoking again blindly could run the agent twice: the next attempt is not made before the stop
+  /// of this one is confirmed.
   private Transition giveUp(TaskRecord record, AttemptId id, Instant at) {
     var cause = new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
-    var stop =
-        record
-            .stoppableSession()
-            .<List<Effect>>map(
-                it -> List.of(new StopSession(id, it, "signalbox: start not confirmed")))
-            .orElse(List.of());
-    return declined(record, record.attempt(), cause, at, stop);
+    if (record.attempt().stoppable(id).isEmpty()) {
+      return declined(record, record.attempt(), cause, at, List.of());
+    }
+    if (!at.isBefore(record.statusSince().plus(moves.policy().capacityAge()))) {
+      return moves.fail(record, cause, record.attempt(), at);
+    }
+    return moves.move(
+        record,
+        record.draft().attempt(record.attempt().withStopPending(true)),
+        at,
+        "start not confirmed, to be stopped before another",
+        Moves.stop(record, "start not confirmed"));
   }
 
   private Transition waitForWord(TaskRecord record) {

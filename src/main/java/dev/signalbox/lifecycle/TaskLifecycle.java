@@ -9,13 +9,15 @@ public final class TaskLifecycle {
   private final Moves moves;
   private final StartRules starts;
   private final SessionRules sessions;
+  private final EndRules ends;
   private final AdmissionRules admission;
   private final SilenceRules silence;
 
   public TaskLifecycle(LifecyclePolicy policy) {
     this.moves = new Moves(policy);
     this.starts = new StartRules(moves);
-    this.sessions = new SessionRules(moves, starts);
+    this.ends = new EndRules(moves, starts);
+    this.sessions = new SessionRules(moves, starts, ends);
     this.admission = new AdmissionRules(moves);
     this.silence = new SilenceRules(moves, starts);
   }
@@ -57,7 +59,30 @@ public final class TaskLifecycle {
       case TaskEvent.SessionNotStarted declined -> starts.notStarted(record, declined);
       case TaskEvent.SessionStartUnconfirmed lost -> starts.unconfirmed(record, lost);
       case TaskEvent.SessionObserved observed -> sessions.observed(record, observed);
-      case TaskEvent.SessionStopped stopped -> sessions.stopped(record, stopped);
+      case TaskEvent.SessionStopped stopped -> ends.stopped(record, stopped);
+    };
+  }
+
+  /// What is to be done about an event whose task has no row. Rows are stored before anything is
+  /// started and outlive their sessions by far, so nobody waits for a session that runs without
+  /// one.
+  public Optional<Effect.StopSession> withoutTask(TaskEvent event) {
+    return switch (event) {
+      case TaskEvent.SessionObserved(var id, var session, SessionStatus.Running(), _, _, _) ->
+          Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
+      case TaskEvent.SessionStarted(var id, var session, _) ->
+          Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
+      case TaskEvent.SessionObserved _,
+          TaskEvent.SessionNotStarted _,
+          TaskEvent.SessionStartUnconfirmed _,
+          TaskEvent.SessionStopped _,
+          TaskEvent.TaskSubmitted _,
+          TaskEvent.TaskWoken _,
+          TaskEvent.CancelRequested _,
+          TaskEvent.BlueprintFound _,
+          TaskEvent.BlueprintRefused _,
+          TaskEvent.SlotRefused _ ->
+          Optional.empty();
     };
   }
 
@@ -67,7 +92,7 @@ public final class TaskLifecycle {
       case QUEUED -> admission.queued(record, at);
       case HYDRATING -> hydrating(record, at);
       case RUNNING, AWAITING_APPROVAL, FINALIZING -> silence.live(record, at);
-      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> sessions.ended(record, at);
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ends.ended(record, at);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
@@ -65,13 +66,16 @@ public record ComputeStrategies(
   }
 
   private static <S> S configured(Optional<S> strategy, SessionHandle session) {
-    var type = session.computeType().word();
+    return configured(strategy, session.computeType(), session.sessionId());
+  }
+
+  private static <S> S configured(Optional<S> strategy, ComputeType type, String session) {
     return strategy.orElseThrow(
         () ->
             new DependencyRefused(
-                type,
-                "no settings for the session " + session.sessionId(),
-                new IllegalStateException(type + " is not configured")));
+                type.word(),
+                "no settings for the session " + session,
+                new IllegalStateException(type.word() + " is not configured")));
   }
 
   /// How a session is; empty for a backend that can not say.
@@ -84,6 +88,12 @@ public record ComputeStrategies(
                   .getOrDefault(ecsSession, unseen()));
       case AgentCoreSession _ -> Optional.empty();
     };
+  }
+
+  /// The session of an attempt, where it must be searched for: an AgentCore session has the name
+  /// that its attempt gave it.
+  Optional<EcsSession> find(AttemptId attempt) {
+    return configured(ecs, ComputeType.ECS, attempt.toString()).findSession(attempt);
   }
 
   private static SessionSighting unseen() {

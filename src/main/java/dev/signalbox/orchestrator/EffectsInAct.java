@@ -63,9 +63,9 @@ public final class EffectsInAct {
     return switch (effect) {
       case Effect.LoadBlueprint() -> Optional.of(loadBlueprint(record));
       case Effect.StartSession(var attempt) -> Optional.of(start(record, attempt));
-      case Effect.StopSession(var attempt, var session, var reason) ->
-          stop(attempt, session, reason);
+      case Effect.StopSession stop -> stop(stop);
       case Effect.LookAtSession(var attempt, var session) -> look(attempt, session);
+      case Effect.FindSession(var attempt) -> find(attempt);
       case Effect.WakeTask(var taskId, var at) -> {
         wakes.wakeAt(taskId, at);
         yield Optional.empty();
@@ -126,12 +126,12 @@ public final class EffectsInAct {
         record.attempt().runtimeArn().or(current::runtimeArn));
   }
 
-  private Optional<TaskEvent> stop(AttemptId attempt, SessionHandle session, String reason) {
-    var outcome = strategies.stop(session, reason);
+  Optional<TaskEvent> stop(Effect.StopSession stop) {
+    var outcome = strategies.stop(stop.session(), stop.reason());
     tally.count("session_stops", outcome.name());
     return switch (outcome) {
       case STOPPING -> Optional.empty();
-      case GONE -> Optional.of(new TaskEvent.SessionStopped(attempt, clock.instant()));
+      case GONE -> Optional.of(new TaskEvent.SessionStopped(stop.attempt(), clock.instant()));
     };
   }
 
@@ -148,5 +148,11 @@ public final class EffectsInAct {
                     seen.version(),
                     seen.evidence(),
                     clock.instant()));
+  }
+
+  private Optional<TaskEvent> find(AttemptId attempt) {
+    var found = strategies.find(attempt);
+    tally.count("session_searches", found.isPresent() ? "found" : "not_found");
+    return found.map(it -> new TaskEvent.SessionStarted(attempt, it, clock.instant()));
   }
 }

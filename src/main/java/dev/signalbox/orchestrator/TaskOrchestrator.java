@@ -163,6 +163,7 @@ public final class TaskOrchestrator implements TaskEvents {
         .addKeyValue("task_id", event.taskId())
         .addKeyValue("event", event.getClass().getSimpleName())
         .log("there is no such task");
+    lifecycle.withoutTask(event).ifPresent(effects::stop);
     return new Verdict.Done();
   }
 

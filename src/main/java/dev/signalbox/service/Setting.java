@@ -64,6 +64,10 @@ public enum Setting {
   SAFETY_LOOK(
       Need.OPTIONAL, "15m", "How long an ECS session may go unheard before it is looked at."),
   MISSING_GRACE(Need.OPTIONAL, "2m", "How long a session that ECS does not know counts as young."),
+  EXIT_GRACE(
+      Need.OPTIONAL,
+      "2m",
+      "How long a session may live on after its agent reported; then it is stopped."),
   STOP_REPEAT(Need.OPTIONAL, "60s", "How long a stop may stay unconfirmed before it is repeated."),
   STOP_AGE(Need.OPTIONAL, "1h", "How long an unconfirmed stop is repeated."),
   SWEEP_INTERVAL(

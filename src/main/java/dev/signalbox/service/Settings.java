@@ -122,6 +122,7 @@ public record Settings(
         // A stopped task can be described for an hour only.
         reader.time(SAFETY_LOOK, TINY, Duration.ofMinutes(45)),
         reader.time(MISSING_GRACE, TINY, HOUR),
+        reader.time(EXIT_GRACE, TINY, DAY),
         reader.time(STOP_REPEAT, TINY, HOUR),
         reader.time(STOP_AGE, TINY, DAY),
         reader.time(QUEUE_AGE, TINY, Duration.ofDays(14)),

@@ -137,6 +137,15 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
     return sightings;
   }
 
+  @Override
+  public synchronized Optional<EcsSession> findSession(AttemptId attempt) {
+    return tasks.entrySet().stream()
+        .filter(it -> it.getValue().attempt().equals(attempt))
+        .filter(it -> !(it.getValue().sighting().status() instanceof SessionStatus.Ended))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   /// An hour passes: a stopped task is no longer described and its token no longer protects.
   public synchronized void forget(EcsSession session) {
     var task = tasks.remove(session);

@@ -8,6 +8,7 @@ import dev.signalbox.orchestrator.ObservableComputeStrategy;
 import dev.signalbox.orchestrator.SessionSighting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What a backend that can be asked must do in addition. A look may lag behind: what was just
@@ -71,6 +72,24 @@ public abstract class ObservableComputeStrategyContract<H extends SessionHandle>
 
     eventually().until(() -> sighting(session).status() instanceof SessionStatus.Ended);
     assertThat(sighting(session).version().orElseThrow()).isGreaterThan(running.orElseThrow());
+  }
+
+  @Test
+  void aLiveSessionIsFoundByItsAttempt() {
+    var session = started(FIRST);
+
+    eventually().until(() -> strategy().findSession(FIRST).equals(Optional.of(session)));
+  }
+
+  @Test
+  void anAttemptThatWasNeverStartedOrWhoseSessionWasStoppedHasNone() {
+    assertThat(strategy().findSession(FIRST)).isEmpty();
+    var session = started(FIRST);
+    eventually().until(() -> sighting(session).status().equals(new SessionStatus.Running()));
+
+    var _ = strategy().stopSession(session, "signalbox: test");
+
+    eventually().until(() -> strategy().findSession(FIRST).isEmpty());
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The README's tables are made of the code; `mvn test -Dtest=ReadmeTest -Dgolden=write` writes
-// them.
+/// them.
 class ReadmeTest {
   private static final Path README = Path.of("README.md");
 

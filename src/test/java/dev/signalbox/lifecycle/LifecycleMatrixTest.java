@@ -127,6 +127,7 @@ class LifecycleMatrixTest {
       case Effect.StartSession(var attempt) -> "start " + attempt.number();
       case Effect.StopSession(var attempt, _, _) -> "stop " + attempt.number();
       case Effect.LookAtSession(var attempt, _) -> "look at " + attempt.number();
+      case Effect.FindSession(var attempt) -> "find " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;
     };

@@ -120,6 +120,20 @@ public final class Samples {
     rows.put(
         "CANCELLED agentcore, settled, stop owed",
         settled(TaskStatus.CANCELLED, talking.withStopPending(true), Optional.empty()));
+    rows.put(
+        "HYDRATING agentcore, stop owed",
+        record(TaskStatus.HYDRATING, agentCore().withStopPending(true)));
+    rows.put(
+        "RUNNING agentcore, stop owed",
+        record(TaskStatus.RUNNING, agentCore().withStopPending(true)));
+    rows.put(
+        "COMPLETED ecs, settled, session unknown",
+        settled(TaskStatus.COMPLETED, ecs(), Optional.empty()));
+    rows.put(
+        "COMPLETED agentcore, settled", settled(TaskStatus.COMPLETED, talking, Optional.empty()));
+    rows.put(
+        "COMPLETED ecs, settled, stop owed",
+        settled(TaskStatus.COMPLETED, ran.withStopPending(true), Optional.empty()));
     rows.put("TIMED_OUT ecs, settled", settled(TaskStatus.TIMED_OUT, ran, Optional.empty()));
     return rows;
   }

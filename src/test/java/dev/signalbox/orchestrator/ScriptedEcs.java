@@ -1,8 +1,10 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.SessionStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// An ECS whose answers a test writes beforehand; without a script every start succeeds. Keeps the
@@ -20,6 +23,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   final List<SessionRequest> starts = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
   int looks;
+  int searches;
   private final Deque<Supplier<SessionStart<EcsSession>>> startScript = new ArrayDeque<>();
   private final Deque<Supplier<StopOutcome>> stopScript = new ArrayDeque<>();
   private final Map<EcsSession, SessionSighting> sightings = new HashMap<>();
@@ -92,5 +96,16 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
     looks++;
     return Map.copyOf(sightings);
+  }
+
+  /// Only what a test shows as running is found.
+  @Override
+  public Optional<EcsSession> findSession(AttemptId attempt) {
+    searches++;
+    return sightings.entrySet().stream()
+        .filter(it -> it.getKey().taskArn().endsWith("/" + attempt))
+        .filter(it -> it.getValue().status() instanceof SessionStatus.Running)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 }

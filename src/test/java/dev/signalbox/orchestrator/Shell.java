@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,5 +100,25 @@ final class Shell {
 
   List<String> timeline() {
     return store.timeline(TASK).stream().map(InMemoryTaskStore.Entry::eventType).toList();
+  }
+
+  /// Another program's write: the status and nothing else.
+  void agentWrites(TaskStatus status) {
+    var row = row();
+    store.put(
+        new TaskRecord(
+            row.taskId(),
+            row.request(),
+            status,
+            now,
+            row.times(),
+            row.attempt(),
+            row.admissionAttempts(),
+            row.slotHeld(),
+            row.settled(),
+            row.deadlineAt(),
+            row.expiresAt(),
+            row.failure(),
+            row.errorMessage()));
   }
 }

@@ -72,6 +72,9 @@ class SweeperTest {
   @Test
   void aStopThatNothingConfirmsIsRepeatedAndGivenUpAtLast() {
     shell.submit(TASK);
+    shell.ecs.shows(
+        ScriptedEcs.session(shell.ecs.starts.getFirst()),
+        new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty()));
     shell.cancel(TASK);
     for (int minute = 0; minute < 58; minute++) {
       shell.passes(Duration.ofSeconds(61));

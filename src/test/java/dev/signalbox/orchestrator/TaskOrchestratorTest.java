@@ -120,7 +120,7 @@ class TaskOrchestratorTest {
     }
     assertThat(ComputeType.ofWord("lambda-microvm")).isEmpty();
     shell.submit(TASK);
-    shell.store.put(withStatus(shell.row(), TaskStatus.CANCELLED));
+    shell.agentWrites(TaskStatus.CANCELLED);
     shell.onAgentCore();
     shell.submit(OTHER);
 
@@ -150,7 +150,7 @@ class TaskOrchestratorTest {
 
   @Test
   void theAgentsOwnRunningMayBeatOurs() {
-    shell.ecs.duringStart(() -> shell.store.put(withStatus(shell.row(), TaskStatus.RUNNING)));
+    shell.ecs.duringStart(() -> shell.agentWrites(TaskStatus.RUNNING));
 
     assertThat(shell.submit(TASK)).isEqualTo(DONE);
 
@@ -316,7 +316,7 @@ class TaskOrchestratorTest {
   void aReportWithinTheGraceWins() {
     shell.submit(TASK);
     shell.see(FIRST, new SessionStatus.Completed(), 7);
-    shell.store.put(withStatus(shell.row(), TaskStatus.COMPLETED));
+    shell.agentWrites(TaskStatus.COMPLETED);
     shell.passes(Duration.ofSeconds(9));
 
     shell.wake(TASK);
@@ -330,7 +330,7 @@ class TaskOrchestratorTest {
   @Test
   void aRowThatSomeoneElseCancelledIsSettledAndItsSessionStopped() {
     shell.submit(TASK);
-    shell.store.put(withStatus(shell.row(), TaskStatus.CANCELLED));
+    shell.agentWrites(TaskStatus.CANCELLED);
 
     shell.wake(TASK);
     shell.wake(TASK);
@@ -432,7 +432,7 @@ class TaskOrchestratorTest {
   void noHappyPathLooksAtASession() {
     shell.submit(TASK);
     shell.see(FIRST, new SessionStatus.Running(), 4);
-    shell.store.put(withStatus(shell.row(), TaskStatus.COMPLETED));
+    shell.agentWrites(TaskStatus.COMPLETED);
     shell.wake(TASK);
     shell.see(FIRST, new SessionStatus.Completed(), 9);
 
@@ -457,23 +457,5 @@ class TaskOrchestratorTest {
   private void wakeWhenDue() {
     shell.now = shell.wakes.getLast().at();
     shell.wake(TASK);
-  }
-
-  /// Another program's write: the status and nothing else.
-  private TaskRecord withStatus(TaskRecord row, TaskStatus status) {
-    return new TaskRecord(
-        row.taskId(),
-        row.request(),
-        status,
-        shell.now,
-        row.times(),
-        row.attempt(),
-        row.admissionAttempts(),
-        row.slotHeld(),
-        row.settled(),
-        row.deadlineAt(),
-        row.expiresAt(),
-        row.failure(),
-        row.errorMessage());
   }
 }

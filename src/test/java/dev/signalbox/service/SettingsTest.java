@@ -72,6 +72,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_MAXIMUM_DURATION", "5h");
     environment.put("SIGNALBOX_SAFETY_LOOK", "6m");
     environment.put("SIGNALBOX_MISSING_GRACE", "7s");
+    environment.put("SIGNALBOX_EXIT_GRACE", "21s");
     environment.put("SIGNALBOX_STOP_REPEAT", "8s");
     environment.put("SIGNALBOX_STOP_AGE", "9m");
     environment.put("SIGNALBOX_QUEUE_AGE", "10h");
@@ -125,6 +126,7 @@ class SettingsTest {
                 Duration.ofHours(5),
                 Duration.ofMinutes(6),
                 Duration.ofSeconds(7),
+                Duration.ofSeconds(21),
                 Duration.ofSeconds(8),
                 Duration.ofMinutes(9),
                 Duration.ofHours(10),

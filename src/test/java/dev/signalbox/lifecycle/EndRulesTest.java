@@ -1,0 +1,205 @@
+package dev.signalbox.lifecycle;
+
+import static dev.signalbox.lifecycle.Samples.AGENTCORE;
+import static dev.signalbox.lifecycle.Samples.ECS;
+import static dev.signalbox.lifecycle.Samples.SECOND;
+import static dev.signalbox.lifecycle.Samples.T0;
+import static dev.signalbox.lifecycle.Samples.TASK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.TaskEvent.SessionStarted;
+import dev.signalbox.lifecycle.TaskEvent.SessionStopped;
+import dev.signalbox.lifecycle.TaskEvent.TaskWoken;
+import dev.signalbox.lifecycle.Transition.Move;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/// A session may outlive its task or its attempt: who notices, when, and what is done.
+class EndRulesTest {
+  private static final Duration GRACE = LifecyclePolicy.DEFAULTS.exitGrace();
+  private static final EcsSession ANOTHER =
+      new EcsSession(ECS.clusterArn(), ECS.taskArn().replace("4f1c", "0000"));
+
+  private final TaskLifecycle lifecycle = new TaskLifecycle(LifecyclePolicy.DEFAULTS);
+
+  private Move moved(TaskRecord row, TaskEvent event) {
+    return (Move) lifecycle.decide(row, event);
+  }
+
+  private Move woken(TaskRecord row, Instant at) {
+    return moved(row, new TaskWoken(TASK, at));
+  }
+
+  private static SessionObserved seen(SessionStatus status, Instant at) {
+    return new SessionObserved(SECOND, ECS, status, OptionalLong.of(90), Optional.empty(), at);
+  }
+
+  private TaskRecord reported(Attempt attempt) {
+    return woken(Samples.record(TaskStatus.COMPLETED, attempt), T0.plusSeconds(1)).after();
+  }
+
+  private static Instant deadline(TaskRecord row) {
+    return row.deadlineAt().orElseThrow();
+  }
+
+  @Test
+  void anEcsSessionThatOutlivesItsReportIsLookedAtAndThenStopped() {
+    var row = reported(Samples.ecs().withSession(ECS));
+    assertThat(deadline(row)).isEqualTo(T0.plusSeconds(1).plus(GRACE));
+
+    var due = woken(row, deadline(row));
+    var living = lifecycle.decide(due.after(), seen(new SessionStatus.Running(), deadline(row)));
+
+    assertThat(due.effects()).containsExactly(new Effect.LookAtSession(SECOND, ECS));
+    assertThat(due.after().attempt().stopPending()).isTrue();
+    assertThat(living.effects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.StopSession.class, stop -> assertThat(stop.session()).isEqualTo(ECS));
+  }
+
+  @Test
+  void anEcsSessionThatWasSeenToStopInTimeIsOwedNothing() {
+    var row = reported(Samples.ecs().withSession(ECS));
+
+    var over = moved(row, seen(new SessionStatus.Completed(), T0.plusSeconds(5)));
+
+    assertThat(over.after().deadlineAt()).isEmpty();
+    assertThat(over.effects()).isEmpty();
+  }
+
+  @Test
+  void aLookThatFindsItStoppedNeedsNoStop() {
+    var row = reported(Samples.ecs().withSession(ECS));
+    var due = woken(row, deadline(row));
+
+    var over = moved(due.after(), seen(new SessionStatus.Completed(), due.at()));
+
+    assertThat(over.after().attempt().stopPending()).isFalse();
+    assertThat(over.after().deadlineAt()).isEmpty();
+    assertThat(over.effects()).isEmpty();
+  }
+
+  @Test
+  void anIdleAgentCoreSessionIsStoppedAfterTheGraceAndThenForgotten() {
+    var row = reported(Samples.agentCore().withSession(AGENTCORE));
+
+    var due = woken(row, deadline(row));
+    var confirmed = moved(due.after(), new SessionStopped(SECOND, due.at()));
+
+    assertThat(due.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+    assertThat(confirmed.after().deadlineAt()).isEmpty();
+    assertThat(confirmed.after().status()).isEqualTo(TaskStatus.COMPLETED);
+  }
+
+  @Test
+  void aSessionWhoseNameWasNeverHeardIsSearchedForAndStopped() {
+    var row = reported(Samples.ecs());
+
+    var due = woken(row, deadline(row));
+    var found = moved(due.after(), new SessionStarted(SECOND, ECS, due.at()));
+
+    assertThat(due.effects()).containsExactly(new Effect.FindSession(SECOND));
+    assertThat(found.after().attempt().session()).contains(ECS);
+    assertThat(found.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+  }
+
+  @Test
+  void theSearchEndsQuietlyWhenNoSessionShowsItself() {
+    var row = woken(Samples.record(TaskStatus.CANCELLED, Samples.ecs()), T0.plusSeconds(1)).after();
+    assertThat(row.attempt().stopPending()).isTrue();
+    assertThat(woken(row, deadline(row)).effects()).containsExactly(new Effect.FindSession(SECOND));
+
+    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stopAge()));
+
+    assertThat(last.after().deadlineAt()).isEmpty();
+    assertThat(last.notes()).isEmpty();
+  }
+
+  @Test
+  void aStopThatNothingConfirmsIsNotedWhenItIsGivenUp() {
+    var cancelled = Samples.record(TaskStatus.CANCELLED, Samples.ecs().withSession(ECS));
+    var row = woken(cancelled, T0.plusSeconds(1)).after();
+
+    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stopAge()));
+
+    assertThat(last.notes())
+        .extracting(Transition.Note::eventType)
+        .containsExactly("session_stop_unconfirmed");
+  }
+
+  @Test
+  void noSecondAgentCoreAttemptIsMadeBeforeTheStopOfTheFirstIsConfirmed() {
+    var row = Samples.record(TaskStatus.HYDRATING, Samples.agentCore());
+
+    var due = woken(row, deadline(row));
+    var repeated = woken(due.after(), deadline(due.after()));
+    var confirmed = moved(repeated.after(), new SessionStopped(SECOND, repeated.at()));
+
+    assertThat(due.after().attempt().number()).isEqualTo(2);
+    assertThat(repeated.after().attempt().number()).isEqualTo(2);
+    assertThat(List.of(due, repeated))
+        .allSatisfy(
+            it -> assertThat(it.effects()).singleElement().isInstanceOf(Effect.StopSession.class));
+    assertThat(confirmed.after().attempt().number()).isEqualTo(3);
+    assertThat(confirmed.after().status()).isEqualTo(TaskStatus.HYDRATING);
+  }
+
+  @Test
+  void aStartIsNotConfirmedAnyMoreOnceItsStopWasOrdered() {
+    var row = Samples.record(TaskStatus.HYDRATING, Samples.agentCore().withStopPending(true));
+
+    var late = lifecycle.decide(row, new SessionStarted(SECOND, AGENTCORE, T0));
+
+    assertThat(late).isInstanceOf(Transition.Stay.class);
+    assertThat(late.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+  }
+
+  @Test
+  void anAgentThatWasStoppedAfterItsFirstWordIsNotRunAgain() {
+    var row = Samples.record(TaskStatus.RUNNING, Samples.agentCore().withStopPending(true));
+
+    var stopped = moved(row, new SessionStopped(SECOND, T0.plusSeconds(9)));
+
+    assertThat(stopped.after().status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(stopped.after().failure().orElseThrow().code())
+        .isEqualTo(FailureCode.START_NOT_CONFIRMED);
+    assertThat(stopped.after().attempt().stopPending()).isFalse();
+  }
+
+  @Test
+  void theEndOfAnotherSessionOfTheSameAttemptIsNotTheEndOfTheTask() {
+    var row = Samples.record(TaskStatus.RUNNING, Samples.ecs().withSession(ANOTHER));
+
+    var ended = lifecycle.decide(row, seen(new SessionStatus.Completed(), T0));
+    var living = lifecycle.decide(row, seen(new SessionStatus.Running(), T0));
+
+    assertThat(ended).isInstanceOf(Transition.Stay.class);
+    assertThat(ended.effects()).isEmpty();
+    assertThat(living.effects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.StopSession.class, stop -> assertThat(stop.session()).isEqualTo(ECS));
+  }
+
+  @Test
+  void aRowThatTheAgentEndedStaysDueUntilItIsSettled() {
+    var row = Samples.record(TaskStatus.COMPLETED, Samples.ecs());
+
+    assertThat(row.deadlineAt()).isPresent();
+  }
+
+  @Test
+  void aSessionThatRunsWithoutATaskIsStopped() {
+    assertThat(lifecycle.withoutTask(seen(new SessionStatus.Running(), T0)))
+        .contains(new Effect.StopSession(SECOND, ECS, "signalbox: unknown task"));
+    assertThat(lifecycle.withoutTask(seen(new SessionStatus.Completed(), T0))).isEmpty();
+    assertThat(lifecycle.withoutTask(new TaskWoken(TASK, T0))).isEmpty();
+  }
+}
