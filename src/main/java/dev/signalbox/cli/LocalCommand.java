@@ -4,6 +4,7 @@ import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,6 +90,7 @@ final class LocalCommand implements Callable<Integer> {
     try (var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
+            Demo.settings(),
             LocalSignalbox.sampleAgent(),
             (_, _) -> {},
             demonstration::see,
@@ -109,6 +111,7 @@ final class LocalCommand implements Callable<Integer> {
     var local =
         LocalSignalbox.start(
             new LocalAws.Ports(port, sqsPort, dynamoDbPort),
+            Map.of(),
             command,
             this::printAgentLine,
             _ -> {},

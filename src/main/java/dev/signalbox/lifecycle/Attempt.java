@@ -1,5 +1,6 @@
 package dev.signalbox.lifecycle;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +49,10 @@ public record Attempt(
 
     Budget countStartFailure(Instant at) {
       return new Budget(startFailures + 1, capacityWaits, Optional.of(since.orElse(at)));
+    }
+
+    boolean isUsedUpByAge(Duration age, Instant at) {
+      return since.filter(first -> !at.isBefore(first.plus(age))).isPresent();
     }
 
     Budget countCapacityWait(Instant at) {

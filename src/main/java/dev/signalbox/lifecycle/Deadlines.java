@@ -87,8 +87,15 @@ final class Deadlines {
     var type = record.attempt().computeType().orElse(ComputeType.ECS);
     return switch (type) {
       case ECS -> at.plus(policy.safetyLook());
-      case AGENTCORE -> waitsForPerson ? durationEnd(record) : silenceEnd(record);
+      case AGENTCORE -> waitsForPerson ? durationEnd(record) : nextListening(record, at);
     };
+  }
+
+  /// The agent writes heartbeats without moving the deadline. So one that was not heard yet is
+  /// looked at as early as one that was: its heartbeat may have come, and gone, meanwhile.
+  private Instant nextListening(TaskRecord record, Instant at) {
+    var first = record.statusSince().plus(policy.heartbeatStale());
+    return at.isBefore(first) ? earliest(first, silenceEnd(record)) : silenceEnd(record);
   }
 
   private static Instant earliest(Instant a, Instant b) {

@@ -137,17 +137,10 @@ final class StartRules {
               ? moves.fail(record, tried(cause, budget.startFailures() + 1), ended, at)
               : again(record, cause, budget.countStartFailure(at), at, effects);
       case WAIT, IF_BLUEPRINT_ALLOWS ->
-          waitedTooLong(budget, at)
+          budget.isUsedUpByAge(moves.policy().capacityAge(), at)
               ? moves.fail(record, tried(cause, budget.capacityWaits() + 1), ended, at)
               : again(record, cause, budget.countCapacityWait(at), at, effects);
     };
-  }
-
-  private boolean waitedTooLong(Attempt.Budget budget, Instant at) {
-    return budget
-        .since()
-        .filter(since -> !at.isBefore(since.plus(moves.policy().capacityAge())))
-        .isPresent();
   }
 
   private static FailureCause tried(FailureCause cause, int tries) {
@@ -198,12 +191,7 @@ final class StartRules {
     var overdue = Deadlines.isOverdue(record, at);
     return switch (attempt.computeType().orElse(ComputeType.ECS)) {
       case ECS -> askAgain(record, id, overdue, at);
-      case AGENTCORE ->
-          overdue
-              ? giveUp(record, id, at)
-              : attempt.stopPending()
-                  ? moves.stay(record, "its start was given up, the stop is owed")
-                  : waitForWord(record);
+      case AGENTCORE -> overdue ? giveUp(record, id, at) : waitForWord(record);
     };
   }
 
@@ -245,6 +233,9 @@ final class StartRules {
   }
 
   private Transition waitForWord(TaskRecord record) {
+    if (record.attempt().stopPending()) {
+      return moves.stay(record, "its start was given up, the stop is owed");
+    }
     var until = record.deadlineAt().orElse(record.statusSince());
     return new Transition.Stay(
         "may have started; waits for its first word",

@@ -9,7 +9,9 @@ import dev.signalbox.service.World;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -33,8 +35,11 @@ public final class LocalSignalbox implements AutoCloseable {
   }
 
   /// Starts both. Blocks for a few seconds.
+  ///
+  /// @param also settings of the service beside those that it needs here, or in their place
   public static LocalSignalbox start(
       LocalAws.Ports ports,
+      Map<String, String> also,
       List<String> agent,
       BiConsumer<String, String> agentOutput,
       Consumer<ObjectNode> ecsEvents,
@@ -42,7 +47,7 @@ public final class LocalSignalbox implements AutoCloseable {
       RandomGenerator random) {
     var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
     try {
-      var settings = settings(aws, agent);
+      var settings = settings(aws, agent, also);
       var clients = settings.clients(Optional.of(LocalAws.credentials()));
       var service = Signalbox.start(settings, clients, new World(clock, random));
       return new LocalSignalbox(aws, service, clients);
@@ -52,8 +57,10 @@ public final class LocalSignalbox implements AutoCloseable {
     }
   }
 
-  private static Settings settings(LocalAws aws, List<String> agent) {
-    return switch (Settings.read(aws.serviceEnvironment(agent))) {
+  private static Settings settings(LocalAws aws, List<String> agent, Map<String, String> also) {
+    var environment = new TreeMap<>(aws.serviceEnvironment(agent));
+    environment.putAll(also);
+    return switch (Settings.read(environment)) {
       case Settings.Reading.Good(var settings) -> settings;
       case Settings.Reading.Bad(var problems) ->
           throw new IllegalStateException("the local AWS makes wrong settings: " + problems);

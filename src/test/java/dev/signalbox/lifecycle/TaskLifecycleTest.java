@@ -139,6 +139,18 @@ class TaskLifecycleTest {
     assertThat(failureAt(row, T0.plusSeconds(60 + 240))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
+  /// The agent does not move the deadline when it writes its first heartbeat.
+  @Test
+  void anAgentThatWasHeardOnceIsFoundLostAfterTheStaleTimeAndNotTheNeverSeenTime() {
+    var unheard = record(TaskStatus.RUNNING, talking());
+    assertThat(unheard.deadlineAt()).contains(T0.plusSeconds(240));
+
+    var stillUnheard = ((Move) woken(unheard, T0.plusSeconds(240))).after();
+
+    assertThat(stillUnheard.status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(stillUnheard.deadlineAt()).contains(T0.plusSeconds(360));
+  }
+
   @Test
   void anAgentCoreAgentThatIsNeverHeardIsLostAfterSixMinutes() {
     var row = record(TaskStatus.RUNNING, talking());

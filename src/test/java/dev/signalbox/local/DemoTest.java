@@ -51,7 +51,15 @@ final class DemoTest {
             tuple("ecs-duplicate-message", "COMPLETED", "null", 1),
             tuple("ecs-early-stop", "FAILED", "APPLICATION_EXIT", 1),
             tuple("ecs-cancelled", "CANCELLED", "null", 1),
+            tuple("ecs-timeout", "TIMED_OUT", "MAXIMUM_DURATION", 1),
+            tuple("ecs-event-lost", "FAILED", "APPLICATION_EXIT", 1),
+            tuple("ecs-no-capacity-then-ok", "COMPLETED", "null", 2),
+            tuple("ecs-events-shuffled", "COMPLETED", "null", 1),
+            tuple("ecs-response-lost", "COMPLETED", "null", 1),
+            tuple("ecs-hangs-after-report", "COMPLETED", "null", 1),
+            tuple("queued-behind-limit", "COMPLETED", "null", 1),
             tuple("agentcore-success", "COMPLETED", "null", 1),
+            tuple("agentcore-heartbeat-lost", "FAILED", "HEARTBEAT_LOST", 1),
             tuple("agentcore-refused", "FAILED", "AGENT_RUNTIME_ERROR", 1),
             tuple("agentcore-cancelled", "CANCELLED", "null", 1),
             tuple("bad-json", "DEAD_LETTER", "bad-json", 0),
@@ -66,7 +74,7 @@ final class DemoTest {
         .contains("name", "task_id", "status", "code", "attempts", "detect_ms", "expected", "ok");
     assertThat(task.path("ok").asBoolean()).isTrue();
     assertThat(task.path("expected").asText()).startsWith(expectedStart(task));
-    var stoppedByEcs = task.path("name").asText().startsWith("ecs-");
+    var stoppedByEcs = task.path("name").asText().matches("ecs-.*|queued-.*");
     assertThat(task.path("detect_ms").isNumber()).isEqualTo(stoppedByEcs);
   }
 

@@ -48,6 +48,7 @@ final class RunningSignalbox implements AutoCloseable {
     var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
+            Map.of(),
             agent,
             (_, _) -> {},
             _ -> {},

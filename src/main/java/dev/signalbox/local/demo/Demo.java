@@ -15,7 +15,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// Runs the demo's tasks through a service that consumes the local AWS, all at once, and reports
 /// how each ended.
@@ -34,6 +34,25 @@ public final class Demo {
 
   private final StopTimes stopTimes = new StopTimes();
   private final Optional<PrintStream> live;
+
+  /// A task with its id, and the ids of those that its user sends ahead of it.
+  private record Sent(DemoTask task, String id, List<String> ahead) {
+    static Sent of(DemoTask task) {
+      var ahead =
+          Stream.generate(() -> UlidCreator.getUlid().toString()).limit(task.ahead()).toList();
+      return new Sent(task, UlidCreator.getUlid().toString(), ahead);
+    }
+
+    /// In the order in which they are sent.
+    List<String> ids() {
+      return Stream.concat(ahead.stream(), Stream.of(id)).toList();
+    }
+  }
+
+  /// What the service under the demo is set to beside what it needs anyway: short waits.
+  public static Map<String, String> settings() {
+    return DemoSet.settings();
+  }
 
   /// @param live where the lives of the tasks are shown as they happen
   public Demo(Optional<PrintStream> live) {
@@ -52,19 +71,15 @@ public final class Demo {
             aws.clients().dynamoDb(), LocalNames.TABLES, Integer.MAX_VALUE, Duration.ofDays(1));
     stopTimes.watchWith(id -> row(store, id).filter(it -> it.status().isTerminal()).isPresent());
     warmUp(aws, store);
-    var sent = new LinkedHashMap<DemoTask, String>();
-    DemoSet.tasks().forEach(task -> sent.put(task, UlidCreator.getUlid().toString()));
-    sent.forEach((task, id) -> task.arrange().accept(aws, id));
+    var sent = DemoSet.tasks().stream().map(Sent::of).toList();
+    sent.forEach(it -> it.task().arrange().accept(aws, it.id()));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var lives = LiveTimelines.show(aws, names(sent), live)) {
-      sent.forEach((task, id) -> submitAndPause(aws, task, id));
+      sent.forEach(it -> submitAndPause(aws, it));
       DemoSet.badMessages().values().forEach(bad -> send(aws, bad.body()));
       var rows =
-          sent.entrySet().stream()
-              .map(
-                  it ->
-                      CompletableFuture.supplyAsync(
-                          () -> end(aws, store, it.getKey(), it.getValue()), threads))
+          sent.stream()
+              .map(it -> CompletableFuture.supplyAsync(() -> end(aws, store, it), threads))
               .toList();
       var all = new ArrayList<>(rows.stream().map(CompletableFuture::join).toList());
       var dead = deadReasons(aws);
@@ -79,30 +94,37 @@ public final class Demo {
   private void warmUp(LocalAws aws, DynamoTaskStore store) {
     live.ifPresent(out -> out.println("Warming up ..."));
     for (var task : DemoSet.warmUp()) {
-      var id = UlidCreator.getUlid().toString();
-      submit(aws, task, id);
-      var _ = end(aws, store, task, id);
+      var sent = Sent.of(task);
+      submit(aws, sent, sent.id());
+      var _ = end(aws, store, sent);
     }
   }
 
   /// One after the other: every agent is a process, and this machine is not a data centre.
-  private static void submitAndPause(LocalAws aws, DemoTask task, String id) {
-    submit(aws, task, id);
-    LockSupport.parkNanos(BETWEEN_NANOS);
+  private static void submitAndPause(LocalAws aws, Sent sent) {
+    for (var id : sent.ids()) {
+      submit(aws, sent, id);
+      LockSupport.parkNanos(BETWEEN_NANOS);
+    }
   }
 
-  private static Map<String, String> names(Map<DemoTask, String> sent) {
+  private static Map<String, String> names(List<Sent> sent) {
     var names = new HashMap<String, String>();
-    sent.forEach((task, id) -> names.put(id, task.name()));
+    sent.forEach(
+        it -> {
+          it.ahead().forEach(id -> names.put(id, "(ahead)"));
+          names.put(it.id(), it.task().name());
+        });
     return names;
   }
 
-  private static void submit(LocalAws aws, DemoTask task, String id) {
+  private static void submit(LocalAws aws, Sent sent, String id) {
+    var task = sent.task();
     var message = JSON.createObjectNode();
     message.put("type", "submit").put("task_id", id).put("user_id", "demo-" + task.name());
     message.put("repo", task.repo()).put("task_description", "Demo task " + task.name());
     message.set("sample_agent", JSON.valueToTree(task.script()));
-    for (int copy = 0; copy < task.sent(); copy++) {
+    for (int copy = 0; copy < task.copies(); copy++) {
       send(aws, message.toString());
     }
   }
@@ -115,13 +137,14 @@ public final class Demo {
   }
 
   /// Waits until the task is as expected, or over in another way, or the time is up.
-  private Row end(LocalAws aws, DynamoTaskStore store, DemoTask task, String id) {
+  private Row end(LocalAws aws, DynamoTaskStore store, Sent sent) {
     var until = System.nanoTime() + LIMIT.toNanos();
+    var task = sent.task();
     var cancelled = false;
-    var row = row(store, id);
-    while (System.nanoTime() < until && problem(aws, task, row).isPresent()) {
+    var row = row(store, sent.id());
+    while (System.nanoTime() < until && problem(aws, store, sent, row).isPresent()) {
       if (task.cancelled() && !cancelled && isRunning(aws, row)) {
-        var message = JSON.createObjectNode().put("type", "cancel").put("task_id", id);
+        var message = JSON.createObjectNode().put("type", "cancel").put("task_id", sent.id());
         send(aws, message.put("requested_by", "demo").toString());
         cancelled = true;
       }
@@ -129,9 +152,9 @@ public final class Demo {
         break;
       }
       LockSupport.parkNanos(LOOK_NANOS);
-      row = row(store, id);
+      row = row(store, sent.id());
     }
-    return report(aws, task, id, row);
+    return report(sent, row, problem(aws, store, sent, row));
   }
 
   private static boolean isRunning(LocalAws aws, Optional<TaskRecord> row) {
@@ -143,10 +166,12 @@ public final class Demo {
         .isPresent();
   }
 
-  private static Optional<String> problem(LocalAws aws, DemoTask task, Optional<TaskRecord> found) {
+  private static Optional<String> problem(
+      LocalAws aws, DynamoTaskStore store, Sent sent, Optional<TaskRecord> found) {
     if (found.isEmpty()) {
       return Optional.of("there is no row");
     }
+    var task = sent.task();
     var row = found.get();
     var code = row.failure().map(it -> it.code());
     if (row.status() != task.status() || !code.equals(task.code())) {
@@ -155,21 +180,42 @@ public final class Demo {
     if (!row.settled() || row.slotHeld()) {
       return Optional.of("it is not settled");
     }
-    return task.check().problem(aws, row);
+    return task.check().problem(aws, row).or(() -> outOfOrder(store, sent));
   }
 
-  private Row report(LocalAws aws, DemoTask task, String id, Optional<TaskRecord> row) {
+  /// Tasks of one user who may run one at a time: each but the first was queued, and began after
+  /// the one before it was over.
+  private static Optional<String> outOfOrder(DynamoTaskStore store, Sent sent) {
+    var rows = sent.ids().stream().flatMap(id -> row(store, id).stream()).toList();
+    for (int next = 1; next < sent.ids().size(); next++) {
+      var times = rows.get(next).times();
+      var before = rows.get(next - 1).times().completedAt();
+      if (times.queuedAt().isEmpty() || times.startedAt().isEmpty() || before.isEmpty()) {
+        return Optional.of("number " + (next + 1) + " was not queued and started");
+      }
+      if (times.startedAt().get().isBefore(before.get())) {
+        return Optional.of("number " + (next + 1) + " began before its turn");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Row report(Sent sent, Optional<TaskRecord> row, Optional<String> problem) {
+    var task = sent.task();
     return new Row(
         task.name(),
-        Optional.of(id),
+        Optional.of(sent.id()),
         row.map(it -> it.status().name()).orElse("MISSING"),
         row.flatMap(TaskRecord::failure).map(it -> it.code().name()),
         row.map(it -> it.attempt().number()).orElse(0),
-        stopTimes.of(id),
-        row.filter(it -> it.attempt().end().isPresent()).flatMap(TaskRecord::failure).stream()
-            .anyMatch(it -> DemoReport.isBroughtByEvent(it.code())),
+        stopTimes.of(sent.id()),
+        !task.bySweep()
+            && row.filter(it -> it.attempt().end().isPresent())
+                .flatMap(TaskRecord::failure)
+                .filter(it -> DemoReport.isBroughtByEvent(it.code()))
+                .isPresent(),
         task.expected(),
-        problem(aws, task, row));
+        problem);
   }
 
   private static Optional<TaskRecord> row(DynamoTaskStore store, String id) {

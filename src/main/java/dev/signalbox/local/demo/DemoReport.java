@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What came of the demo, for a person and for a program.
 ///
@@ -38,7 +39,11 @@ public record DemoReport(List<Row> rows, int deadLetters) {
   /// Whether a failure of this kind is known from the STOPPED event alone, with no grace to wait
   /// for.
   static boolean isBroughtByEvent(FailureCode code) {
-    return code != FailureCode.AGENT_NEVER_REPORTED && code != FailureCode.AGENT_REPORTED;
+    return !Set.of(
+            FailureCode.AGENT_NEVER_REPORTED,
+            FailureCode.AGENT_REPORTED,
+            FailureCode.MAXIMUM_DURATION)
+        .contains(code);
   }
 
   public boolean ok() {
@@ -64,7 +69,7 @@ public record DemoReport(List<Row> rows, int deadLetters) {
   /// The table, and the sentence below it.
   public String table() {
     var text = new StringBuilder();
-    var line = "%-22s %-12s %-21s %8s %9s  %-4s %s%n";
+    var line = "%-24s %-12s %-21s %8s %9s  %-4s %s%n";
     text.append(line.formatted("name", "status", "code", "attempts", "stop→row", "ok", "expected"));
     for (var row : rows) {
       var millis = row.detectMillis().isPresent() ? row.detectMillis().getAsLong() + " ms" : "-";

@@ -9,7 +9,9 @@ import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.agentcore.AgentCoreCall;
 import dev.signalbox.local.agentcore.AgentCoreFault;
 import dev.signalbox.local.agentcore.AgentCoreFaults;
+import dev.signalbox.local.ecs.EcsFaults;
 import dev.signalbox.local.ecs.task.TaskFate.FailToStart.Containers;
+import dev.signalbox.local.eventbridge.EventFaults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,21 @@ final class DemoSet {
   private static final String AGENTS_WORDS = "Two of the tests did not pass.";
   private static final Map<String, Object> LONG_RUN = Map.of("run_ms", 60_000);
 
+  private static final Duration EXIT_GRACE = Duration.ofSeconds(4);
+
   private DemoSet() {}
+
+  /// The waits of a service whose demo is over within half a minute. A heartbeat comes with the
+  /// agent's first word, and the next one after the longest of the demo's runs.
+  static Map<String, String> settings() {
+    return Map.of(
+        "SIGNALBOX_USER_CONCURRENCY_MAX", "1",
+        "SIGNALBOX_HEARTBEAT_STALE", "8s",
+        "SIGNALBOX_MAXIMUM_DURATION", "15s",
+        "SIGNALBOX_SAFETY_LOOK", "5s",
+        "SIGNALBOX_EXIT_GRACE", EXIT_GRACE.toSeconds() + "s",
+        "SIGNALBOX_SWEEP_INTERVAL", "1s");
+  }
 
   /// Messages that nobody can handle, and the reason with which they must be found dead.
   static Map<String, BadMessage> badMessages() {
@@ -72,7 +88,28 @@ final class DemoSet {
         ecs("ecs-cancelled", LONG_RUN)
             .cancelledWhileRunning()
             .checked("", DemoSet::hasNoLiveSession),
+        ecs("ecs-timeout", LONG_RUN).timesOut().checked("process gone", DemoSet::hasNoLiveSession),
+        ecs("ecs-event-lost", Map.of("report", "NONE", "exit_code", 5))
+            .fails(FailureCode.APPLICATION_EXIT)
+            .arranged((aws, id) -> aws.eventBridge().faults().drop(EventFaults.startedBy(id)))
+            .foundBySweep(),
+        ecs("ecs-no-capacity-then-ok", Map.of())
+            .arranged((aws, id) -> aws.ecs().faults().refusePlacement(id, EcsFaults.NO_CAPACITY, 1))
+            .checked("second attempt", DemoSet::neededTwoAttempts),
+        ecs("ecs-events-shuffled", Map.of())
+            .arranged((aws, id) -> aws.eventBridge().faults().reverse(EventFaults.startedBy(id))),
+        ecs("ecs-response-lost", Map.of())
+            .arranged((aws, id) -> aws.ecs().faults().loseAnswer("RunTask", id, 1))
+            .checked("one session", DemoSet::hadOneSession),
+        ecs("ecs-hangs-after-report", Map.of("hang", true))
+            .checked("stopped after the grace", DemoSet::wasStoppedAfterItsReport),
+        ecs("queued-behind-limit", Map.of("run_ms", 2_500))
+            .behind(2)
+            .checked("after 2 others in order", (_, _) -> Optional.empty()),
         agentCore("agentcore-success", Map.of()),
+        agentCore("agentcore-heartbeat-lost", Map.of("crash_signal", "KILL"))
+            .fails(FailureCode.HEARTBEAT_LOST)
+            .foundBySweep(),
         agentCore("agentcore-refused", Map.of())
             .fails(FailureCode.AGENT_RUNTIME_ERROR)
             .arranged(DemoSet::runtimeRefuses),
@@ -116,6 +153,23 @@ final class DemoSet {
     return row.errorMessage().equals(Optional.of(AGENTS_WORDS))
         ? Optional.empty()
         : Optional.of("the message is " + row.errorMessage().orElse("missing"));
+  }
+
+  private static Optional<String> neededTwoAttempts(LocalAws aws, TaskRecord row) {
+    return row.attempt().number() == 2
+        ? Optional.empty()
+        : Optional.of("attempt " + row.attempt().number());
+  }
+
+  private static Optional<String> wasStoppedAfterItsReport(LocalAws aws, TaskRecord row) {
+    var reported = row.times().completedAt().orElseThrow();
+    var ended = row.attempt().end().map(it -> it.seenAt());
+    if (ended.isEmpty()) {
+      return Optional.of("its process was not seen to end");
+    }
+    return ended.get().isBefore(reported.plus(EXIT_GRACE))
+        ? Optional.of("its process ended at " + ended.get() + ", reported at " + reported)
+        : hasNoLiveSession(aws, row);
   }
 
   private static Optional<String> hadOneSession(LocalAws aws, TaskRecord row) {

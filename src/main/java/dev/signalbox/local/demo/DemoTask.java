@@ -7,20 +7,25 @@ import dev.signalbox.local.LocalAws;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// One task of the demo: what is asked for, what goes wrong on the way, and how it must end.
 ///
 /// @param script what the sample agent is told to do
-/// @param sent how often the message is sent
+/// @param copies how often the message is sent
+/// @param ahead how many tasks of the same user are sent before it
 /// @param cancelled whether it is cancelled once its agent runs
+/// @param bySweep whether no event can tell of its end
 /// @param arrange the faults that the local AWS is told to have for this task id
 /// @param check what else must hold; a sentence when it does not
 record DemoTask(
     String name,
     String repo,
     Map<String, Object> script,
-    int sent,
+    int copies,
+    int ahead,
     boolean cancelled,
+    boolean bySweep,
     TaskStatus status,
     Optional<FailureCode> code,
     String expected,
@@ -39,6 +44,8 @@ record DemoTask(
         repo,
         script,
         1,
+        0,
+        false,
         false,
         TaskStatus.COMPLETED,
         Optional.empty(),
@@ -48,53 +55,101 @@ record DemoTask(
   }
 
   DemoTask sent(int times) {
-    return new DemoTask(
-        name, repo, script, times, cancelled, status, code, expected, arrange, check);
+    return with(it -> it.copies = times);
+  }
+
+  DemoTask behind(int others) {
+    return with(it -> it.ahead = others);
+  }
+
+  DemoTask foundBySweep() {
+    return with(it -> it.bySweep = true);
   }
 
   DemoTask fails(FailureCode with) {
-    return new DemoTask(
-        name,
-        repo,
-        script,
-        sent,
-        cancelled,
-        TaskStatus.FAILED,
-        Optional.of(with),
-        "FAILED " + with,
-        arrange,
-        check);
+    return ends(TaskStatus.FAILED, with);
+  }
+
+  DemoTask timesOut() {
+    return ends(TaskStatus.TIMED_OUT, FailureCode.MAXIMUM_DURATION);
+  }
+
+  private DemoTask ends(TaskStatus end, FailureCode with) {
+    return with(
+        it -> {
+          it.status = end;
+          it.code = Optional.of(with);
+          it.expected = end + " " + with;
+        });
   }
 
   DemoTask cancelledWhileRunning() {
-    return new DemoTask(
-        name,
-        repo,
-        script,
-        sent,
-        true,
-        TaskStatus.CANCELLED,
-        Optional.empty(),
-        "CANCELLED, session gone",
-        arrange,
-        check);
+    return with(
+        it -> {
+          it.cancelled = true;
+          it.status = TaskStatus.CANCELLED;
+          it.expected = "CANCELLED, session gone";
+        });
   }
 
   DemoTask arranged(BiConsumer<LocalAws, String> faults) {
-    return new DemoTask(name, repo, script, sent, cancelled, status, code, expected, faults, check);
+    return with(it -> it.arrange = faults);
   }
 
   DemoTask checked(String also, Check more) {
-    return new DemoTask(
-        name,
-        repo,
-        script,
-        sent,
-        cancelled,
-        status,
-        code,
-        also.isEmpty() ? expected : expected + ", " + also,
-        arrange,
-        more);
+    return with(
+        it -> {
+          it.expected = also.isEmpty() ? expected : expected + ", " + also;
+          it.check = more;
+        });
+  }
+
+  private DemoTask with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /// A copy under construction inside one of the methods above.
+  private static final class Draft {
+    private final DemoTask from;
+    private int copies;
+    private int ahead;
+    private boolean cancelled;
+    private boolean bySweep;
+    private TaskStatus status;
+    private Optional<FailureCode> code;
+    private String expected;
+    private BiConsumer<LocalAws, String> arrange;
+    private Check check;
+
+    private Draft(DemoTask from) {
+      this.from = from;
+      this.copies = from.copies;
+      this.ahead = from.ahead;
+      this.cancelled = from.cancelled;
+      this.bySweep = from.bySweep;
+      this.status = from.status;
+      this.code = from.code;
+      this.expected = from.expected;
+      this.arrange = from.arrange;
+      this.check = from.check;
+    }
+
+    private DemoTask build() {
+      return new DemoTask(
+          from.name,
+          from.repo,
+          from.script,
+          copies,
+          ahead,
+          cancelled,
+          bySweep,
+          status,
+          code,
+          expected,
+          arrange,
+          check);
+    }
   }
 }

@@ -56,7 +56,7 @@ final class LiveTimelines implements AutoCloseable {
   private void print(String name, String id, DynamoTimeline.Entry entry) {
     if (printed.add(id + entry.eventId())) {
       var seconds = (System.nanoTime() - began) / 1e9;
-      out.printf("%6.2f s  %-22s %-20s %s%n", seconds, name, entry.eventType(), details(entry));
+      out.printf("%6.2f s  %-24s %-20s %s%n", seconds, name, entry.eventType(), details(entry));
     }
   }
 
