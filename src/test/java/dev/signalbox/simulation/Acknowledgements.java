@@ -52,8 +52,7 @@ final class Acknowledgements {
         row(attempt.taskId())
             .filter(
                 row ->
-                    row.attempt().number() > attempt.number()
-                        || row.attempt().end().isPresent()),
+                    row.attempt().number() > attempt.number() || row.attempt().end().isPresent()),
         "the end of the session is not in the row");
   }
 
@@ -64,8 +63,7 @@ final class Acknowledgements {
           missing(world.workload().row(name), "there is no row");
       case Workload.Meaning.Cancel(var taskId) -> notCancelled(acknowledged, taskId);
       case Workload.Meaning.Nonsense() ->
-          missing(
-              world.dead().stream().filter(body::equals).findFirst(), "it is no dead letter");
+          missing(world.dead().stream().filter(body::equals).findFirst(), "it is no dead letter");
       case Workload.Meaning.Harmless() -> Optional.empty();
     };
   }
@@ -77,10 +75,9 @@ final class Acknowledgements {
           row.filter(it -> it.status().isTerminal() || it.status() == TaskStatus.FINALIZING),
           "the task goes on");
     }
-    var patience = Duration.ofMinutes(1).minus(World.SKEW_MAX);
+    var patience = Duration.ofHours(1).minus(World.SKEW_MAX);
     var waited =
-        Duration.between(
-            acknowledged.message().sentAt(), world.machine().scheduler().now());
+        Duration.between(acknowledged.message().sentAt(), world.machine().scheduler().now());
     return waited.compareTo(patience) < 0
         ? Optional.of("its submit may still come")
         : Optional.empty();

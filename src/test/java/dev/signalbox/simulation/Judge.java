@@ -91,7 +91,9 @@ final class Judge implements Watch {
             .toList();
     if (!ranBefore.isEmpty()) {
       violated(
-          Invariant.NOTHING_RUNS_TWICE, attempt.taskId(), ranBefore + " ran, " + attempt + " starts");
+          Invariant.NOTHING_RUNS_TWICE,
+          attempt.taskId(),
+          ranBefore + " ran, " + attempt + " starts");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.simulation;
 
+import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Trace;
 import java.util.List;
@@ -20,7 +21,7 @@ record Outcome(
     int crashes,
     int sessions,
     Map<Fault, Integer> faults,
-    List<String> statuses,
+    List<TaskStatus> statuses,
     Set<String> failures,
     Trace trace) {
   private static final int LINES = 60;

@@ -57,7 +57,11 @@ final class Peace {
 
   private void checkQueues() {
     for (var body : world.dead()) {
-      if (world.workload().meaning(body).filter(Workload.Meaning.Nonsense.class::isInstance).isEmpty()) {
+      if (world
+          .workload()
+          .meaning(body)
+          .filter(Workload.Meaning.Nonsense.class::isInstance)
+          .isEmpty()) {
         violated(Invariant.ONLY_THE_UNUSABLE_IS_DEAD, "", body);
       }
     }

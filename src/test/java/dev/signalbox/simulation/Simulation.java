@@ -1,6 +1,7 @@
 package dev.signalbox.simulation;
 
 import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.SimulatedProcess;
 import java.time.Duration;
@@ -118,16 +119,16 @@ final class Simulation {
   }
 
   private static boolean isOver(TaskRecord row) {
-    return row.status().isTerminal() && row.settled() && !row.attempt().stopPending();
+    return row.status().isTerminal() && row.settled() && row.deadlineAt().isEmpty();
   }
 
   private Outcome outcome(long seed) {
     var crashed = hosts.stream().mapToInt(host -> host.replicas.size() - 1).sum();
     var calls = hosts.stream().flatMap(host -> host.replicas.stream()).mapToLong(Replica::calls);
-    var statuses = new ArrayList<String>();
+    var statuses = new ArrayList<TaskStatus>();
     Set<String> failures = new HashSet<>();
     for (var row : world.table().store().rows()) {
-      statuses.add(row.status().name());
+      statuses.add(row.status());
       row.failure().ifPresent(cause -> failures.add(cause.code().name()));
     }
     return new Outcome(

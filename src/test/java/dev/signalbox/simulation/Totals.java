@@ -1,5 +1,6 @@
 package dev.signalbox.simulation;
 
+import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.TreeMap;
 /// What all seeds together have seen.
 final class Totals {
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-  private final Map<String, Integer> statuses = new TreeMap<>();
+  private final Map<TaskStatus, Integer> statuses = new EnumMap<>(TaskStatus.class);
   private final Map<String, Integer> failures = new TreeMap<>();
   private Optional<Outcome> failure = Optional.empty();
   private int seeds;
@@ -41,7 +42,7 @@ final class Totals {
     return faults;
   }
 
-  synchronized Map<String, Integer> statuses() {
+  synchronized Map<TaskStatus, Integer> statuses() {
     return statuses;
   }
 

@@ -44,8 +44,7 @@ final class Verdicts {
       case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
       case MAXIMUM_DURATION -> lasted(row);
       case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), World.POLICY.queueAge());
-      case REPO_NOT_ONBOARDED ->
-          row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
+      case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
       case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
       case CAPACITY_UNAVAILABLE, THROTTLED -> declinedLong(row);
       case AGENT_REPORTED,

@@ -16,11 +16,7 @@ final class WatchedHandler implements MessageHandler {
   private int atOnce;
 
   WatchedHandler(
-      String queue,
-      MessageHandler handler,
-      int atOnceMax,
-      SimulatedProcess process,
-      Judge judge) {
+      String queue, MessageHandler handler, int atOnceMax, SimulatedProcess process, Judge judge) {
     this.queue = queue;
     this.handler = handler;
     this.atOnceMax = atOnceMax;

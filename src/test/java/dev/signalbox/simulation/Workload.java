@@ -108,7 +108,8 @@ final class Workload {
             : Optional.<String>empty();
     var body =
         """
-        {"type":"submit","user_id":"%s","repo":"%s","task_description":"%s",%s}"""
+        {"type":"submit","user_id":"%s","repo":"%s","task_description":"%s",%s}\
+        """
             .formatted(
                 user,
                 repo,
@@ -118,8 +119,7 @@ final class Workload {
     meanings.put(body, new Meaning.Submit(name));
     later(at, () -> world.taskQueue().send(body, Duration.ZERO));
     if (chaos.happens(0.3)) {
-      later(
-          at.plus(chaos.seconds(0, 900)), () -> world.taskQueue().send(body, Duration.ZERO));
+      later(at.plus(chaos.seconds(0, 900)), () -> world.taskQueue().send(body, Duration.ZERO));
     }
     aftermath(chaos, name, id, at);
   }

@@ -58,6 +58,7 @@ final class World {
         Duration.ofMinutes(40),
         defaults.safetyLook(),
         defaults.missingGrace(),
+        defaults.exitGrace(),
         defaults.stopRepeat(),
         defaults.stopAge(),
         Duration.ofHours(2),

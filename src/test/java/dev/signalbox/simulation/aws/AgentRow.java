@@ -55,11 +55,7 @@ final class AgentRow {
         status,
         statusSince,
         new TaskRecord.Times(
-            from.times().createdAt(),
-            from.times().queuedAt(),
-            startedAt,
-            completedAt,
-            heartbeatAt),
+            from.times().createdAt(), from.times().queuedAt(), startedAt, completedAt, heartbeatAt),
         from.attempt(),
         from.admissionAttempts(),
         from.slotHeld(),

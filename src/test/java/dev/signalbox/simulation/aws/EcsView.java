@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.EcsException;
+import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
@@ -46,6 +48,12 @@ public final class EcsView implements EcsAsyncClient {
   public CompletableFuture<DescribeTasksResponse> describeTasks(DescribeTasksRequest request) {
     var task = ecs.taskOf(request.tasks().getFirst());
     return call("ecs.DescribeTasks", task, () -> ecs.describe(request));
+  }
+
+  @Override
+  public CompletableFuture<ListTasksResponse> listTasks(ListTasksRequest request) {
+    var task = AttemptId.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
+    return call("ecs.ListTasks", task, () -> ecs.list(request));
   }
 
   @Override

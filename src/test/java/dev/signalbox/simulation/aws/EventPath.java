@@ -14,15 +14,9 @@ public final class EventPath {
     this.queue = queue;
   }
 
-  /// Whether an event may get lost.
-  public enum Loss {
-    MAY_BE,
-    NEVER
-  }
-
-  void send(String from, String body, Duration usually, Loss loss) {
+  void send(String from, String body, Duration usually) {
     var chaos = machine.chaos();
-    if (loss == Loss.MAY_BE && chaos.strikes(Fault.EVENT_DROPPED)) {
+    if (chaos.strikes(Fault.EVENT_DROPPED)) {
       machine.note(from, "event dropped", "", body);
       return;
     }

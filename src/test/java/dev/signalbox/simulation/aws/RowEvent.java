@@ -8,8 +8,9 @@ final class RowEvent {
 
   static String of(TaskRecord before, TaskRecord after) {
     return """
-        {"eventName":"MODIFY","eventSource":"aws:dynamodb","dynamodb":{\
-        "Keys":{"task_id":{"S":"%s"}},"OldImage":%s,"NewImage":%s}}"""
+    {"eventName":"MODIFY","eventSource":"aws:dynamodb","dynamodb":{\
+    "Keys":{"task_id":{"S":"%s"}},"OldImage":%s,"NewImage":%s}}\
+    """
         .formatted(after.taskId(), image(before), image(after));
   }
 

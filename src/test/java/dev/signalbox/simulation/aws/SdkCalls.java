@@ -21,7 +21,12 @@ final class SdkCalls {
       Supplier<T> effect) {
     try {
       return CompletableFuture.completedFuture(
-          gate.call(what, task, effect, String::valueOf, (outage, call) -> failure(outage, call, throttled)));
+          gate.call(
+              what,
+              task,
+              effect,
+              String::valueOf,
+              (outage, call) -> failure(outage, call, throttled)));
     } catch (SdkException failure) {
       return CompletableFuture.failedFuture(failure);
     }

@@ -123,8 +123,7 @@ final class SimulatedAgent {
   }
 
   private void finalizeThenReport() {
-    if (fate.finalizes()
-        && table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.FINALIZING)) {
+    if (fate.finalizes() && table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.FINALIZING)) {
       after(machine.chaos().seconds(1, 10), this::report);
     } else {
       report();
@@ -133,7 +132,7 @@ final class SimulatedAgent {
 
   private void report() {
     var reported = table.agentEnds(id, fate.report());
-    if (KnownGaps.AGENTS_THAT_STAY && machine.chaos().strikes(Fault.HANGS)) {
+    if (machine.chaos().strikes(Fault.STAYS_AFTER_ITS_REPORT)) {
       return;
     }
     var killed = fate.death() == AgentFate.Death.AFTER_ITS_REPORT;

@@ -46,10 +46,7 @@ public final class SimulatedAgentCore {
     machine.note("agentcore", "invokes", attempt.taskId(), attempt.number());
     watch.sessionBegan(attempt);
     agent.begin();
-    return InvokeAgentRuntimeResponse.builder()
-        .runtimeSessionId(sessionId)
-        .statusCode(200)
-        .build();
+    return InvokeAgentRuntimeResponse.builder().runtimeSessionId(sessionId).statusCode(200).build();
   }
 
   StopRuntimeSessionResponse stop(StopRuntimeSessionRequest request) {

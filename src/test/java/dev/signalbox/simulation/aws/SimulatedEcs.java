@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
+import software.amazon.awssdk.services.ecs.model.ListTasksResponse;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 import software.amazon.awssdk.services.ecs.model.StopTaskRequest;
@@ -204,18 +206,7 @@ public final class SimulatedEcs {
   }
 
   private void tell(EcsTaskState task) {
-    events.send("eventbridge", task.event(), Duration.ofMillis(300), loss(task));
-  }
-
-  private EventPath.Loss loss(EcsTaskState task) {
-    var named =
-        table
-            .row(task.attempt.taskId())
-            .flatMap(row -> row.attempt().session())
-            .filter(session -> session.sessionId().equals(task.arn));
-    return named.isPresent() || KnownGaps.SESSIONS_NOBODY_HEARS_OF
-        ? EventPath.Loss.MAY_BE
-        : EventPath.Loss.NEVER;
+    events.send("eventbridge", task.event(), Duration.ofMillis(300));
   }
 
   StopTaskResponse stopTask(StopTaskRequest request) {
@@ -258,6 +249,18 @@ public final class SimulatedEcs {
         .build();
   }
 
+  /// What shall run, by who started it.
+  ListTasksResponse list(ListTasksRequest request) {
+    var arns =
+        tasks.values().stream()
+            .filter(task -> task.attempt.startedBy().equals(request.startedBy()))
+            .filter(task -> !task.isStopped() && task.stopCode.isEmpty())
+            .filter(this::isVisible)
+            .map(task -> task.arn)
+            .toList();
+    return ListTasksResponse.builder().taskArns(arns).build();
+  }
+
   private boolean isVisible(EcsTaskState task) {
     var old = task.createdAt.plusSeconds(20).isBefore(machine.scheduler().now());
     return old || !machine.chaos().strikes(Fault.MISSING_WHILE_YOUNG);
@@ -269,10 +272,7 @@ public final class SimulatedEcs {
 
   /// The attempts whose agents may still do something.
   public List<AttemptId> live() {
-    return tasks.values().stream()
-        .filter(EcsTaskState::isLive)
-        .map(task -> task.attempt)
-        .toList();
+    return tasks.values().stream().filter(EcsTaskState::isLive).map(task -> task.attempt).toList();
   }
 
   /// The task of an attempt, forgotten or not.

@@ -77,7 +77,7 @@ public final class SimulatedTable {
 
   private void written(TaskRecord before, TaskRecord after, Watch.Writer by) {
     if (after.status().isTerminal() && before.status() != after.status()) {
-      events.send("pipe", RowEvent.of(before, after), Duration.ofMillis(200), EventPath.Loss.MAY_BE);
+      events.send("pipe", RowEvent.of(before, after), Duration.ofMillis(200));
     }
     watch.rowWritten(Optional.of(before), after, by);
   }
@@ -85,8 +85,7 @@ public final class SimulatedTable {
   /// The index that tells who waits is only nearly up to date.
   Optional<String> oldestQueued(String userId) {
     if (machine.chaos().strikes(Fault.INDEX_STALE)) {
-      var any =
-          store.rows().stream().filter(it -> it.request().userId().equals(userId)).toList();
+      var any = store.rows().stream().filter(it -> it.request().userId().equals(userId)).toList();
       return any.isEmpty() || machine.chaos().happens(0.5)
           ? Optional.empty()
           : Optional.of(machine.chaos().pick(any).taskId());

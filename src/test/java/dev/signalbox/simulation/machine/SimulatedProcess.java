@@ -23,11 +23,7 @@ public final class SimulatedProcess implements InstantSource {
   /// @param broken is told what no code of the process has caught
   /// @param died is told when the process has died
   public SimulatedProcess(
-      String name,
-      Scheduler scheduler,
-      Duration skew,
-      Consumer<Throwable> broken,
-      Runnable died) {
+      String name, Scheduler scheduler, Duration skew, Consumer<Throwable> broken, Runnable died) {
     this.died = died;
     this.name = name;
     this.scheduler = scheduler;
