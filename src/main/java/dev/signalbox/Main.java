@@ -20,10 +20,22 @@ public final class Main {
   }
 
   /// Before the first logger is made: JSON for machines, text for a person, silence for a table.
+  /// The output of commands for operators is a table or a document, so their log goes elsewhere.
   private static void chooseLog(List<String> args) {
-    var local = args.contains("local");
-    var format = System.getenv().getOrDefault("SIGNALBOX_LOG_FORMAT", local ? "text" : "json");
-    System.setProperty("signalbox.log.format", format.equals("text") ? "text" : "json");
-    System.setProperty("signalbox.log.level", args.contains("--demo") ? "ERROR" : "INFO");
+    var command = args.isEmpty() ? "" : args.getFirst();
+    var asked = System.getenv().getOrDefault("SIGNALBOX_LOG_FORMAT", "");
+    var json =
+        switch (command) {
+          case "run" -> !asked.equals("text");
+          case "local" -> asked.equals("json");
+          default -> false;
+        };
+    var level =
+        switch (command) {
+          case "run", "local" -> args.contains("--demo") ? "ERROR" : "INFO";
+          default -> "WARN";
+        };
+    System.setProperty("signalbox.log.format", json ? "json" : "text");
+    System.setProperty("signalbox.log.level", level);
   }
 }

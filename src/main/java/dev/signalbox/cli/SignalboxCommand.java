@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.service.Settings;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,11 +22,25 @@ public final class SignalboxCommand implements Runnable {
   }
 
   /// All commands, wired to a terminal. Exit code 0 is success, 1 failure, 2 a wrong option or
-  /// setting.
+  /// setting, 3 that what was looked for exists, 4 that what was asked for is not there.
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SignalboxCommand(CommandSpec.create()))
         .addSubcommand(new RunCommand(terminal))
-        .addSubcommand(new LocalCommand(terminal));
+        .addSubcommand(new LocalCommand(terminal))
+        .addSubcommand(DeadLettersCommand.commandLine(terminal))
+        .addSubcommand(new StuckCommand(terminal))
+        .addSubcommand(new SweepCommand(terminal))
+        .addSubcommand(new ShowCommand(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, SignalboxCommand::time);
+  }
+
+  private static Duration time(String text) {
+    return Settings.time(text)
+        .orElseThrow(
+            () ->
+                new CommandLine.TypeConversionException(
+                    "'" + text + "' is not a time such as 500ms, 30s, 5m, 8h, 90d"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.dynamodb;
 
 import dev.signalbox.aws.AwsCall;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.Transition.Move;
 import dev.signalbox.orchestrator.DependencyRefused;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/// The task store on DynamoDB. A write is one transaction of row, timeline and slot, so the count
-/// of a user's active tasks can not drift from the rows that hold a slot.
+/// The task store on DynamoDB. A write is one transaction of row, timeline and slots, so the counts
+/// of active tasks can not drift from the rows that hold a slot.
 public final class DynamoTaskStore implements TaskStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoTaskStore.class);
   private static final String DYNAMODB = "dynamodb";
@@ -38,15 +39,30 @@ public final class DynamoTaskStore implements TaskStore {
   private final AwsCall calls = new AwsCall(DYNAMODB);
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
+  private final DynamoQueue queue;
   private final int slotsPerUser;
+  private final OptionalInt slotsOfAll;
   private final Duration retention;
 
+  /// Without a limit over all users.
+  ///
   /// @param retention how long entries of the timeline are kept
   public DynamoTaskStore(
       DynamoDbAsyncClient client, TableNames tables, int slotsPerUser, Duration retention) {
+    this(client, tables, slotsPerUser, OptionalInt.empty(), retention);
+  }
+
+  public DynamoTaskStore(
+      DynamoDbAsyncClient client,
+      TableNames tables,
+      int slotsPerUser,
+      OptionalInt slotsOfAll,
+      Duration retention) {
     this.client = client;
     this.tables = tables;
+    this.queue = new DynamoQueue(client, tables);
     this.slotsPerUser = slotsPerUser;
+    this.slotsOfAll = slotsOfAll;
     this.retention = retention;
   }
 
@@ -86,50 +102,64 @@ public final class DynamoTaskStore implements TaskStore {
 
   @Override
   public Written write(Move move) {
-    var slot = slotChange(move);
-    var refused = commit(transaction(move, slot));
+    return write(move, SlotCount.of(move, slotsPerUser, slotsOfAll));
+  }
+
+  private Written write(Move move, List<SlotCount> counts) {
+    var refused = commit(transaction(move, counts));
     if (refused.isEmpty()) {
       return Written.WRITTEN;
     }
     if (refused.getFirst().equals(CONDITION_FAILED)) {
       return Written.LOST;
     }
-    return move.takesSlot() ? Written.NO_SLOT : writeWithoutCount(move);
+    var possible = new ArrayList<SlotCount>();
+    for (int i = 0; i < counts.size(); i++) {
+      var count = counts.get(i);
+      if (!refused.get(i + 1).equals(CONDITION_FAILED)) {
+        possible.add(count);
+      } else if (count.takes()) {
+        return noSlot(count.limit());
+      } else {
+        warn(move, count);
+      }
+    }
+    return possible.size() < counts.size() ? write(move, possible) : Written.LOST;
   }
 
-  /// Somebody set the count below the truth. The end of a task must not hang on that.
-  private Written writeWithoutCount(Move move) {
+  private static Written noSlot(SlotLimit limit) {
+    return switch (limit) {
+      case USER -> Written.NO_SLOT;
+      case GLOBAL -> Written.NO_GLOBAL_SLOT;
+    };
+  }
+
+  /// Somebody set the count below the truth. The end of a task must not hang on that: it is written
+  /// without this count.
+  private static void warn(Move move, SlotCount count) {
     LOG.atWarn()
         .addKeyValue("task_id", move.before().taskId())
-        .addKeyValue("user_id", move.before().request().userId())
-        .log("The slot is released, but the user's active_count is already 0");
-    return commit(transaction(move, Optional.empty())).isEmpty() ? Written.WRITTEN : Written.LOST;
+        .addKeyValue("user_id", count.key())
+        .log("The slot is released, but the active_count is already 0");
   }
 
   @Override
   public Optional<String> oldestQueued(String userId) {
-    var answer =
-        calls.await(
-            "Query",
-            () ->
-                client.query(
-                    request ->
-                        request
-                            .tableName(tables.tasks())
-                            .indexName(Tables.USER_STATUS_INDEX)
-                            .keyConditionExpression(
-                                "user_id = :user AND begins_with(status_created_at, :queued)")
-                            .expressionAttributeValues(
-                                Map.of(":user", Item.text(userId), ":queued", Item.text("QUEUED#")))
-                            .scanIndexForward(true)
-                            .limit(1)));
-    return answer.items().stream().findFirst().flatMap(it -> new Item(it).textOf("task_id"));
+    return queue.oldestOf(userId);
   }
 
-  private List<TransactWriteItem> transaction(Move move, Optional<Update> slot) {
+  @Override
+  public Optional<String> oldestQueuedOfAll(String except) {
+    return queue.oldestOfAll(except);
+  }
+
+  private List<TransactWriteItem> transaction(Move move, List<SlotCount> counts) {
     var actions = new ArrayList<TransactWriteItem>();
     actions.add(TransactWriteItem.builder().update(RowChange.of(tables.tasks(), move)).build());
-    slot.ifPresent(update -> actions.add(TransactWriteItem.builder().update(update).build()));
+    for (var count : counts) {
+      var update = count.update(tables.userConcurrency(), move.at());
+      actions.add(TransactWriteItem.builder().update(update).build());
+    }
     TimelineItem.of(move, retention).forEach(item -> actions.add(timelinePut(item)));
     return actions;
   }
@@ -137,30 +167,6 @@ public final class DynamoTaskStore implements TaskStore {
   private TransactWriteItem timelinePut(Map<String, AttributeValue> item) {
     var put = Put.builder().tableName(tables.taskEvents()).item(item).build();
     return TransactWriteItem.builder().put(put).build();
-  }
-
-  private Optional<Update> slotChange(Move move) {
-    if (move.takesSlot()) {
-      var free = "attribute_not_exists(active_count) OR active_count < :bound";
-      return Optional.of(count(move, 1, free, slotsPerUser));
-    }
-    return move.releasesSlot()
-        ? Optional.of(count(move, -1, "active_count > :bound", 0))
-        : Optional.empty();
-  }
-
-  private Update count(Move move, int step, String condition, int bound) {
-    return Update.builder()
-        .tableName(tables.userConcurrency())
-        .key(Map.of("user_id", Item.text(move.before().request().userId())))
-        .updateExpression("ADD active_count :step SET updated_at = :now")
-        .conditionExpression(condition)
-        .expressionAttributeValues(
-            Map.of(
-                ":step", Item.number(step),
-                ":bound", Item.number(bound),
-                ":now", Item.text(Timestamps.text(move.at()))))
-        .build();
   }
 
   /// Nothing when committed, else the code of each action in order: `None` or a failed condition.

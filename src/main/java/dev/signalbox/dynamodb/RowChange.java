@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb;
 
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.Transition.Move;
 import java.time.Instant;
@@ -58,6 +59,8 @@ final class RowChange {
     conditions.add(is("status", List.of(Item.text(before.status().name()))));
     conditions.addAll(attempt(before));
     conditions.add(flag("slot_held", before.slotHeld()));
+    conditions.add(flag("global_slot_held", before.admission().globalSlotHeld()));
+    conditions.add(queuedBy(before.admission().queuedBy()));
     conditions.add(present("settled_at", before.settled()));
     conditions.add(time("deadline_at", before.deadlineAt()));
     conditions.add(time("agent_heartbeat_at", before.times().heartbeatAt()));
@@ -86,6 +89,14 @@ final class RowChange {
   private String time(String attribute, Optional<Instant> at) {
     return at.map(it -> is(attribute, Timestamps.spellings(it).stream().map(Item::text).toList()))
         .orElseGet(() -> present(attribute, false));
+  }
+
+  /// A word that is no limit was read as none.
+  private String queuedBy(Optional<SlotLimit> limit) {
+    var words =
+        limit.map(Stream::of).orElseGet(() -> Stream.of(SlotLimit.values())).map(SlotLimit::word);
+    var among = is("queued_by", words.map(Item::text).toList());
+    return limit.isPresent() ? among : "(" + present("queued_by", false) + " OR NOT " + among + ")";
   }
 
   /// False and absent are the same.

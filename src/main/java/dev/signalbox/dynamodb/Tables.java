@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /// The shape of the tables, made where nobody deploys them: in the local AWS and in tests.
 public final class Tables {
   static final String USER_STATUS_INDEX = "UserStatusIndex";
+  static final String STATUS_INDEX = "StatusIndex";
   static final String DEADLINE_INDEX = "DeadlineIndex";
   private static final AwsCall CALLS = new AwsCall("dynamodb");
   private static final String TTL = "ttl";
@@ -73,7 +74,7 @@ public final class Tables {
                 "deadline_at"))
         .globalSecondaryIndexes(
             index(USER_STATUS_INDEX, ProjectionType.ALL, "user_id", "status_created_at"),
-            index("StatusIndex", ProjectionType.ALL, "status", "created_at"),
+            index(STATUS_INDEX, ProjectionType.ALL, "status", "created_at"),
             index("IdempotencyIndex", ProjectionType.KEYS_ONLY, "idempotency_key"),
             index(DEADLINE_INDEX, ProjectionType.KEYS_ONLY, "deadline_shard", "deadline_at"))
         .streamSpecification(

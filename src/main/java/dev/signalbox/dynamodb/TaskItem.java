@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.Attempt;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
 import java.time.Instant;
@@ -129,14 +130,20 @@ final class TaskItem {
   }
 
   private void ours(TaskRecord record, Instant at) {
-    count("admission_attempts", record.admissionAttempts());
-    flag("slot_held", record.slotHeld());
+    admission(record.admission());
     time("settled_at", record.settled() ? Optional.of(at) : Optional.empty());
     time("deadline_at", record.deadlineAt());
     record.deadlineAt().ifPresent(_ -> text("deadline_shard", deadlineShard(record.taskId())));
     record.expiresAt().ifPresent(expiry -> number("ttl", expiry.getEpochSecond()));
     record.failure().ifPresent(this::failure);
     text("error_message", record.errorMessage());
+  }
+
+  private void admission(TaskRecord.Admission admission) {
+    count("admission_attempts", admission.attempts());
+    text("queued_by", admission.queuedBy().map(SlotLimit::word));
+    flag("slot_held", admission.slotHeld());
+    flag("global_slot_held", admission.globalSlotHeld());
   }
 
   private void failure(FailureCause failure) {

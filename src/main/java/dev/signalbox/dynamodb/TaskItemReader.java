@@ -6,6 +6,7 @@ import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
 import dev.signalbox.lifecycle.TaskStatus;
@@ -39,6 +40,7 @@ final class TaskItemReader {
             problem(item.textOf("task_id").isPresent(), "no task_id"),
             problem(status().isPresent(), "status is " + word("status")),
             problem(item.textOf("user_id").isPresent(), "no user_id"),
+            problem(!isReserved(item.textOf("user_id").orElse("")), "user_id is reserved"),
             problem(item.timeOf("created_at").isPresent(), "created_at is " + word("created_at")),
             timeProblem("deadline_at"),
             timeProblem("agent_heartbeat_at"),
@@ -46,6 +48,11 @@ final class TaskItemReader {
             attemptNumber() > 0 ? attemptProblem() : Optional.<String>empty())
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /// The slots of such a user would be counted in one of our own items.
+  private static boolean isReserved(String userId) {
+    return userId.startsWith(DynamoSweepLeases.RESERVED);
   }
 
   private Optional<String> attemptProblem() {
@@ -91,13 +98,20 @@ final class TaskItemReader {
             item.timeOf("completed_at"),
             item.timeOf("agent_heartbeat_at")),
         attemptNumber() > 0 ? attempt() : Attempt.NONE,
-        item.intOf("admission_attempts").orElse(0),
-        item.flagOf("slot_held"),
+        admission(),
         item.has("settled_at"),
         item.timeOf("deadline_at"),
         expiresAt(),
         item.has("failure") ? Optional.of(cause(item.mapOf("failure"))) : Optional.empty(),
         item.textOf("error_message"));
+  }
+
+  private TaskRecord.Admission admission() {
+    return new TaskRecord.Admission(
+        item.intOf("admission_attempts").orElse(0),
+        item.textOf("queued_by").flatMap(SlotLimit::ofWord),
+        item.flagOf("slot_held"),
+        item.flagOf("global_slot_held"));
   }
 
   private TaskRequest request() {

@@ -24,4 +24,7 @@ public sealed interface Effect {
 
   /// A slot of the user is free: wake who waits longest.
   record WakeOldestQueued(String userId) implements Effect {}
+
+  /// A slot of all users is free: wake who waits longest for one, whoever's task it is.
+  record WakeOldestQueuedOfAll() implements Effect {}
 }

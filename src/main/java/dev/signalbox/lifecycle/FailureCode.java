@@ -175,7 +175,7 @@ public enum FailureCode {
       Origin.CAPACITY,
       Retry.NEVER,
       "The task waited too long for a free slot.",
-      "Raise the user's limit or end other tasks, and submit again."),
+      "Raise the limit that it waited for or end other tasks, and submit again."),
   SPOT_INTERRUPTION(
       Origin.CAPACITY,
       Retry.IF_BLUEPRINT_ALLOWS,

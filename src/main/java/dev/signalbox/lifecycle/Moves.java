@@ -86,7 +86,7 @@ final class Moves {
   private Move settled(
       TaskRecord record, Draft draft, Instant at, String why, Optional<FailureCause> cause) {
     draft.settled = true;
-    draft.slotHeld = false;
+    draft.admission = draft.admission.released();
     draft.times = draft.times.completed(at);
     draft.expiresAt = Optional.of(at.plus(policy.retention()));
     var effects = new ArrayList<Effect>();
@@ -95,6 +95,9 @@ final class Moves {
     }
     if (record.slotHeld()) {
       effects.add(new Effect.WakeOldestQueued(record.request().userId()));
+    }
+    if (record.admission().globalSlotHeld()) {
+      effects.add(new Effect.WakeOldestQueuedOfAll());
     }
     return move(record, draft, at, why, effects, endNote(record, draft, cause));
   }

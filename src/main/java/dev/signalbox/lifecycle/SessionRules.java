@@ -15,11 +15,13 @@ final class SessionRules {
   private final Moves moves;
   private final StartRules starts;
   private final EndRules ends;
+  private final SilenceRules silence;
 
-  SessionRules(Moves moves, StartRules starts, EndRules ends) {
+  SessionRules(Moves moves, StartRules starts, EndRules ends, SilenceRules silence) {
     this.moves = moves;
     this.starts = starts;
     this.ends = ends;
+    this.silence = silence;
   }
 
   Transition observed(TaskRecord record, SessionObserved event) {
@@ -27,18 +29,32 @@ final class SessionRules {
         || !record.attempt().mayHave(event.session())) {
       return stale(record, event);
     }
-    var applied = record.attempt().ecsVersion();
-    if (event.version().isPresent()
-        && applied.isPresent()
-        && event.version().getAsLong() <= applied.getAsLong()) {
+    if (wasApplied(record, event)) {
       return moves.stay(record, "version " + event.version().getAsLong() + " was applied already");
     }
     return switch (event.status()) {
-      case SessionStatus.Running() ->
-          starts.attached(record, event.attempt(), event.session(), event.version(), event.at());
+      case SessionStatus.Running() -> running(record, event);
       case SessionStatus.NotFound() -> notFound(record, event);
       case SessionStatus.Ended ended -> over(record, event, ended);
     };
+  }
+
+  /// That a session runs unchanged is no news, and yet what a look at a task beyond its time finds.
+  private static boolean wasApplied(TaskRecord record, SessionObserved event) {
+    var applied = record.attempt().ecsVersion();
+    if (event.version().isEmpty() || applied.isEmpty()) {
+      return false;
+    }
+    var newer = Long.compare(event.version().getAsLong(), applied.getAsLong());
+    return newer < 0 || (newer == 0 && !(event.status() instanceof SessionStatus.Running));
+  }
+
+  /// One that is known to run is also what a look at a task beyond its time finds.
+  private Transition running(TaskRecord record, SessionObserved event) {
+    var known = record.attempt().session().isPresent() && record.attempt().end().isEmpty();
+    return known && !record.status().isTerminal() && silence.isTooLong(record, event.at())
+        ? silence.tooLong(record, event.at())
+        : starts.attached(record, event.attempt(), event.session(), event.version(), event.at());
   }
 
   private Transition stale(TaskRecord record, SessionObserved event) {

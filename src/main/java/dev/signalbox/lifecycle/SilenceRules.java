@@ -29,14 +29,6 @@ final class SilenceRules {
           ? moves.stay(record, "its report may come until " + graceEnd.get())
           : neverReported(record, at);
     }
-    if (!at.isBefore(moves.deadlines().durationEnd(record))) {
-      return tooLong(record, at);
-    }
-    if (attempt.stopPending()) {
-      return Deadlines.isOverdue(record, at)
-          ? moves.move(record, record.draft(), at, "stop not confirmed", Moves.chase(record))
-          : moves.stay(record, "its start was given up, the stop is owed");
-    }
     return switch (attempt.computeType().orElse(ComputeType.ECS)) {
       case ECS -> lookAtEcs(record, at);
       case AGENTCORE -> listenToAgent(record, at);
@@ -49,7 +41,7 @@ final class SilenceRules {
   }
 
   /// An approval has no way to TIMED_OUT in the contract, so a task that waits for one fails.
-  private Transition tooLong(TaskRecord record, Instant at) {
+  Transition tooLong(TaskRecord record, Instant at) {
     var cause =
         new FailureCause(
             FailureCode.MAXIMUM_DURATION, "Limit: " + moves.policy().maximumDuration() + ".");
@@ -64,37 +56,57 @@ final class SilenceRules {
         : moves.fail(record, cause, record.attempt(), at);
   }
 
+  boolean isTooLong(TaskRecord record, Instant at) {
+    return !at.isBefore(moves.deadlines().durationEnd(record));
+  }
+
   private Transition lookAtEcs(TaskRecord record, Instant at) {
     var session = record.attempt().session();
     if (session.isEmpty()) {
       // The agent's own RUNNING was faster; the token finds the task that it runs in.
-      return new Transition.Stay(
-          "its session is not known yet", List.of(new StartSession(record.attemptId())));
+      return isTooLong(record, at)
+          ? tooLong(record, at)
+          : new Transition.Stay(
+              "its session is not known yet", List.of(new StartSession(record.attemptId())));
     }
-    if (!Deadlines.isOverdue(record, at)) {
-      return moves.stay(record, "nothing is due");
+    List<Effect> look = List.of(new LookAtSession(record.attemptId(), session.get()));
+    if (isTooLong(record, at)) {
+      // It may have ended long ago, unheard: then its own end is the verdict, and not the clock.
+      return new Transition.Stay("beyond its maximum duration, looked at first", look);
     }
-    return moves.move(
-        record,
-        record.draft(),
-        at,
-        "no event for a while, looked at",
-        List.of(new LookAtSession(record.attemptId(), session.get())));
+    return Deadlines.isOverdue(record, at)
+        ? moves.move(record, record.draft(), at, "no event for a while, looked at", look)
+        : moves.stay(record, "nothing is due");
   }
 
+  /// What came first is the verdict, however late anybody looked.
   private Transition listenToAgent(TaskRecord record, Instant at) {
-    var session = record.attempt().stoppable(record.attemptId());
-    if (record.attempt().session().isEmpty() && session.isPresent()) {
+    var attempt = record.attempt();
+    var session = attempt.stoppable(record.attemptId());
+    if (attempt.stopPending() && !isTooLong(record, at)) {
+      return stopOwed(record, at);
+    }
+    if (attempt.session().isEmpty() && !attempt.stopPending() && session.isPresent()) {
       return starts.attached(record, record.attemptId(), session.get(), OptionalLong.empty(), at);
     }
-    var silent =
-        record.status() == TaskStatus.RUNNING && !at.isBefore(moves.deadlines().silenceEnd(record));
-    if (silent) {
-      return moves.fail(record, silence(record), record.attempt(), at);
+    var silenceEnd = moves.deadlines().silenceEnd(record);
+    if (record.status() == TaskStatus.RUNNING
+        && !at.isBefore(silenceEnd)
+        && silenceEnd.isBefore(moves.deadlines().durationEnd(record))) {
+      return moves.fail(record, silence(record), attempt, at);
+    }
+    if (isTooLong(record, at)) {
+      return tooLong(record, at);
     }
     return Deadlines.isOverdue(record, at)
         ? moves.move(record, record.draft(), at, "the agent is heard", List.of())
         : moves.stay(record, "nothing is due");
+  }
+
+  private Transition stopOwed(TaskRecord record, Instant at) {
+    return Deadlines.isOverdue(record, at)
+        ? moves.move(record, record.draft(), at, "stop not confirmed", Moves.chase(record))
+        : moves.stay(record, "its start was given up, the stop is owed");
   }
 
   private static FailureCause silence(TaskRecord record) {

@@ -35,8 +35,8 @@ public sealed interface TaskEvent {
   /// The task can not be run at all: its repository or compute type is not set up.
   record BlueprintRefused(String taskId, FailureCause cause, Instant at) implements TaskEvent {}
 
-  /// The user's limit left no slot for the task.
-  record SlotRefused(String taskId, Instant at) implements TaskEvent {}
+  /// A limit left no slot for the task.
+  record SlotRefused(String taskId, SlotLimit limit, Instant at) implements TaskEvent {}
 
   /// What is heard about one attempt's session.
   sealed interface OfAttempt extends TaskEvent {

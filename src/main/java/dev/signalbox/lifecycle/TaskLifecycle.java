@@ -13,13 +13,19 @@ public final class TaskLifecycle {
   private final AdmissionRules admission;
   private final SilenceRules silence;
 
+  /// Without a limit over all users.
   public TaskLifecycle(LifecyclePolicy policy) {
+    this(policy, false);
+  }
+
+  /// @param globalLimit whether tasks that are admitted from now on count over all users too
+  public TaskLifecycle(LifecyclePolicy policy, boolean globalLimit) {
     this.moves = new Moves(policy);
     this.starts = new StartRules(moves);
     this.ends = new EndRules(moves, starts);
-    this.sessions = new SessionRules(moves, starts, ends);
-    this.admission = new AdmissionRules(moves);
     this.silence = new SilenceRules(moves, starts);
+    this.sessions = new SessionRules(moves, starts, ends, silence);
+    this.admission = new AdmissionRules(moves, globalLimit);
   }
 
   /// The first row of a task that a producer asked for.
@@ -32,8 +38,7 @@ public final class TaskLifecycle {
             event.at(),
             TaskRecord.Times.created(event.at()),
             Attempt.NONE,
-            0,
-            false,
+            TaskRecord.Admission.NONE,
             false,
             Optional.empty(),
             Optional.empty(),

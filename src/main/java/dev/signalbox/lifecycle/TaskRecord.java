@@ -6,7 +6,6 @@ import java.util.Optional;
 /// A task as its row says it is. One record with the status as a field, because other programs
 /// write the same row.
 ///
-/// @param slotHeld whether the task counts in its user's `active_count`
 /// @param settled whether the end was completed by us: slot, timeline, expiry
 /// @param deadlineAt the next instant at which silence means something
 /// @param expiresAt when the row may be forgotten
@@ -17,8 +16,7 @@ public record TaskRecord(
     Instant statusSince,
     Times times,
     Attempt attempt,
-    int admissionAttempts,
-    boolean slotHeld,
+    Admission admission,
     boolean settled,
     Optional<Instant> deadlineAt,
     Optional<Instant> expiresAt,
@@ -58,6 +56,42 @@ public record TaskRecord(
     }
   }
 
+  /// How a task stands with the limits. It says what the task was counted in, so that what it gives
+  /// back at its end does not depend on the settings of that day.
+  ///
+  /// @param attempts how often a limit refused it
+  /// @param queuedBy the limit that refused it last; empty once it has its slot
+  /// @param slotHeld whether it counts in its user's `active_count`
+  /// @param globalSlotHeld whether it counts in the `active_count` of all users
+  public record Admission(
+      int attempts, Optional<SlotLimit> queuedBy, boolean slotHeld, boolean globalSlotHeld) {
+    public static final Admission NONE = new Admission(0, Optional.empty(), false, false);
+
+    Admission refused(SlotLimit by) {
+      return new Admission(attempts + 1, Optional.of(by), slotHeld, globalSlotHeld);
+    }
+
+    Admission waitingFor(SlotLimit limit) {
+      return new Admission(attempts, Optional.of(limit), slotHeld, globalSlotHeld);
+    }
+
+    /// A task that has its slot already is not counted anew, whatever limit was set meanwhile.
+    Admission admitted(boolean globalLimit) {
+      return slotHeld
+          ? this
+          : new Admission(attempts, Optional.empty(), true, globalSlotHeld || globalLimit);
+    }
+
+    Admission released() {
+      return new Admission(attempts, queuedBy, false, false);
+    }
+  }
+
+  /// Whether the task counts in its user's `active_count`.
+  public boolean slotHeld() {
+    return admission.slotHeld();
+  }
+
   /// The current attempt's identity.
   ///
   /// @throws IllegalStateException when no attempt was made
@@ -85,8 +119,7 @@ public record TaskRecord(
     Instant statusSince;
     Times times;
     Attempt attempt;
-    int admissionAttempts;
-    boolean slotHeld;
+    Admission admission;
     boolean settled;
     Optional<Instant> expiresAt;
     Optional<FailureCause> failure;
@@ -98,8 +131,7 @@ public record TaskRecord(
       this.statusSince = from.statusSince;
       this.times = from.times;
       this.attempt = from.attempt;
-      this.admissionAttempts = from.admissionAttempts;
-      this.slotHeld = from.slotHeld;
+      this.admission = from.admission;
       this.settled = from.settled;
       this.expiresAt = from.expiresAt;
       this.failure = from.failure;
@@ -125,8 +157,7 @@ public record TaskRecord(
           statusSince,
           times,
           attempt,
-          admissionAttempts,
-          slotHeld,
+          admission,
           settled,
           deadlineAt,
           expiresAt,

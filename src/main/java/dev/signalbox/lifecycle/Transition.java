@@ -37,6 +37,16 @@ public sealed interface Transition {
     public boolean releasesSlot() {
       return before.slotHeld() && !after.slotHeld();
     }
+
+    /// Whether the move takes one of the slots of all users.
+    public boolean takesGlobalSlot() {
+      return !before.admission().globalSlotHeld() && after.admission().globalSlotHeld();
+    }
+
+    /// Whether the move gives one of the slots of all users back.
+    public boolean releasesGlobalSlot() {
+      return before.admission().globalSlotHeld() && !after.admission().globalSlotHeld();
+    }
   }
 
   /// The row stays as it is.

@@ -8,7 +8,10 @@ import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
 import dev.signalbox.lifecycle.SessionStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -78,16 +81,23 @@ public record ComputeStrategies(
                 new IllegalStateException(type.word() + " is not configured")));
   }
 
-  /// How a session is; empty for a backend that can not say.
-  Optional<SessionSighting> look(SessionHandle session) {
-    return switch (session) {
-      case EcsSession ecsSession ->
-          Optional.of(
-              configured(ecs, session)
-                  .pollSession(List.of(ecsSession))
-                  .getOrDefault(ecsSession, unseen()));
-      case AgentCoreSession _ -> Optional.empty();
-    };
+  /// How the sessions are, with as few calls as the backend allows. No entry for those of a backend
+  /// that can not say.
+  Map<SessionHandle, SessionSighting> look(List<SessionHandle> sessions) {
+    var ofEcs = new ArrayList<EcsSession>();
+    for (var session : sessions) {
+      switch (session) {
+        case EcsSession ecsSession -> ofEcs.add(ecsSession);
+        case AgentCoreSession _ -> {}
+      }
+    }
+    if (ofEcs.isEmpty()) {
+      return Map.of();
+    }
+    var seen = configured(ecs, ofEcs.getFirst()).pollSession(ofEcs);
+    var all = new HashMap<SessionHandle, SessionSighting>();
+    ofEcs.forEach(it -> all.put(it, seen.getOrDefault(it, unseen())));
+    return all;
   }
 
   /// The session of an attempt, where it must be searched for: an AgentCore session has the name

@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.Effect;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
@@ -12,10 +13,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries out what a transition asks for, and says as events what came of it. Every effect may be
 /// asked for again, so each is done under a name that follows from the attempt.
 public final class EffectsInAct {
+  private static final Logger LOG = LoggerFactory.getLogger(EffectsInAct.class);
+
   private final TaskStore store;
   private final ComputeStrategies strategies;
   private final Blueprints blueprints;
@@ -23,6 +28,7 @@ public final class EffectsInAct {
   private final Wakes wakes;
   private final Tally tally;
   private final InstantSource clock;
+  private final Optional<Looks> looks;
 
   public EffectsInAct(
       TaskStore store,
@@ -32,6 +38,18 @@ public final class EffectsInAct {
       Wakes wakes,
       Tally tally,
       InstantSource clock) {
+    this(store, strategies, blueprints, payloads, wakes, tally, clock, Optional.empty());
+  }
+
+  private EffectsInAct(
+      TaskStore store,
+      ComputeStrategies strategies,
+      Blueprints blueprints,
+      Payloads payloads,
+      Wakes wakes,
+      Tally tally,
+      InstantSource clock,
+      Optional<Looks> looks) {
     this.store = store;
     this.strategies = strategies;
     this.blueprints = blueprints;
@@ -39,6 +57,18 @@ public final class EffectsInAct {
     this.wakes = wakes;
     this.tally = tally;
     this.clock = clock;
+    this.looks = looks;
+  }
+
+  /// Takes a look at a session: now, with what is seen as the answer, or later.
+  interface Looks {
+    Optional<TaskEvent> look(Effect.LookAtSession look);
+  }
+
+  /// The same, but with looks taken in another way than at once and one by one.
+  EffectsInAct looking(Looks other) {
+    return new EffectsInAct(
+        store, strategies, blueprints, payloads, wakes, tally, clock, Optional.of(other));
   }
 
   /// All of them, even if one fails: the first failure is thrown at the end, and the message that
@@ -64,7 +94,7 @@ public final class EffectsInAct {
       case Effect.LoadBlueprint() -> Optional.of(loadBlueprint(record));
       case Effect.StartSession(var attempt) -> Optional.of(start(record, attempt));
       case Effect.StopSession stop -> stop(stop);
-      case Effect.LookAtSession(var attempt, var session) -> look(attempt, session);
+      case Effect.LookAtSession look -> looks.orElse(this::lookAtOnce).look(look);
       case Effect.FindSession(var attempt) -> find(attempt);
       case Effect.WakeTask(var taskId, var at) -> {
         wakes.wakeAt(taskId, at);
@@ -72,6 +102,12 @@ public final class EffectsInAct {
       }
       case Effect.WakeOldestQueued(var userId) -> {
         store.oldestQueued(userId).ifPresent(next -> wakes.wakeAt(next, clock.instant()));
+        yield Optional.empty();
+      }
+      case Effect.WakeOldestQueuedOfAll() -> {
+        store
+            .oldestQueuedOfAll(record.taskId())
+            .ifPresent(next -> wakes.wakeAt(next, clock.instant()));
         yield Optional.empty();
       }
     };
@@ -105,17 +141,42 @@ public final class EffectsInAct {
     }
     var blueprint = placed(current, record);
     var payload = payloads.prepare(id, record.request(), blueprint);
+    if (isTooLate(record, blueprint.computeType())) {
+      tally.count("session_starts", "TooLate");
+      var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
+      return new TaskEvent.SessionStartUnconfirmed(id, heldUp, clock.instant());
+    }
     var request = new SessionRequest(id, record.request(), blueprint, payload);
     var start = strategies.start(blueprint.computeType(), request);
     tally.count("session_starts", start.getClass().getSimpleName());
     return switch (start) {
       case SessionStart.Started<?>(var session) ->
           new TaskEvent.SessionStarted(id, session, clock.instant());
-      case SessionStart.Declined<?>(var cause) ->
-          new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+      case SessionStart.Declined<?>(var cause) -> {
+        alarmIfDenied(id, cause);
+        yield new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+      }
       case SessionStart.Unconfirmed<?>(var cause) ->
           new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
     };
+  }
+
+  /// A process that was paused since its claim may find the attempt given up and another running,
+  /// and an invocation has no token that would refuse it.
+  private boolean isTooLate(TaskRecord record, ComputeType type) {
+    return type == ComputeType.AGENTCORE
+        && record.deadlineAt().filter(deadline -> !clock.instant().isBefore(deadline)).isPresent();
+  }
+
+  /// A task that fails is the producer's news; a service that may not start any is its operator's.
+  private static void alarmIfDenied(AttemptId id, FailureCause cause) {
+    if (cause.code() == FailureCode.ACCESS_DENIED) {
+      LOG.atError()
+          .addKeyValue("task_id", id.taskId())
+          .addKeyValue("attempt", id.number())
+          .addKeyValue("problem", cause.detail())
+          .log("Start of a session denied: look into it");
+    }
   }
 
   /// Where an attempt runs was settled by its claim: a blueprint that changes between two tries
@@ -135,19 +196,28 @@ public final class EffectsInAct {
     };
   }
 
-  private Optional<TaskEvent> look(AttemptId attempt, SessionHandle session) {
-    tally.count("session_looks", session.computeType().word());
-    return strategies
-        .look(session)
-        .map(
-            seen ->
-                new TaskEvent.SessionObserved(
-                    attempt,
-                    session,
-                    seen.status(),
-                    seen.version(),
-                    seen.evidence(),
-                    clock.instant()));
+  private Optional<TaskEvent> lookAtOnce(Effect.LookAtSession look) {
+    return look(List.of(look)).stream().findFirst();
+  }
+
+  /// What is seen of all these sessions, asked for together. Nothing of those that can not be seen.
+  List<TaskEvent> look(List<Effect.LookAtSession> together) {
+    together.forEach(it -> tally.count("session_looks", it.session().computeType().word()));
+    var seen = strategies.look(together.stream().map(Effect.LookAtSession::session).toList());
+    return together.stream()
+        .flatMap(
+            it -> Optional.ofNullable(seen.get(it.session())).map(how -> seen(it, how)).stream())
+        .toList();
+  }
+
+  private TaskEvent seen(Effect.LookAtSession look, SessionSighting how) {
+    return new TaskEvent.SessionObserved(
+        look.attempt(),
+        look.session(),
+        how.status(),
+        how.version(),
+        how.evidence(),
+        clock.instant());
   }
 
   private Optional<TaskEvent> find(AttemptId attempt) {

@@ -1,6 +1,7 @@
 package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.Effect;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.TaskEvent.SlotRefused;
@@ -14,10 +15,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Claim, act, record: reads the row, asks the lifecycle, writes on the condition that the row is
 /// still what was looked at, and carries out the effects. What comes of an effect is heard like any
@@ -41,9 +44,13 @@ public final class TaskOrchestrator implements TaskEvents {
   private static final Duration CANCEL_RETRY_FIRST = Duration.ofSeconds(2);
   private static final Duration CANCEL_RETRY_LAST = Duration.ofMinutes(1);
 
+  /// The note of a stop that is given up; a person must look whether the session still runs.
+  private static final String STOP_UNCONFIRMED = "session_stop_unconfirmed";
+
   private final TaskLifecycle lifecycle;
   private final TaskStore store;
   private final EffectsInAct effects;
+  private final Witness witness;
   private final Tally tally;
   private final InstantSource clock;
 
@@ -53,11 +60,38 @@ public final class TaskOrchestrator implements TaskEvents {
       EffectsInAct effects,
       Tally tally,
       InstantSource clock) {
+    this(lifecycle, store, effects, (_, _) -> {}, tally, clock);
+  }
+
+  private TaskOrchestrator(
+      TaskLifecycle lifecycle,
+      TaskStore store,
+      EffectsInAct effects,
+      Witness witness,
+      Tally tally,
+      InstantSource clock) {
     this.lifecycle = lifecycle;
     this.store = store;
     this.effects = effects;
+    this.witness = witness;
     this.tally = tally;
     this.clock = clock;
+  }
+
+  /// Is told of each move when it is durable, with the event that it was decided on.
+  interface Witness {
+    void moved(TaskEvent event, Move move);
+  }
+
+  /// The same orchestrator for a sweep, which takes its looks together and wants to know what came
+  /// of it.
+  TaskEvents forSweep(EffectsInAct.Looks looks, Witness onlooker) {
+    return new TaskOrchestrator(lifecycle, store, effects.looking(looks), onlooker, tally, clock);
+  }
+
+  /// What is seen of these sessions, asked for together.
+  List<TaskEvent> look(List<Effect.LookAtSession> looks) {
+    return effects.look(looks);
   }
 
   @Override
@@ -125,24 +159,28 @@ public final class TaskOrchestrator implements TaskEvents {
         heard.addAll(effects.carryOut(record, stay.effects()));
         yield true;
       }
-      case Move move -> write(move, heard);
+      case Move move -> write(event, move, heard);
     };
   }
 
-  private boolean write(Move move, Deque<TaskEvent> heard) {
+  private boolean write(TaskEvent event, Move move, Deque<TaskEvent> heard) {
     return switch (store.write(move)) {
       case WRITTEN -> {
         log(move.after(), move, move.because());
         count(move);
+        witness.moved(event, move);
         heard.addAll(effects.carryOut(move.after(), move.effects()));
         yield true;
       }
-      case NO_SLOT -> {
-        heard.add(new SlotRefused(move.before().taskId(), clock.instant()));
-        yield true;
-      }
+      case NO_SLOT -> refused(move, SlotLimit.USER, heard);
+      case NO_GLOBAL_SLOT -> refused(move, SlotLimit.GLOBAL, heard);
       case LOST -> false;
     };
+  }
+
+  private boolean refused(Move move, SlotLimit by, Deque<TaskEvent> heard) {
+    tally.count("slots_refused", by.word());
+    return heard.add(new SlotRefused(move.before().taskId(), by, clock.instant()));
   }
 
   /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.
@@ -178,11 +216,11 @@ public final class TaskOrchestrator implements TaskEvents {
     return next.compareTo(CANCEL_RETRY_LAST) < 0 ? next : CANCEL_RETRY_LAST;
   }
 
-  /// The one INFO line of a transition. A move that leaves status, attempt and settlement as they
-  /// are notes a detail, such as the end of a session whose task ended before.
+  /// The one line of a transition. A move that leaves status, attempt and settlement as they are
+  /// notes a detail, such as the end of a session whose task ended before.
   private static void log(TaskRecord after, @Nullable Move move, String because) {
     var line =
-        (move == null || isTransition(move) ? LOG.atInfo() : LOG.atDebug())
+        LOG.atLevel(level(move))
             .addKeyValue("task_id", after.taskId())
             .addKeyValue("user_id", after.request().userId())
             .addKeyValue("attempt", after.attempt().number())
@@ -200,6 +238,17 @@ public final class TaskOrchestrator implements TaskEvents {
       line = line.addKeyValue("code", after.failure().get().code());
     }
     line.log(because);
+  }
+
+  private static Level level(@Nullable Move move) {
+    if (move != null && move.notes().stream().anyMatch(it -> isAlarming(it))) {
+      return Level.ERROR;
+    }
+    return move == null || isTransition(move) ? Level.INFO : Level.DEBUG;
+  }
+
+  private static boolean isAlarming(Transition.Note note) {
+    return note.eventType().equals(STOP_UNCONFIRMED);
   }
 
   private static boolean isTransition(Move move) {

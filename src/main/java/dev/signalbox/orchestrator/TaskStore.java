@@ -12,11 +12,16 @@ public interface TaskStore {
 
   Lookup find(String taskId);
 
-  /// Writes a move: the row from `before` to `after`, its notes, and the slot if it changes hands.
+  /// Writes a move: the row from `before` to `after`, its notes, and the slots that change hands.
   Written write(Move move);
 
   /// Who waits longest for a slot of this user. Only a hint: it may be late or wrong.
   Optional<String> oldestQueued(String userId);
+
+  /// Who waits longest for a slot of all users. Only a hint: it may be late or wrong.
+  ///
+  /// @param except the task that asks, which the answer may still believe to wait
+  Optional<String> oldestQueuedOfAll(String except);
 
   /// What a read found.
   sealed interface Lookup {
@@ -37,6 +42,8 @@ public interface TaskStore {
     /// The row is not what was looked at any more: read and decide again.
     LOST,
     /// The move takes a slot and the user has none left; nothing was written.
-    NO_SLOT
+    NO_SLOT,
+    /// The same for a slot of all users, while the user has one.
+    NO_GLOBAL_SLOT
   }
 }

@@ -53,6 +53,10 @@ public enum Setting {
 
   USER_CONCURRENCY_MAX(
       Need.OPTIONAL, "10", "Tasks of one user that may run at once; the others are queued."),
+  CONCURRENCY_MAX(
+      Need.OPTIONAL,
+      "",
+      "Tasks of all users that may run at once; without it there is no such limit."),
   START_CONFIRMATION(Need.OPTIONAL, "5m", "How long a begun start may stay unconfirmed."),
   COMPLETION_GRACE(
       Need.OPTIONAL, "5s", "How long an agent that exited with code 0 may still report."),

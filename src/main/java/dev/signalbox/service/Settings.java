@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
@@ -27,6 +28,7 @@ public record Settings(
     Optional<EcsSettings> ecs,
     LifecyclePolicy policy,
     int userConcurrencyMax,
+    OptionalInt concurrencyMax,
     Consumers consumers,
     Duration blueprintCache,
     Duration sweepInterval,
@@ -79,6 +81,7 @@ public record Settings(
             ecsEnabled ? Optional.of(EcsSettingsReader.read(reader)) : Optional.empty(),
             policy(reader),
             reader.number(USER_CONCURRENCY_MAX, 1, 100_000),
+            reader.numberIfGiven(CONCURRENCY_MAX, 1, 100_000),
             consumers(reader),
             reader.time(BLUEPRINT_CACHE, Duration.ZERO, HOUR),
             reader.time(SWEEP_INTERVAL, TINY, HOUR),
@@ -153,6 +156,11 @@ public record Settings(
             reader.endpoint("ECS"),
             reader.endpoint("BEDROCK_AGENTCORE"),
             reader.endpoint("EVENTBRIDGE")));
+  }
+
+  /// A time as it is spelled in settings and options: a number and its unit.
+  public static Optional<Duration> time(String text) {
+    return SettingsReader.duration(text);
   }
 
   /// The clients that these settings ask for.

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -120,6 +121,12 @@ final class SettingsReader {
     return min;
   }
 
+  OptionalInt numberIfGiven(Setting setting, int min, int max) {
+    return given(setting).isPresent()
+        ? OptionalInt.of(number(setting, min, max))
+        : OptionalInt.empty();
+  }
+
   /// A time within bounds: a number and its unit, `ms`, `s`, `m`, `h` or `d`.
   Duration time(Setting setting, Duration min, Duration max) {
     var text = orDefault(setting);
@@ -135,7 +142,7 @@ final class SettingsReader {
     return time.get();
   }
 
-  private static Optional<Duration> duration(String text) {
+  static Optional<Duration> duration(String text) {
     var parts = DURATION.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();

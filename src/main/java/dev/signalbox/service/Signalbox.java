@@ -5,6 +5,7 @@ import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoDueTasks;
+import dev.signalbox.dynamodb.DynamoSweepLeases;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.TaskRowIntake;
 import dev.signalbox.ecs.EcsComputeStrategy;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
 /// service. Wired in the order in which a message flows.
 public final class Signalbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
+
+  /// Very short intervals must not make a lease end in the middle of a page.
+  private static final Duration LEASE_MIN = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final AwsClients clients;
@@ -121,12 +125,38 @@ public final class Signalbox implements AutoCloseable {
 
   /// For whatever no message and no event says.
   private static SweepVerticle sweep(
-      Settings settings, AwsClients clients, TaskEvents orchestrator, Tally tally, World world) {
-    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
+      Settings settings,
+      AwsClients clients,
+      TaskOrchestrator orchestrator,
+      Tally tally,
+      World world) {
     return new SweepVerticle(
-        new Sweeper(due, orchestrator, tally, world.clock()),
+        sweeper(settings, clients, orchestrator, tally, world),
         settings.sweepInterval(),
         world.random());
+  }
+
+  private static Sweeper sweeper(
+      Settings settings,
+      AwsClients clients,
+      TaskOrchestrator orchestrator,
+      Tally tally,
+      World world) {
+    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
+    var leases = new DynamoSweepLeases(clients.dynamoDb(), settings.tables());
+    var holder = Long.toHexString(world.random().nextLong());
+    // A sweep takes up to half of it; a dead replica's shard is another's after two intervals.
+    var twice = settings.sweepInterval().multipliedBy(2);
+    var length = twice.compareTo(LEASE_MIN) < 0 ? LEASE_MIN : twice;
+    return new Sweeper(
+        due, new Sweeper.Lease(leases, holder, length), orchestrator, tally, world.clock());
+  }
+
+  /// One sweep as the service does it, for whoever can not wait for the next one. Blocks.
+  public static Sweeper.Sweep sweepOnce(Settings settings, AwsClients clients, World world) {
+    var tally = new Tally();
+    var orchestrator = orchestrator(settings, clients, tally, world);
+    return sweeper(settings, clients, orchestrator, tally, world).sweep();
   }
 
   private static MessageHandler tasks(TaskEvents orchestrator, World world) {
@@ -148,6 +178,7 @@ public final class Signalbox implements AutoCloseable {
             clients.dynamoDb(),
             settings.tables(),
             settings.userConcurrencyMax(),
+            settings.concurrencyMax(),
             settings.policy().retention());
     var effects =
         new EffectsInAct(
@@ -158,8 +189,8 @@ public final class Signalbox implements AutoCloseable {
             new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
             tally,
             world.clock());
-    return new TaskOrchestrator(
-        new TaskLifecycle(settings.policy()), store, effects, tally, world.clock());
+    var lifecycle = new TaskLifecycle(settings.policy(), settings.concurrencyMax().isPresent());
+    return new TaskOrchestrator(lifecycle, store, effects, tally, world.clock());
   }
 
   private static ComputeStrategies strategies(Settings settings, AwsClients clients, Tally tally) {

@@ -82,7 +82,11 @@ public final class SqsMessageSource implements MessageSource {
     var firstAt = number(message, MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
     return new Received(
         new MessageHandler.Message(
-            message.messageId(), message.body(), (int) count, Instant.ofEpochMilli(sentAt)),
+            message.messageId(),
+            message.body(),
+            (int) count,
+            Instant.ofEpochMilli(sentAt),
+            DeadLetters.originOf(message)),
         message.receiptHandle(),
         Instant.ofEpochMilli(firstAt),
         message.messageAttributes());

@@ -37,7 +37,17 @@ class SignalboxCommandTest {
     "local --json, --json goes with --demo only",
     "local --demo --agent x, leave --agent out",
     "local --port many, many",
-    "local --agent ' ', --agent names no command"
+    "local --agent ' ', --agent names no command",
+    "dead-letters, Which command?",
+    "dead-letters list --queue letters, letters",
+    "dead-letters show, MESSAGE-ID",
+    "dead-letters redrive, Name their ids",
+    "dead-letters redrive --all some-id, Name their ids",
+    "stuck --older-than soon, is not a time such as",
+    "sweep, --once",
+    "show, TASK_ID",
+    "show X --yaml, --yaml",
+    "show X, SIGNALBOX_TASK_TABLE: is required"
   })
   void aWrongOptionIsNamedWithExitCode2(String line, String said) {
     var arguments =
@@ -52,7 +62,50 @@ class SignalboxCommandTest {
   @Test
   void helpNamesTheCommands() {
     assertThat(execute(Map.of(), "--help")).isZero();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("run", "local");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("run", "local", "dead-letters", "stuck", "sweep");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dead-letters list, leave them where they are",
+    "dead-letters show, with its body",
+    "dead-letters redrive, byte for byte",
+    "stuck, Exit code 0 if there are none",
+    "sweep, Safe at any time"
+  })
+  void everyCommandForOperatorsExplainsItself(String line, String said) {
+    assertThat(execute(Map.of(), (line + " --help").split(" "))).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ")).contains(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dead-letters list",
+    "dead-letters show x",
+    "dead-letters redrive --all",
+    "stuck",
+    "sweep --once"
+  })
+  void commandsForOperatorsNeedTheServicesSettings(String line) {
+    assertThat(execute(Map.of(), line.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("SIGNALBOX_TASK_QUEUE_URL: is required");
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void whatATerminalWouldObeyIsNotPrinted() {
+    assertThat(Operator.printable("a\u001b[31mb\u0007\r\u009bc\n\td"))
+        .isEqualTo("a?[31mb???c\n\td");
+    assertThat(Operator.cell(" two\nlines ", 20)).isEqualTo("two lines");
+    assertThat(Operator.cell("0123456789", 5)).isEqualTo("0123…");
+  }
+
+  @Test
+  void helpOfShowNamesItsExitCodes() {
+    assertThat(execute(Map.of(), "show", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("4 +there is no such task");
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
 import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.SampleTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,6 +48,37 @@ class DynamoDueTasksTest {
     }
   }
 
+  @Test
+  void pagesOfAShardGiveEachDueTaskOnceTheLongestOverdueFirstAndNoneThatIsNotDue()
+      throws Exception {
+    try (var tables = LocalTables.start()) {
+      var store = new DynamoTaskStore(tables.client(), LocalTables.NAMES, 10, Duration.ofDays(1));
+      var due = new DynamoDueTasks(tables.client(), LocalTables.NAMES);
+      var shard = Math.floorMod(FIRST.hashCode(), due.shards());
+      var ids =
+          IntStream.range(0, 2_000)
+              .mapToObj(SampleTask::id)
+              .filter(id -> Math.floorMod(id.hashCode(), due.shards()) == shard)
+              .limit(12)
+              .toList();
+      // The later the id, the longer overdue.
+      for (int i = 0; i < ids.size(); i++) {
+        store.create(submitted(ids.get(i), NOW.minusSeconds(i)));
+      }
+      var now = submitted(FIRST, NOW.minusSeconds(2)).deadlineAt().orElseThrow();
+      var found = new ArrayList<String>();
+      Optional<String> from = Optional.empty();
+      do {
+        var page = due.due(shard, now, 3, from);
+        assertThat(page.taskIds()).hasSizeLessThanOrEqualTo(3);
+        found.addAll(page.taskIds());
+        from = page.next();
+      } while (from.isPresent());
+
+      assertThat(found).containsExactlyElementsOf(ids.subList(2, 12).reversed());
+    }
+  }
+
   private TaskRecord submitted(String id, Instant at) {
     return lifecycle.submitted(new TaskSubmitted(id, TaskRequest.ofUser("alice"), at));
   }
@@ -53,7 +86,7 @@ class DynamoDueTasksTest {
   private static List<String> all(DynamoDueTasks due, Instant now) {
     return IntStream.range(0, due.shards())
         .boxed()
-        .flatMap(shard -> due.due(shard, now, 10).stream())
+        .flatMap(shard -> due.due(shard, now, 10, Optional.empty()).taskIds().stream())
         .toList();
   }
 }

@@ -13,6 +13,7 @@ import dev.signalbox.orchestrator.TaskStore.Written;
 import dev.signalbox.orchestrator.TaskStoreContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,12 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
   @Override
   protected TaskStore store() {
-    return new DynamoTaskStore(tables.client(), LocalTables.NAMES, SLOTS, Duration.ofDays(90));
+    return new DynamoTaskStore(
+        tables.client(),
+        LocalTables.NAMES,
+        SLOTS,
+        OptionalInt.of(GLOBAL_SLOTS),
+        Duration.ofDays(90));
   }
 
   @Override
@@ -60,6 +66,16 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   @Override
   protected void setActiveCount(String user, int count) {
     tables.setActiveCount(user, count);
+  }
+
+  @Override
+  protected int globalCount() {
+    return tables.activeCount("#signalbox/all");
+  }
+
+  @Override
+  protected void setGlobalCount(int count) {
+    tables.setActiveCount("#signalbox/all", count);
   }
 
   @Test
@@ -202,6 +218,32 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     put(before);
 
     assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void aLimitThatNobodyKnowsIsReadAsNoneAndDoesNotBlockTheRow() {
+    put(SampleTask.submitted(taskId, userId).status(TaskStatus.QUEUED, NOON).build());
+    tables.set(taskId, "queued_by", Item.text("the weather"));
+
+    var before = found(taskId);
+
+    assertThat(before.admission().queuedBy()).isEmpty();
+    assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
+  }
+
+  @Test
+  void theCountOverAllIsOneItemThatLooksLikeAUsers() {
+    setGlobalCount(1);
+    var waiting = SampleTask.submitted(taskId, userId).build();
+    put(waiting);
+
+    var claimed = SampleTask.from(claimed(waiting)).globalSlotHeld(true).build();
+    assertThat(store().write(move(waiting, claimed))).isEqualTo(Written.WRITTEN);
+
+    assertThat(globalCount()).isEqualTo(2);
+    assertThat(tables.row(taskId).attributes())
+        .containsEntry("slot_held", Item.flag(true))
+        .containsEntry("global_slot_held", Item.flag(true));
   }
 
   @Test

@@ -125,6 +125,7 @@ class TaskItemReaderTest {
           """
           foreign-pending-uploads.json | status is 'PENDING_UPLOADS'
           broken-no-user.json          | no user_id
+          broken-reserved-user.json    | user_id is reserved
           broken-created-at.json       | created_at is 'yesterday'
           broken-attempt.json          | attempt is 'first'
           broken-heartbeat.json        | agent_heartbeat_at is 'soon'

@@ -106,6 +106,13 @@ class LifecycleMatrixTest {
     if (before.slotHeld() != after.slotHeld()) {
       parts.add(after.slotHeld() ? "slot taken" : "slot released");
     }
+    var counted = after.admission().globalSlotHeld();
+    if (before.admission().globalSlotHeld() != counted) {
+      parts.add(counted ? "global slot taken" : "global slot released");
+    }
+    if (!before.admission().queuedBy().equals(after.admission().queuedBy())) {
+      parts.add("queued by " + after.admission().queuedBy().map(SlotLimit::word).orElse("none"));
+    }
     if (before.attempt().session().isEmpty() && after.attempt().session().isPresent()) {
       parts.add("session stored");
     }
@@ -130,6 +137,7 @@ class LifecycleMatrixTest {
       case Effect.FindSession(var attempt) -> "find " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;
+      case Effect.WakeOldestQueuedOfAll() -> "wake oldest queued of all";
     };
   }
 

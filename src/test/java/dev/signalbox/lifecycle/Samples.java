@@ -43,8 +43,7 @@ public final class Samples {
             T0,
             TaskRecord.Times.created(T0),
             attempt,
-            0,
-            attempt.number() > 0 && !status.isTerminal(),
+            admission(attempt.number() > 0 && !status.isTerminal(), false),
             false,
             Optional.empty(),
             Optional.empty(),
@@ -52,6 +51,26 @@ public final class Samples {
             Optional.empty());
     var deadlines = new Deadlines(LifecyclePolicy.DEFAULTS);
     return open.draft().build(deadlines.after(open, T0));
+  }
+
+  private static TaskRecord.Admission admission(boolean slotHeld, boolean globalSlotHeld) {
+    return new TaskRecord.Admission(0, Optional.empty(), slotHeld, globalSlotHeld);
+  }
+
+  /// The same row of a task that counts over all users too.
+  private static TaskRecord countedOverAll(TaskRecord record) {
+    var draft = record.draft();
+    draft.admission = admission(true, true);
+    return draft.build(record.deadlineAt());
+  }
+
+  /// A row that waits for a slot, and says for which.
+  public static TaskRecord queuedBy(SlotLimit limit) {
+    var record = record(TaskStatus.QUEUED, Attempt.NONE);
+    var draft = record.draft();
+    draft.times = record.times().queued(T0);
+    draft.admission = TaskRecord.Admission.NONE.refused(limit);
+    return draft.build(record.deadlineAt());
   }
 
   public static Attempt ecs() {
@@ -87,11 +106,13 @@ public final class Samples {
     var rows = new LinkedHashMap<String, TaskRecord>();
     rows.put("SUBMITTED", record(TaskStatus.SUBMITTED, Attempt.NONE));
     rows.put("QUEUED", record(TaskStatus.QUEUED, Attempt.NONE));
+    rows.put("QUEUED by the limit of all", queuedBy(SlotLimit.GLOBAL));
     rows.put("HYDRATING ecs", record(TaskStatus.HYDRATING, ecs()));
     rows.put("HYDRATING agentcore", record(TaskStatus.HYDRATING, agentCore()));
     rows.put("HYDRATING ecs, next try later", record(TaskStatus.HYDRATING, waiting));
     rows.put("HYDRATING ecs, exited with 0", record(TaskStatus.HYDRATING, ran.ended(exitedWell())));
     rows.put("RUNNING ecs", record(TaskStatus.RUNNING, ran));
+    rows.put("RUNNING ecs, counted over all", countedOverAll(record(TaskStatus.RUNNING, ran)));
     rows.put("RUNNING ecs, session unknown", record(TaskStatus.RUNNING, ecs()));
     rows.put("RUNNING ecs, exited with 0", record(TaskStatus.RUNNING, ran.ended(exitedWell())));
     rows.put("RUNNING agentcore", record(TaskStatus.RUNNING, talking));
@@ -153,7 +174,9 @@ public final class Samples {
     events.put(
         "BlueprintRefused",
         new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.REPO_NOT_ONBOARDED), NOW));
-    events.put("SlotRefused", new TaskEvent.SlotRefused(TASK, NOW));
+    events.put("SlotRefused", new TaskEvent.SlotRefused(TASK, SlotLimit.USER, NOW));
+    events.put(
+        "SlotRefused by the limit of all", new TaskEvent.SlotRefused(TASK, SlotLimit.GLOBAL, NOW));
     events.put("SessionStarted ecs", new TaskEvent.SessionStarted(SECOND, ECS, NOW));
     events.put("SessionStarted agentcore", new TaskEvent.SessionStarted(SECOND, AGENTCORE, NOW));
     events.put("SessionStarted, stale", new TaskEvent.SessionStarted(FIRST, ECS, NOW));

@@ -52,6 +52,7 @@ class TaskLifecycleTest {
             && !row.status().isTerminal()
             && move.after().status().isTerminal()) {
           assertThat(move.after().slotHeld()).isFalse();
+          assertThat(move.after().admission().globalSlotHeld()).isFalse();
           assertThat(move.after().settled()).isTrue();
           assertThat(move.after().times().completedAt()).isPresent();
           assertThat(move.after().expiresAt()).contains(move.at().plus(Duration.ofDays(90)));
@@ -213,10 +214,37 @@ class TaskLifecycleTest {
   void theMaximumDurationOfAnApprovalHasALegalEnd() {
     var row = record(TaskStatus.AWAITING_APPROVAL, running(OptionalLong.empty()));
 
-    var move = (Move) woken(row, T0.plus(Duration.ofHours(9)));
+    var late = T0.plus(Duration.ofHours(9));
+    var look = woken(row, late);
+    var seen =
+        new SessionObserved(
+            SECOND, ECS, new Running(), OptionalLong.of(12), Optional.empty(), late);
+    var move = (Move) lifecycle.decide(row, seen);
 
+    assertThat(look.effects()).containsExactly(new Effect.LookAtSession(SECOND, ECS));
     assertThat(move.after().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(move.after().failure().orElseThrow().code()).isEqualTo(FailureCode.MAXIMUM_DURATION);
+  }
+
+  /// A session that runs on without a change is seen at the version that is known already.
+  @Test
+  void aLookThatShowsNothingNewEndsATaskBeyondItsTimeAllTheSame() {
+    var late = T0.plus(Duration.ofHours(9));
+    var row = record(TaskStatus.RUNNING, running(OptionalLong.of(12)));
+    var seen =
+        new SessionObserved(
+            SECOND, ECS, new Running(), OptionalLong.of(12), Optional.empty(), late);
+
+    var move = (Move) lifecycle.decide(row, seen);
+
+    assertThat(move.after().status()).isEqualTo(TaskStatus.TIMED_OUT);
+  }
+
+  @Test
+  void anAgentThatFellSilentBeforeItsTimeWasOverIsLostHoweverLateAnybodyLooks() {
+    var row = beating(TaskStatus.RUNNING, T0.plusSeconds(60));
+
+    assertThat(failureAt(row, T0.plus(Duration.ofHours(9)))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.SessionHandle;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.lifecycle.Transition.Move;
@@ -18,16 +19,24 @@ import java.util.TreeMap;
 /// both. The hooks let a test play another program, a lost race, and a dependency in trouble.
 public final class InMemoryTaskStore implements TaskStore {
   private final int slotsPerUser;
+  private final int slotsOfAll;
   private final Map<String, TaskRecord> rows = new TreeMap<>();
   private final Map<String, String> unreadable = new HashMap<>();
   private final Map<String, TreeMap<String, Entry>> timelines = new HashMap<>();
   private final Map<String, Integer> activeCounts = new HashMap<>();
+  private int globalCount;
   private boolean loseNextWrite;
   private Optional<RuntimeException> failNext = Optional.empty();
   private Optional<RuntimeException> failAfterNextWrite = Optional.empty();
 
+  /// Without a limit over all users.
   public InMemoryTaskStore(int slotsPerUser) {
+    this(slotsPerUser, Integer.MAX_VALUE);
+  }
+
+  public InMemoryTaskStore(int slotsPerUser, int slotsOfAll) {
     this.slotsPerUser = slotsPerUser;
+    this.slotsOfAll = slotsOfAll;
   }
 
   /// One entry of a timeline; its id follows from the move that wrote it.
@@ -73,6 +82,9 @@ public final class InMemoryTaskStore implements TaskStore {
     if (move.takesSlot() && activeCount(userId) >= slotsPerUser) {
       return Written.NO_SLOT;
     }
+    if (move.takesGlobalSlot() && globalCount >= slotsOfAll) {
+      return Written.NO_GLOBAL_SLOT;
+    }
     rows.put(move.after().taskId(), move.after());
     move.notes()
         .forEach(
@@ -82,6 +94,12 @@ public final class InMemoryTaskStore implements TaskStore {
     }
     if (move.releasesSlot()) {
       activeCounts.put(userId, Math.max(0, activeCount(userId) - 1));
+    }
+    if (move.takesGlobalSlot()) {
+      globalCount++;
+    }
+    if (move.releasesGlobalSlot()) {
+      globalCount = Math.max(0, globalCount - 1);
     }
     throwAfterWriteIfAsked();
     return Written.WRITTEN;
@@ -93,6 +111,16 @@ public final class InMemoryTaskStore implements TaskStore {
     return rows.values().stream()
         .filter(row -> row.status() == TaskStatus.QUEUED && row.request().userId().equals(userId))
         .min(Comparator.comparing(TaskRecord::statusSince))
+        .map(TaskRecord::taskId);
+  }
+
+  @Override
+  public synchronized Optional<String> oldestQueuedOfAll(String except) {
+    failIfAsked();
+    return rows.values().stream()
+        .filter(row -> row.status() == TaskStatus.QUEUED && !row.taskId().equals(except))
+        .filter(row -> row.admission().queuedBy().equals(Optional.of(SlotLimit.GLOBAL)))
+        .min(Comparator.comparing(row -> row.times().createdAt()))
         .map(TaskRecord::taskId);
   }
 
@@ -131,6 +159,14 @@ public final class InMemoryTaskStore implements TaskStore {
 
   public synchronized void setActiveCount(String userId, int count) {
     activeCounts.put(userId, count);
+  }
+
+  public synchronized int globalCount() {
+    return globalCount;
+  }
+
+  public synchronized void setGlobalCount(int count) {
+    globalCount = count;
   }
 
   /// The next write answers `LOST` and writes nothing, as if somebody had been faster.
@@ -190,6 +226,8 @@ public final class InMemoryTaskStore implements TaskStore {
       OptionalLong ecsVersion,
       boolean ended,
       boolean slotHeld,
+      boolean globalSlotHeld,
+      Optional<SlotLimit> queuedBy,
       boolean settled,
       boolean stopPending,
       Optional<Instant> deadlineAt,
@@ -203,6 +241,8 @@ public final class InMemoryTaskStore implements TaskStore {
           attempt.ecsVersion(),
           attempt.end().isPresent(),
           record.slotHeld(),
+          record.admission().globalSlotHeld(),
+          record.admission().queuedBy(),
           record.settled(),
           attempt.stopPending(),
           record.deadlineAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InMemoryTaskStoreTest extends TaskStoreContract {
-  private final InMemoryTaskStore store = new InMemoryTaskStore(SLOTS);
+  private final InMemoryTaskStore store = new InMemoryTaskStore(SLOTS, GLOBAL_SLOTS);
 
   @Override
   protected TaskStore store() {
@@ -35,6 +35,16 @@ class InMemoryTaskStoreTest extends TaskStoreContract {
   @Override
   protected void setActiveCount(String user, int count) {
     store.setActiveCount(user, count);
+  }
+
+  @Override
+  protected int globalCount() {
+    return store.globalCount();
+  }
+
+  @Override
+  protected void setGlobalCount(int count) {
+    store.setGlobalCount(count);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 
@@ -14,6 +15,8 @@ public enum Rival {
   VERSION,
   END,
   SLOT_GIVEN_OR_TAKEN,
+  GLOBAL_SLOT_GIVEN_OR_TAKEN,
+  QUEUED_BY,
   SETTLED,
   STOP_PENDING,
   DEADLINE,
@@ -32,6 +35,8 @@ public enum Rival {
       case VERSION -> task.ecsVersion(99);
       case END -> task.ended(NOON.plusSeconds(72));
       case SLOT_GIVEN_OR_TAKEN -> task.slotHeld(!row.slotHeld());
+      case GLOBAL_SLOT_GIVEN_OR_TAKEN -> task.globalSlotHeld(!row.admission().globalSlotHeld());
+      case QUEUED_BY -> task.queuedBy(SlotLimit.GLOBAL);
       case SETTLED -> task.settled(true);
       case STOP_PENDING -> task.stopPending(true);
       case DEADLINE -> task.deadlineAt(NOON.plusSeconds(901));

@@ -7,6 +7,7 @@ import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskRequest;
 import dev.signalbox.lifecycle.TaskStatus;
@@ -32,7 +33,7 @@ public final class SampleTask {
   private OptionalLong ecsVersion;
   private Optional<Attempt.SessionEnd> end;
   private boolean stopPending;
-  private boolean slotHeld;
+  private TaskRecord.Admission admission;
   private boolean settled;
   private Optional<Instant> deadlineAt;
 
@@ -48,7 +49,7 @@ public final class SampleTask {
     this.ecsVersion = attempt.ecsVersion();
     this.end = attempt.end();
     this.stopPending = attempt.stopPending();
-    this.slotHeld = from.slotHeld();
+    this.admission = from.admission();
     this.settled = from.settled();
     this.deadlineAt = from.deadlineAt();
   }
@@ -72,8 +73,7 @@ public final class SampleTask {
             NOON,
             TaskRecord.Times.created(NOON),
             Attempt.NONE,
-            0,
-            false,
+            TaskRecord.Admission.NONE,
             false,
             Optional.empty(),
             Optional.empty(),
@@ -120,8 +120,7 @@ public final class SampleTask {
             true,
             Optional.of(NOON.plusMillis(6_005)),
             new Attempt.Budget(1, 2, Optional.of(NOON.plusMillis(3_006)))),
-        4,
-        true,
+        new TaskRecord.Admission(4, Optional.of(SlotLimit.GLOBAL), true, true),
         true,
         Optional.of(NOON.plusMillis(60_007)),
         Optional.of(NOON.plusSeconds(90L * 86_400)),
@@ -192,7 +191,24 @@ public final class SampleTask {
   }
 
   public SampleTask slotHeld(boolean held) {
-    this.slotHeld = held;
+    return admission(held, admission.globalSlotHeld(), admission.queuedBy());
+  }
+
+  public SampleTask globalSlotHeld(boolean held) {
+    return admission(admission.slotHeld(), held, admission.queuedBy());
+  }
+
+  public SampleTask queuedBy(SlotLimit limit) {
+    return admission(admission.slotHeld(), admission.globalSlotHeld(), Optional.of(limit));
+  }
+
+  private SampleTask admission(boolean slot, boolean global, Optional<SlotLimit> queuedBy) {
+    this.admission = new TaskRecord.Admission(admission.attempts(), queuedBy, slot, global);
+    return this;
+  }
+
+  public SampleTask createdAt(Instant at) {
+    this.times = TaskRecord.Times.created(at);
     return this;
   }
 
@@ -244,8 +260,7 @@ public final class SampleTask {
         statusSince,
         times,
         attempt,
-        0,
-        slotHeld,
+        admission,
         settled,
         deadlineAt,
         Optional.empty(),

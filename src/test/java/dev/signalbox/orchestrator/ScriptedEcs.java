@@ -23,10 +23,12 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   final List<SessionRequest> starts = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
   int looks;
+  final List<EcsSession> lookedAt = new ArrayList<>();
   int searches;
   private final Deque<Supplier<SessionStart<EcsSession>>> startScript = new ArrayDeque<>();
   private final Deque<Supplier<StopOutcome>> stopScript = new ArrayDeque<>();
   private final Map<EcsSession, SessionSighting> sightings = new HashMap<>();
+  private Optional<RuntimeException> lookFailure = Optional.empty();
 
   static EcsSession session(SessionRequest request) {
     return new EcsSession(CLUSTER, "arn:aws:ecs:task/" + request.attempt());
@@ -77,6 +79,11 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     return this;
   }
 
+  ScriptedEcs looksFail(RuntimeException failure) {
+    lookFailure = Optional.of(failure);
+    return this;
+  }
+
   @Override
   public SessionStart<EcsSession> startSession(SessionRequest request) {
     starts.add(request);
@@ -95,6 +102,14 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   @Override
   public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
     looks++;
+    lookFailure.ifPresent(
+        it -> {
+          throw it;
+        });
+    if (sessions.size() > 100) {
+      throw new IllegalArgumentException("more than 100 sessions in one call: " + sessions.size());
+    }
+    lookedAt.addAll(sessions);
     return Map.copyOf(sightings);
   }
 

@@ -32,6 +32,7 @@ final class Shell {
   final List<Wake> wakes = new ArrayList<>();
   Blueprints.Lookup blueprint =
       new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty()));
+  Duration heldUp = Duration.ZERO;
   Instant now = Instant.parse("2026-03-02T10:00:00Z");
   Optional<ObservableComputeStrategy<dev.signalbox.lifecycle.SessionHandle.EcsSession>> ecsWired =
       Optional.of(ecs);
@@ -44,13 +45,34 @@ final class Shell {
         new EffectsInAct(
             store,
             strategies,
-            _ -> blueprint,
+            _ -> readBlueprint(),
             (id, _, _) -> new SessionRequest.Payload.Inline("{\"task_id\":\"" + id + "\"}"),
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
             tally,
             this::tick);
     return new TaskOrchestrator(
         new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
+  }
+
+  final InMemoryDueTasks dueTasks = new InMemoryDueTasks(store, 1);
+  final InMemorySweepLeases leases = new InMemorySweepLeases();
+
+  Sweeper sweeper() {
+    return sweeper("a", dueTasks);
+  }
+
+  Sweeper sweeper(String holder, DueTasks due) {
+    return new Sweeper(
+        due,
+        new Sweeper.Lease(leases, holder, Duration.ofSeconds(30)),
+        orchestrator(),
+        tally,
+        () -> now);
+  }
+
+  private Blueprints.Lookup readBlueprint() {
+    passes(heldUp);
+    return blueprint;
   }
 
   /// Time goes on between two readings, so that entries of one message have an order.
@@ -113,8 +135,7 @@ final class Shell {
             now,
             row.times(),
             row.attempt(),
-            row.admissionAttempts(),
-            row.slotHeld(),
+            row.admission(),
             row.settled(),
             row.deadlineAt(),
             row.expiresAt(),

@@ -8,25 +8,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// What silence comes to when nothing but the sweep is left.
 class SweeperTest {
+  private static final SessionSighting RUNS =
+      new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty());
+
   private final Shell shell = new Shell();
 
   @Test
   void whatIsNotDueIsNotTouched() {
     shell.submit(TASK);
 
-    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(0, 0));
+    assertThat(sweep()).isEqualTo(swept(0, 0, 0));
   }
 
   @Test
@@ -38,7 +37,7 @@ class SweeperTest {
     shell.ecs.shows(session, new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
     shell.passes(Duration.ofMinutes(16));
 
-    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 0));
+    assertThat(sweep()).isEqualTo(swept(1, 1, 0));
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(shell.store.activeCount("alice")).isZero();
@@ -61,6 +60,7 @@ class SweeperTest {
   @Test
   void aTaskThatRunsTooLongIsTimedOutAndStopped() {
     shell.submit(TASK);
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
     shell.passes(Duration.ofHours(9));
 
     sweep();
@@ -69,12 +69,27 @@ class SweeperTest {
     assertThat(shell.ecs.stops).hasSize(1);
   }
 
+  /// The sweep may come late: what ended before its time was over has its own end.
+  @Test
+  void aSessionThatEndedUnheardLongAgoIsNotTimedOut() {
+    shell.submit(TASK);
+    var crashed =
+        new SessionStatus.Failed(new FailureCause(FailureCode.APPLICATION_EXIT, "exit 3"));
+    shell.ecs.shows(
+        ScriptedEcs.session(shell.ecs.starts.getFirst()),
+        new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
+    shell.passes(Duration.ofHours(9));
+
+    sweep();
+
+    assertThat(shell.row().failure().orElseThrow().code()).isEqualTo(FailureCode.APPLICATION_EXIT);
+    assertThat(shell.ecs.stops).isEmpty();
+  }
+
   @Test
   void aStopThatNothingConfirmsIsRepeatedAndGivenUpAtLast() {
     shell.submit(TASK);
-    shell.ecs.shows(
-        ScriptedEcs.session(shell.ecs.starts.getFirst()),
-        new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty()));
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
     shell.cancel(TASK);
     for (int minute = 0; minute < 58; minute++) {
       shell.passes(Duration.ofSeconds(61));
@@ -136,31 +151,16 @@ class SweeperTest {
     shell.passes(Duration.ofHours(9));
     shell.store.failNext(new DependencyUnavailable("dynamodb", "GetItem", new RuntimeException()));
 
-    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 1));
-    assertThat(sweep()).isEqualTo(new Sweeper.Sweep(1, 0));
-    assertThat(shell.row().status()).isEqualTo(TaskStatus.TIMED_OUT);
+    assertThat(sweep()).isEqualTo(swept(1, 0, 1));
+    assertThat(sweep()).isEqualTo(swept(1, 1, 0));
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
   }
 
   private Sweeper.Sweep sweep() {
-    return new Sweeper(new DueInMemory(), shell.orchestrator(), shell.tally, () -> shell.now)
-        .sweep();
+    return shell.sweeper().sweep();
   }
 
-  /// By the rows themselves, as the index would.
-  private final class DueInMemory implements DueTasks {
-    @Override
-    public int shards() {
-      return 1;
-    }
-
-    @Override
-    public List<String> due(int shard, Instant now, int limit) {
-      return shell.store.rows().stream()
-          .filter(row -> row.deadlineAt().filter(it -> !it.isAfter(now)).isPresent())
-          .sorted(Comparator.comparing(row -> row.deadlineAt().orElseThrow()))
-          .limit(limit)
-          .map(TaskRecord::taskId)
-          .toList();
-    }
+  private static Sweeper.Sweep swept(int due, int corrected, int failed) {
+    return new Sweeper.Sweep(due, corrected, failed, 0, 0);
   }
 }

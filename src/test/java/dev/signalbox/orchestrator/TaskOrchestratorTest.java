@@ -406,6 +406,19 @@ class TaskOrchestratorTest {
   }
 
   @Test
+  void anInvocationThatWasHeldUpBeyondItsTimeIsNotMadeAnyMore() {
+    shell.onAgentCore();
+    shell.heldUp = Duration.ofMinutes(6);
+
+    assertThat(shell.submit(TASK)).isEqualTo(DONE);
+
+    assertThat(shell.agentCore.starts).isEmpty();
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.HYDRATING);
+    assertThat(shell.wakes).isNotEmpty();
+    assertThat(shell.tally.of("session_starts", "TooLate")).isEqualTo(1);
+  }
+
+  @Test
   void aCancelThatOvertookItsSubmitWaitsForIt() {
     assertThat(shell.cancel(TASK)).isInstanceOf(Verdict.RetryAfter.class);
 

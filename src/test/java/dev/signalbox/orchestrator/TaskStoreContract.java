@@ -3,6 +3,7 @@ package dev.signalbox.orchestrator;
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.lifecycle.Transition.Move;
@@ -21,8 +22,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class TaskStoreContract {
   /// How many slots a user has in the stores under test.
   protected static final int SLOTS = 5;
+
+  /// How many all users together have.
+  protected static final int GLOBAL_SLOTS = 8;
 
   private static final AtomicLong IDS = new AtomicLong(1);
 
@@ -48,6 +54,17 @@ public abstract class TaskStoreContract {
   protected abstract int activeCount(String user);
 
   protected abstract void setActiveCount(String user, int count);
+
+  /// The count over all users.
+  protected abstract int globalCount();
+
+  protected abstract void setGlobalCount(int count);
+
+  /// The stores under test may share one count.
+  @BeforeEach
+  final void nobodyRuns() {
+    setGlobalCount(0);
+  }
 
   protected static String newId() {
     return SampleTask.id(IDS.getAndIncrement());
@@ -272,23 +289,27 @@ public abstract class TaskStoreContract {
     for (int i = 0; i < 200; i++) {
       var id = ids.get(random.nextInt(ids.size()));
       var stale = random.nextInt(4) == 0;
-      works.add(() -> toggle(id, stale));
+      var global = random.nextBoolean();
+      works.add(() -> toggle(id, stale, global));
     }
 
     var written = together(works);
 
     var holders = ids.stream().filter(id -> found(id).slotHeld()).count();
     assertThat(written).contains(Written.WRITTEN);
+    var counted = ids.stream().filter(id -> found(id).admission().globalSlotHeld()).count();
     assertThat((long) activeCount(userId)).as("seed " + seed).isEqualTo(holders).isLessThan(6);
+    assertThat((long) globalCount()).as("seed " + seed).isEqualTo(counted).isLessThan(6);
   }
 
   /// Takes the slot or gives it back, by what the row says; or by what it might have said.
-  private Written toggle(String id, boolean stale) {
+  private Written toggle(String id, boolean stale, boolean global) {
     var before = found(id);
     if (stale) {
       before = SampleTask.from(before).slotHeld(!before.slotHeld()).build();
     }
-    var after = SampleTask.from(before).slotHeld(!before.slotHeld()).build();
+    var held = before.slotHeld() || before.admission().globalSlotHeld();
+    var after = SampleTask.from(before).slotHeld(!held).globalSlotHeld(!held && global).build();
     return patiently(move(before, after));
   }
 
@@ -301,6 +322,123 @@ public abstract class TaskStoreContract {
     put(SampleTask.submitted(ids.get(3), userId).build());
 
     assertThat(store().oldestQueued(userId)).contains(ids.get(1));
+  }
+
+  @Test
+  void bothSlotsAreTakenAndGivenBackExactlyOnce() {
+    var waiting = SampleTask.submitted(taskId, userId).build();
+    put(waiting);
+    var claimed = counted(claimed(waiting));
+    var take = move(waiting, claimed);
+    var give = move(claimed, ended(claimed));
+
+    assertThat(store().write(take)).isEqualTo(Written.WRITTEN);
+    assertThat(store().write(take)).isEqualTo(Written.LOST);
+    assertThat(found(taskId)).isEqualTo(claimed);
+    assertThat(activeCount(userId)).isEqualTo(1);
+    assertThat(globalCount()).isEqualTo(1);
+    assertThat(store().write(give)).isEqualTo(Written.WRITTEN);
+    assertThat(store().write(give)).isEqualTo(Written.LOST);
+    assertThat(activeCount(userId)).isZero();
+    assertThat(globalCount()).isZero();
+  }
+
+  @Test
+  void aTaskThatCountsForItsUserOnlyLeavesTheCountOverAllAlone() {
+    setGlobalCount(GLOBAL_SLOTS);
+    var waiting = SampleTask.submitted(taskId, userId).build();
+    put(waiting);
+
+    assertThat(store().write(move(waiting, claimed(waiting)))).isEqualTo(Written.WRITTEN);
+    assertThat(store().write(move(claimed(waiting), ended(waiting)))).isEqualTo(Written.WRITTEN);
+
+    assertThat(globalCount()).isEqualTo(GLOBAL_SLOTS);
+    assertThat(activeCount(userId)).isZero();
+  }
+
+  @Test
+  void withoutAFreeSlotOfAllNothingIsWrittenAndTheAnswerSaysWhich() {
+    setGlobalCount(GLOBAL_SLOTS);
+    var waiting = SampleTask.submitted(taskId, userId).build();
+    put(waiting);
+
+    assertThat(store().write(move(waiting, counted(claimed(waiting)), "taken")))
+        .isEqualTo(Written.NO_GLOBAL_SLOT);
+
+    assertThat(found(taskId)).isEqualTo(waiting);
+    assertThat(timeline(taskId)).isEmpty();
+    assertThat(activeCount(userId)).isZero();
+    assertThat(globalCount()).isEqualTo(GLOBAL_SLOTS);
+  }
+
+  @Test
+  void ofTwoFullLimitsTheUsersIsNamed() {
+    setGlobalCount(GLOBAL_SLOTS);
+    setActiveCount(userId, SLOTS);
+    var waiting = SampleTask.submitted(taskId, userId).build();
+    put(waiting);
+
+    assertThat(store().write(move(waiting, counted(claimed(waiting))))).isEqualTo(Written.NO_SLOT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "0,3", "3,0"})
+  void anEndIsWrittenWhicheverCountIsZeroAlready(int ofUser, int ofAll) {
+    var before = counted(SampleTask.running(taskId, userId).build());
+    put(before);
+    setActiveCount(userId, ofUser);
+    setGlobalCount(ofAll);
+
+    assertThat(store().write(move(before, ended(before), "ended"))).isEqualTo(Written.WRITTEN);
+
+    assertThat(found(taskId)).isEqualTo(ended(before));
+    assertThat(timeline(taskId)).containsExactly("ended");
+    assertThat(activeCount(userId)).isEqualTo(Math.max(0, ofUser - 1));
+    assertThat(globalCount()).isEqualTo(Math.max(0, ofAll - 1));
+  }
+
+  @Test
+  void twentyTakersOfFiveUsersGetTheEightSlotsOfAll() throws Exception {
+    var takes =
+        IntStream.range(0, 20)
+            .mapToObj(i -> SampleTask.submitted(newId(), userId + "-" + i % 5).build())
+            .toList();
+    takes.forEach(this::put);
+
+    var written = together(takes.stream().map(it -> work(move(it, counted(claimed(it))))).toList());
+
+    assertThat(Collections.frequency(written, Written.WRITTEN)).isEqualTo(GLOBAL_SLOTS);
+    assertThat(Collections.frequency(written, Written.NO_GLOBAL_SLOT)).isEqualTo(12);
+    assertThat(globalCount()).isEqualTo(GLOBAL_SLOTS);
+    var ofUsers = IntStream.range(0, 5).map(i -> activeCount(userId + "-" + i)).sum();
+    assertThat(ofUsers).isEqualTo(GLOBAL_SLOTS);
+  }
+
+  @Test
+  void theOldestThatWaitsForASlotOfAllIsFoundWhoeverItsUserIs() {
+    var old = newId();
+    var older = newId();
+    var oldest = newId();
+    var rows =
+        List.of(
+            queued(old, "other-" + userId, 1, SlotLimit.GLOBAL, 3),
+            queued(older, userId, 2, SlotLimit.GLOBAL, 2),
+            queued(oldest, userId, 3, SlotLimit.USER, 1));
+    rows.forEach(this::put);
+
+    assertThat(store().oldestQueuedOfAll(newId())).contains(older);
+    assertThat(store().oldestQueuedOfAll(older)).contains(old);
+
+    rows.forEach(row -> put(ended(row)));
+    assertThat(store().oldestQueuedOfAll(newId())).isEmpty();
+  }
+
+  private static TaskRecord queued(
+      String id, String user, int second, SlotLimit limit, int created) {
+    return SampleTask.from(queued(id, user, second))
+        .createdAt(NOON.plusSeconds(created))
+        .queuedBy(limit)
+        .build();
   }
 
   @Test
@@ -324,6 +462,7 @@ public abstract class TaskStoreContract {
     return SampleTask.from(before)
         .status(TaskStatus.FAILED, NOON.plusSeconds(100))
         .slotHeld(false)
+        .globalSlotHeld(false)
         .settled(true)
         .withoutDeadline()
         .build();
@@ -335,6 +474,10 @@ public abstract class TaskStoreContract {
         .attempt(1)
         .slotHeld(true)
         .build();
+  }
+
+  protected static TaskRecord counted(TaskRecord row) {
+    return SampleTask.from(row).globalSlotHeld(true).build();
   }
 
   private static TaskRecord queued(String id, String user, int second) {

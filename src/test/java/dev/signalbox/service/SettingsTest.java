@@ -42,6 +42,7 @@ class SettingsTest {
 
     assertThat(settings.policy()).isEqualTo(LifecyclePolicy.DEFAULTS);
     assertThat(settings.userConcurrencyMax()).isEqualTo(10);
+    assertThat(settings.concurrencyMax()).isEmpty();
     assertThat(settings.ecs()).isEmpty();
     assertThat(settings.defaults().computeType()).isEqualTo(ComputeType.AGENTCORE);
     assertThat(settings.consumers())
@@ -65,6 +66,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "FARGATE_SPOT:3,FARGATE:1:1");
     environment.put("SIGNALBOX_ECS_PLATFORM_VERSION", "1.4.0");
     environment.put("SIGNALBOX_USER_CONCURRENCY_MAX", "4");
+    environment.put("SIGNALBOX_CONCURRENCY_MAX", "21");
     environment.put("SIGNALBOX_START_CONFIRMATION", "1m");
     environment.put("SIGNALBOX_COMPLETION_GRACE", "2s");
     environment.put("SIGNALBOX_HEARTBEAT_STALE", "3s");
@@ -140,6 +142,7 @@ class SettingsTest {
     assertThat(settings.blueprintCache()).isEqualTo(Duration.ofSeconds(19));
     assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.userConcurrencyMax()).isEqualTo(4);
+    assertThat(settings.concurrencyMax()).hasValue(21);
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));
   }
@@ -208,6 +211,8 @@ class SettingsTest {
           """
           SIGNALBOX_USER_CONCURRENCY_MAX | 0
           SIGNALBOX_USER_CONCURRENCY_MAX | 1.5
+          SIGNALBOX_CONCURRENCY_MAX | 0
+          SIGNALBOX_CONCURRENCY_MAX | none
           SIGNALBOX_MAXIMUM_DURATION | 8
           SIGNALBOX_MAXIMUM_DURATION | -8h
           SIGNALBOX_MAXIMUM_DURATION | 0s

@@ -14,6 +14,7 @@ final class Judge implements Watch {
   private final World world;
   private final Set<AttemptId> spoke = new LinkedHashSet<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<AttemptId> late = new HashSet<>();
   private Optional<Violation> violation = Optional.empty();
   private int sessions;
 
@@ -49,6 +50,7 @@ final class Judge implements Watch {
       violated(Invariant.RUNNING_HAS_A_SESSION, after.taskId(), "no session, no word of the agent");
     }
     countSlots(after.request().userId());
+    countGlobalSlots();
   }
 
   private void changed(TaskRecord was, TaskRecord now, Writer by) {
@@ -77,10 +79,27 @@ final class Judge implements Watch {
     }
   }
 
+  private void countGlobalSlots() {
+    var store = world.table().store();
+    var held = store.rows().stream().filter(row -> row.admission().globalSlotHeld()).count();
+    var counted = store.globalCount();
+    if (held != counted || counted > world.slotsOfAll()) {
+      violated(
+          Invariant.SLOTS_ARE_COUNTED, "", "all users hold " + held + ", " + counted + " counted");
+    }
+  }
+
   @Override
   public void sessionBegan(AttemptId attempt) {
     sessions++;
-    var live = world.live().stream().filter(it -> it.taskId().equals(attempt.taskId())).toList();
+    if (isSuperseded(attempt)) {
+      late.add(attempt);
+      return;
+    }
+    var live =
+        world.live().stream()
+            .filter(it -> it.taskId().equals(attempt.taskId()) && !late.contains(it))
+            .toList();
     if (live.size() > 1) {
       violated(Invariant.ONE_LIVE_SESSION_PER_TASK, attempt.taskId(), "live: " + live);
     }
@@ -95,6 +114,16 @@ final class Judge implements Watch {
           attempt.taskId(),
           ranBefore + " ran, " + attempt + " starts");
     }
+  }
+
+  /// No service can keep a process that was paused just before its call from making it. What such a
+  /// call starts may never get a word in, and must be stopped like any session without a task.
+  private boolean isSuperseded(AttemptId attempt) {
+    return world
+        .table()
+        .row(attempt.taskId())
+        .filter(row -> row.attempt().number() > attempt.number())
+        .isPresent();
   }
 
   @Override

@@ -53,6 +53,9 @@ final class Peace {
         violated(Invariant.ALL_SLOTS_ARE_FREE, row.taskId(), "a slot is still held");
       }
     }
+    if (world.table().store().globalCount() != 0) {
+      violated(Invariant.ALL_SLOTS_ARE_FREE, "", "a slot of all users is still held");
+    }
   }
 
   private void checkQueues() {

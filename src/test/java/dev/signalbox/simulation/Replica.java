@@ -9,7 +9,6 @@ import dev.signalbox.ecs.EcsStateChangeIntake;
 import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.DueTasks;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.MessageHandler;
 import dev.signalbox.orchestrator.Sweeper;
@@ -69,10 +68,12 @@ final class Replica {
     this.gate = new Gate(process, world.machine());
     this.bug = bug;
     var store = new StoreView(world.table(), gate);
-    var orchestrator = bug.events(orchestrator(store), world.table());
+    var real = orchestrator(store);
+    var orchestrator = bug.events(real, world.table());
     this.tasks = consumer(world.taskQueue(), new TaskMessageHandler(orchestrator, process));
     this.events = consumer(world.eventQueue(), eventHandler(orchestrator));
-    this.sweeper = sweeper(store, orchestrator);
+    var lease = new Sweeper.Lease(store, process.name(), Duration.ofMinutes(1));
+    this.sweeper = new Sweeper(store, lease, real, tally, process);
   }
 
   private TaskOrchestrator orchestrator(StoreView view) {
@@ -103,7 +104,8 @@ final class Replica {
             bug.wakes(wakes),
             tally,
             process);
-    return new TaskOrchestrator(new TaskLifecycle(World.POLICY), store, effects, tally, process);
+    var lifecycle = new TaskLifecycle(World.POLICY, world.hasGlobalLimit());
+    return new TaskOrchestrator(lifecycle, store, effects, tally, process);
   }
 
   private MessageHandler eventHandler(TaskEvents orchestrator) {
@@ -134,10 +136,6 @@ final class Replica {
               var cancel = process.after(delay, action);
               return cancel::run;
             }));
-  }
-
-  private Sweeper sweeper(DueTasks dueTasks, TaskEvents orchestrator) {
-    return new Sweeper(dueTasks, orchestrator, tally, process);
   }
 
   void start() {

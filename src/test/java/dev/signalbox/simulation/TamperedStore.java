@@ -32,4 +32,9 @@ class TamperedStore implements TaskStore {
   public Optional<String> oldestQueued(String userId) {
     return store.oldestQueued(userId);
   }
+
+  @Override
+  public Optional<String> oldestQueuedOfAll(String except) {
+    return store.oldestQueuedOfAll(except);
+  }
 }

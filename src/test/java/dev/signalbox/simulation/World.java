@@ -2,6 +2,7 @@ package dev.signalbox.simulation;
 
 import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.LifecyclePolicy;
+import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.simulation.aws.EventPath;
 import dev.signalbox.simulation.aws.SimulatedAgentCore;
 import dev.signalbox.simulation.aws.SimulatedEcs;
@@ -31,6 +32,8 @@ final class World {
   private final SimulatedTable table;
   private final SimulatedEcs ecs;
   private final SimulatedAgentCore agentCore;
+  private final boolean globalLimit;
+  private final int slotsOfAll;
   private final Workload workload = new Workload(this);
 
   World(long seed) {
@@ -39,7 +42,10 @@ final class World {
     this.taskQueue = new SimulatedQueue("tasks", machine);
     this.eventQueue = new SimulatedQueue("events", machine);
     var events = new EventPath(machine, eventQueue);
-    this.table = new SimulatedTable(machine, SLOTS_PER_USER, events, judge);
+    this.globalLimit = machine.chaos().happens(0.3);
+    this.slotsOfAll = globalLimit ? SLOTS_PER_USER + 1 : Integer.MAX_VALUE;
+    var store = new InMemoryTaskStore(SLOTS_PER_USER, slotsOfAll);
+    this.table = new SimulatedTable(machine, store, events, judge);
     this.ecs = new SimulatedEcs(machine, table, events, judge);
     this.agentCore = new SimulatedAgentCore(machine, table, judge);
     var acknowledgements = new Acknowledgements(this);
@@ -95,6 +101,15 @@ final class World {
 
   SimulatedAgentCore agentCore() {
     return agentCore;
+  }
+
+  /// Whether there is a limit over all users.
+  boolean hasGlobalLimit() {
+    return globalLimit;
+  }
+
+  int slotsOfAll() {
+    return slotsOfAll;
   }
 
   Workload workload() {

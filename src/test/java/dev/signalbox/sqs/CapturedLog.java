@@ -10,11 +10,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /// All that our code logs while it is open, at every level.
-final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.signalbox");
 
-  CapturedLog() {
+  public CapturedLog() {
     logger.setLevel(Level.DEBUG);
     start();
     logger.addAppender(this);
@@ -25,7 +25,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     events.add(event);
   }
 
-  List<String> messages(Level level) {
+  public List<String> messages(Level level) {
     return events.stream()
         .filter(event -> event.getLevel().equals(level))
         .map(ILoggingEvent::getFormattedMessage)
@@ -33,7 +33,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
   }
 
   /// Every word of every line, stack traces too.
-  String text() {
+  public String text() {
     var text = new StringBuilder();
     for (var event : events) {
       text.append(event.getFormattedMessage()).append(' ').append(event.getKeyValuePairs());

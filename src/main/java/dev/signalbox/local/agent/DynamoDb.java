@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// The few DynamoDB calls of an agent, in the JSON protocol over plain HTTP. The signature has the
 /// right form and no more: DynamoDB Local reads it and checks nothing, AWS would refuse it.
@@ -16,6 +17,7 @@ final class DynamoDb {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyyMMdd").withZone(ZoneOffset.UTC);
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int TRIES_MAX = 10;
   private static final int READ_MILLIS = 5_000;
 
   private final URI endpoint;
@@ -36,6 +38,28 @@ final class DynamoDb {
   /// @throws IOException when DynamoDB cannot be reached or refuses for any other reason than a
   /// failed condition
   Answer call(String operation, Map<String, Object> request) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(operation, request);
+      } catch (TransactionConflict conflict) {
+        if (tries == TRIES_MAX) {
+          throw conflict;
+        }
+        LockSupport.parkNanos(tries * 10_000_000L);
+      }
+    }
+  }
+
+  /// Signalbox writes rows in transactions; whoever meets one has to try again.
+  private static final class TransactionConflict extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TransactionConflict(String message) {
+      super(message);
+    }
+  }
+
+  private Answer once(String operation, Map<String, Object> request) throws IOException {
     var connection = open(operation);
     try (var out = connection.getOutputStream()) {
       out.write(Json.write(request).getBytes(StandardCharsets.UTF_8));
@@ -72,7 +96,10 @@ final class DynamoDb {
       if (type.endsWith("ConditionalCheckFailedException")) {
         return new Answer.ConditionFailed(Json.asObject(body.getOrDefault("Item", Map.of())));
       }
-      throw new IOException(operation + " refused: " + type);
+      var message = operation + " refused: " + type;
+      throw type.endsWith("TransactionConflictException")
+          ? new TransactionConflict(message)
+          : new IOException(message);
     } catch (IllegalArgumentException unreadable) {
       throw new IOException(operation + " refused with an answer that is not JSON", unreadable);
     }

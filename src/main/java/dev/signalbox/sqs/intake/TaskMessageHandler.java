@@ -52,6 +52,6 @@ public final class TaskMessageHandler implements MessageHandler {
     return request
         .idempotencyKey()
         .map(key -> TaskIds.ofIdempotencyKey(request.userId(), key))
-        .orElseGet(() -> TaskIds.ofMessage(message.id()));
+        .orElseGet(() -> TaskIds.ofMessage(message.originId()));
   }
 }

@@ -57,8 +57,7 @@ final class AgentRow {
         new TaskRecord.Times(
             from.times().createdAt(), from.times().queuedAt(), startedAt, completedAt, heartbeatAt),
         from.attempt(),
-        from.admissionAttempts(),
-        from.slotHeld(),
+        from.admission(),
         from.settled(),
         from.deadlineAt(),
         from.expiresAt(),

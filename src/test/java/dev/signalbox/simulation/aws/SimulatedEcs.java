@@ -262,7 +262,7 @@ public final class SimulatedEcs {
   }
 
   private boolean isVisible(EcsTaskState task) {
-    var old = task.createdAt.plusSeconds(20).isBefore(machine.scheduler().now());
+    var old = task.createdAt.plusSeconds(90).isBefore(machine.scheduler().now());
     return old || !machine.chaos().strikes(Fault.MISSING_WHILE_YOUNG);
   }
 

@@ -4,14 +4,15 @@ import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.DueTasks;
+import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.orchestrator.TaskStore.Written;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 /// The tables, and the pipe that sends each row that has just become terminal to the events queue.
 /// The agents write here too, past the service and under conditions of their own.
 public final class SimulatedTable {
+  private static final int SHARDS = 2;
   private static final Set<TaskStatus> STARTABLE =
       Set.of(TaskStatus.SUBMITTED, TaskStatus.HYDRATING);
   private static final Set<TaskStatus> ENDABLE =
@@ -30,18 +32,30 @@ public final class SimulatedTable {
 
   private final Machine machine;
   private final InMemoryTaskStore store;
+  private final InMemoryDueTasks dueTasks;
+  private final InMemorySweepLeases leases = new InMemorySweepLeases();
   private final EventPath events;
   private final Watch watch;
 
-  public SimulatedTable(Machine machine, int slotsPerUser, EventPath events, Watch watch) {
+  public SimulatedTable(
+      Machine machine, InMemoryTaskStore store, EventPath events, Watch watch) {
     this.machine = machine;
-    this.store = new InMemoryTaskStore(slotsPerUser);
+    this.store = store;
+    this.dueTasks = new InMemoryDueTasks(store, SHARDS);
     this.events = events;
     this.watch = watch;
   }
 
   public InMemoryTaskStore store() {
     return store;
+  }
+
+  InMemoryDueTasks dueTasks() {
+    return dueTasks;
+  }
+
+  InMemorySweepLeases leases() {
+    return leases;
   }
 
   public Optional<TaskRecord> row(String taskId) {
@@ -72,6 +86,8 @@ public final class SimulatedTable {
     var user = before.request().userId();
     var change = (move.takesSlot() ? 1 : 0) - (move.releasesSlot() ? 1 : 0);
     store.setActiveCount(user, store.activeCount(user) + change);
+    var ofAll = (move.takesGlobalSlot() ? 1 : 0) - (move.releasesGlobalSlot() ? 1 : 0);
+    store.setGlobalCount(store.globalCount() + ofAll);
     written(before, move.after(), Watch.Writer.SERVICE);
   }
 
@@ -93,14 +109,20 @@ public final class SimulatedTable {
     return store.oldestQueued(userId);
   }
 
-  List<String> due(Instant now, int limit) {
-    return store.rows().stream()
-        .filter(row -> row.deadlineAt().filter(at -> !at.isAfter(now)).isPresent())
-        .filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE))
-        .sorted(Comparator.comparing(row -> row.deadlineAt().orElseThrow()))
-        .limit(limit)
-        .map(TaskRecord::taskId)
-        .toList();
+  Optional<String> oldestQueuedOfAll(String except) {
+    return machine.chaos().strikes(Fault.INDEX_STALE)
+        ? Optional.empty()
+        : store.oldestQueuedOfAll(except);
+  }
+
+  /// The index of the deadlines may lag too.
+  DueTasks.Page due(int shard, Instant now, int limit, Optional<String> from) {
+    var page = dueTasks.due(shard, now, limit, from);
+    var seen =
+        page.taskIds().stream()
+            .filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE))
+            .toList();
+    return new DueTasks.Page(seen, page.next());
   }
 
   /// An agent says that it runs.

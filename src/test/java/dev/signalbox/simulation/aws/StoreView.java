@@ -4,15 +4,16 @@ import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.Transition.Move;
 import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.DueTasks;
+import dev.signalbox.orchestrator.SweepLeases;
 import dev.signalbox.orchestrator.TaskStore;
 import dev.signalbox.simulation.machine.Gate;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The tables as one process reaches them.
-public final class StoreView implements TaskStore, DueTasks {
+public final class StoreView implements TaskStore, DueTasks, SweepLeases {
   private final SimulatedTable table;
   private final Gate gate;
 
@@ -42,7 +43,7 @@ public final class StoreView implements TaskStore, DueTasks {
                   row.attempt().end().isPresent(),
                   row.slotHeld(),
                   row.deadlineAt().map(Instant::toString).orElse("none"));
-      case List<?> some -> some.size();
+      case Page(var tasks, _) -> tasks.size();
       default -> answer;
     };
   }
@@ -69,12 +70,34 @@ public final class StoreView implements TaskStore, DueTasks {
   }
 
   @Override
-  public int shards() {
-    return 1;
+  public Optional<String> oldestQueuedOfAll(String except) {
+    return call("table.oldestQueuedOfAll", "", () -> table.oldestQueuedOfAll(except));
   }
 
   @Override
-  public List<String> due(int shard, Instant now, int limit) {
-    return call("table.due", "", () -> table.due(now, limit));
+  public int shards() {
+    return table.dueTasks().shards();
+  }
+
+  @Override
+  public Page due(int shard, Instant now, int limit, Optional<String> from) {
+    return call("table.due", "", () -> table.due(shard, now, limit, from));
+  }
+
+  @Override
+  public boolean take(int shard, String holder, Instant now, Duration lease) {
+    return call("table.takeLease", "", () -> table.leases().take(shard, holder, now, lease));
+  }
+
+  @Override
+  public void release(int shard, String holder) {
+    var _ =
+        call(
+            "table.releaseLease",
+            "",
+            () -> {
+              table.leases().release(shard, holder);
+              return shard;
+            });
   }
 }

@@ -39,6 +39,18 @@ class TaskMessageHandlerTest {
     return handle(body, MESSAGE_ID);
   }
 
+  @Test
+  void aRedrivenSubmitIsTheTaskOfTheMessageThatItRepeats() {
+    var body = "{\"type\":\"submit\",\"user_id\":\"u\"}";
+    var first = submitted(body).taskId();
+
+    var again = new Message("another-id", body, 1, SENT, MESSAGE_ID);
+    assertThat(handler.handle(again)).isEqualTo(Heard.VERDICT);
+
+    assertThat(heard.events.removeLast().taskId()).isEqualTo(first);
+    assertThat(submitted(body, "another-id").taskId()).isNotEqualTo(first);
+  }
+
   private Verdict handle(String body, String messageId) {
     return handler.handle(new Message(messageId, body, 1, SENT));
   }

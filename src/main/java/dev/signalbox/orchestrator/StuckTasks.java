@@ -1,0 +1,90 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.TaskRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds tasks that nobody looks after: their deadline has been over for longer than a working
+/// sweep would leave it. Changes nothing.
+public final class StuckTasks {
+  private static final int PAGE = 100;
+
+  private final DueTasks dueTasks;
+  private final TaskStore store;
+
+  public StuckTasks(DueTasks dueTasks, TaskStore store) {
+    this.dueTasks = dueTasks;
+    this.store = store;
+  }
+
+  /// A task that is stuck.
+  public sealed interface Stuck {
+    String taskId();
+
+    /// Its deadline was not acted on.
+    record Overdue(TaskRecord record) implements Stuck {
+      @Override
+      public String taskId() {
+        return record.taskId();
+      }
+
+      /// When something should have happened.
+      public Instant deadline() {
+        return record.deadlineAt().orElse(Instant.MAX);
+      }
+    }
+
+    /// Its row breaks the contract, so that nobody can act on it.
+    record Unreadable(String taskId, String because) implements Stuck {}
+  }
+
+  /// What was found.
+  ///
+  /// @param more whether the search ended at its limit
+  public record Found(List<Stuck> tasks, boolean more) {
+    public Found {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /// The tasks that are past their deadline by at least `olderThan`, the longest overdue first.
+  public Found find(Instant now, Duration olderThan, int most) {
+    var before = now.minus(olderThan);
+    var found = new ArrayList<Stuck>();
+    for (int shard = 0; shard < dueTasks.shards(); shard++) {
+      Optional<String> from = Optional.empty();
+      do {
+        var page = dueTasks.due(shard, before, PAGE, from);
+        page.taskIds().forEach(id -> stuck(id, before).ifPresent(found::add));
+        from = page.next();
+      } while (from.isPresent() && found.size() <= most);
+    }
+    found.sort(Comparator.comparing(StuckTasks::deadline).thenComparing(Stuck::taskId));
+    return new Found(found.subList(0, Math.min(most, found.size())), found.size() > most);
+  }
+
+  /// The index may be behind: the row decides.
+  private Optional<Stuck> stuck(String taskId, Instant before) {
+    return switch (store.find(taskId)) {
+      case TaskStore.Lookup.Found(var record) ->
+          record
+              .deadlineAt()
+              .filter(deadline -> !deadline.isAfter(before))
+              .map(_ -> new Stuck.Overdue(record));
+      case TaskStore.Lookup.Missing() -> Optional.empty();
+      case TaskStore.Lookup.Unreadable(var because) ->
+          Optional.of(new Stuck.Unreadable(taskId, because));
+    };
+  }
+
+  private static Instant deadline(Stuck stuck) {
+    return switch (stuck) {
+      case Stuck.Overdue overdue -> overdue.deadline();
+      case Stuck.Unreadable _ -> Instant.MAX;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.signalbox.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.orchestrator.SweepLeases;
+import dev.signalbox.orchestrator.SweepLeasesContract;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Leases on DynamoDB Local.
+class DynamoSweepLeasesTest extends SweepLeasesContract {
+  private static LocalTables tables;
+
+  @BeforeAll
+  static void start() {
+    tables = LocalTables.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    tables.close();
+  }
+
+  @AfterEach
+  void forget() {
+    for (var item : items()) {
+      var key = Map.of("user_id", Item.text(item.textOf("user_id").orElseThrow()));
+      tables
+          .client()
+          .deleteItem(it -> it.tableName(LocalTables.NAMES.userConcurrency()).key(key))
+          .join();
+    }
+  }
+
+  @Override
+  protected SweepLeases leases() {
+    return new DynamoSweepLeases(tables.client(), LocalTables.NAMES);
+  }
+
+  @Test
+  void aLeaseIsAnItemThatNoUserCanHaveAndThatIsForgottenByItself() {
+    var now = Instant.parse("2026-03-02T10:00:00Z");
+    assertThat(leases().take(3, "a", now, Duration.ofSeconds(30))).isTrue();
+
+    assertThat(items()).hasSize(1);
+    var item = items().getFirst();
+    assertThat(item.textOf("user_id")).contains("#signalbox/sweep/03");
+    assertThat(item.textOf("lease_holder")).contains("a");
+    assertThat(item.longOf("lease_until")).hasValue(now.plusSeconds(30).toEpochMilli());
+    assertThat(item.longOf("ttl")).hasValue(now.plusSeconds(30 + 86_400).getEpochSecond());
+  }
+
+  private static java.util.List<Item> items() {
+    return tables
+        .client()
+        .scan(it -> it.tableName(LocalTables.NAMES.userConcurrency()))
+        .join()
+        .items()
+        .stream()
+        .map(Item::new)
+        .toList();
+  }
+}

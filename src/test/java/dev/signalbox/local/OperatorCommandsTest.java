@@ -1,0 +1,303 @@
+package dev.signalbox.local;
+
+import static dev.signalbox.local.RunningSignalbox.JSON;
+import static dev.signalbox.local.RunningSignalbox.LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.f4b6a3.ulid.Ulid;
+import dev.signalbox.Main;
+import dev.signalbox.cli.SignalboxCommand;
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.dynamodb.DynamoTaskStore;
+import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.orchestrator.SampleTask;
+import dev.signalbox.service.Settings;
+import dev.signalbox.service.Signalbox;
+import dev.signalbox.service.World;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/// The commands for operators on a local AWS, as they are typed.
+final class OperatorCommandsTest {
+  private static final List<String> AGENT = LocalSignalbox.sampleAgent();
+  private static final List<String> CREDENTIALS = List.of("aws.accessKeyId", "aws.secretAccessKey");
+
+  private static RunningSignalbox signalbox;
+  private static DynamoTaskStore store;
+
+  /// What a command left behind.
+  private record Ran(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return JSON.readTree(out);
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    CREDENTIALS.forEach(name -> System.setProperty(name, "local"));
+    signalbox = RunningSignalbox.withoutService(AGENT);
+    var dynamoDb = signalbox.aws().clients().dynamoDb();
+    store = new DynamoTaskStore(dynamoDb, LocalNames.TABLES, 10, Duration.ofDays(1));
+  }
+
+  @AfterAll
+  static void stop() {
+    signalbox.close();
+    CREDENTIALS.forEach(System::clearProperty);
+  }
+
+  @Test
+  void oneSweepBringsTheVerdictsOf250LostSessionsWithThreeCallsToEcs() throws IOException {
+    var ids = new ArrayList<String>();
+    for (int i = 0; i < 250; i++) {
+      ids.add(overdue(Duration.ofMinutes(1)));
+    }
+    var before = describeCalls();
+
+    var swept = run("sweep", "--once", "--json");
+
+    assertThat(swept.code()).as(swept.err()).isZero();
+    assertThat(swept.json().path("due").asInt()).isEqualTo(250);
+    assertThat(swept.json().path("corrected").asInt()).isEqualTo(250);
+    assertThat(describeCalls() - before).isEqualTo(3);
+    assertThat(ids)
+        .allSatisfy(
+            id -> {
+              assertThat(signalbox.status(id)).isEqualTo("FAILED");
+              assertThat(signalbox.failure(id, "code")).isEqualTo("SESSION_LOST");
+            });
+    assertThat(run("sweep", "--once").out()).contains("due 0, corrected 0, failed 0");
+  }
+
+  @Test
+  void whatIsLongOverdueIsListedUntilASweepLooksAtIt() throws IOException {
+    var id = overdue(Duration.ofMinutes(11));
+    var young = overdue(Duration.ofMinutes(9));
+
+    var text = run("stuck");
+    var json = run("stuck", "--json").json();
+
+    assertThat(text.code()).isEqualTo(3);
+    assertThat(text.out()).contains(id, "RUNNING", "11m ").doesNotContain(young);
+    assertThat(json.path("tasks")).hasSize(1);
+    var task = json.path("tasks").get(0);
+    assertThat(task.path("task_id").asText()).isEqualTo(id);
+    assertThat(task.path("overdue_s").asInt()).isBetween(660, 720);
+    assertThat(task.path("session_id").asText()).startsWith("arn:aws:ecs:");
+    assertThat(task.path("code").isNull()).isTrue();
+    assertThat(run("stuck", "--older-than", "8m").out()).contains(id, young);
+
+    assertThat(run("sweep", "--once").out()).contains("due 2, corrected 2, failed 0");
+    var after = run("stuck", "--older-than", "0s");
+    assertThat(after.code()).as(after.out()).isZero();
+    assertThat(after.out()).contains("No task is past its deadline");
+  }
+
+  @Test
+  void aDeadLetterIsListedShownAndRedrivenIntoOneTaskEvenIfThatIsDoneTwice() throws IOException {
+    var origin = UUID.randomUUID().toString();
+    var user = "user-" + origin;
+    var body =
+        " {\"type\":\"submit\",\"user_id\":\"%s\",\"repo\":\"%s\",\"sample_agent\":{\"run_ms\":10}} "
+            .formatted(user, LocalNames.ECS_REPO);
+    var poison = "{\"type\":\"submit\",\"user_id\":\"\\u001b[31m";
+    bury(body, "row-unreadable", origin);
+    bury(poison, "bad-json", UUID.randomUUID().toString());
+
+    var listed = run("dead-letters", "list", "--queue", "task", "--json").json();
+    assertThat(listed.path("dead_letters")).hasSize(2);
+    assertThat(listed.findValuesAsText("reason"))
+        .containsExactlyInAnyOrder("row-unreadable", "bad-json");
+    assertThat(listed.toString()).doesNotContain("sample_agent");
+    assertThat(run("dead-letters", "list").out()).contains("row-unreadable", "bad-json", "why");
+    assertThat(run("dead-letters", "list", "--queue", "events").out()).contains("No dead letters.");
+
+    var shown = run("dead-letters", "show", origin, "--json");
+    assertThat(shown.json().path("body").asText()).isEqualTo(body);
+    assertThat(run("dead-letters", "show", origin).out()).contains("row-unreadable", body);
+
+    var dry = run("dead-letters", "redrive", "--all", "--dry-run");
+    assertThat(dry.out()).contains("2 would be redriven, 0 failed");
+    var moved = run("dead-letters", "redrive", "--all", "--reason", "row-unreadable");
+    assertThat(moved.out()).contains("1 redriven, 0 failed");
+    // As after a crash between the sending and the deletion.
+    bury(body, "row-unreadable", origin);
+    assertThat(run("dead-letters", "redrive", origin).out()).contains("1 redriven, 0 failed");
+
+    try (var _ = service()) {
+      var id = Ulid.from(UUID.fromString(origin)).toString();
+      signalbox.awaitSettled(id, "COMPLETED");
+      signalbox.awaitQuiet();
+      assertThat(tasksOf(user)).containsExactly(id);
+      // What is as bad as before comes back, and is not moved again and again.
+      assertThat(run("dead-letters", "redrive", "--all").out()).contains("1 redriven, 0 failed");
+      await().atMost(LIMIT).until(() -> reasons().equals(List.of("bad-json")));
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsSaid() {
+    var shown = run("dead-letters", "show", "no-such-id");
+    var moved = run("dead-letters", "redrive", "no-such-id");
+
+    assertThat(shown.code()).isOne();
+    assertThat(shown.err()).contains("Not among the dead letters: no-such-id");
+    assertThat(moved.code()).isOne();
+    assertThat(moved.err()).contains("Not among the dead letters: no-such-id");
+  }
+
+  @Test
+  void anAwsThatDoesNotAnswerOrRefusesIsToldInWords() {
+    var nowhere = Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
+    var wrong = Map.of("SIGNALBOX_TASK_TABLE", "not-there");
+
+    var unreachable = run(nowhere, "stuck");
+    var refused = run(wrong, "stuck");
+
+    assertThat(unreachable.code()).isOne();
+    assertThat(unreachable.err())
+        .contains("dynamodb is unavailable", "network")
+        .doesNotContain("\tat ");
+    assertThat(refused.code()).isOne();
+    assertThat(refused.err()).contains("dynamodb refused", "names in the settings");
+  }
+
+  @Test
+  void aDocumentIsAllThatIsPrintedEvenWhenTheServicesLogIsJson()
+      throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-cp"));
+    command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("sweep", "--once", "--json"));
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment());
+    builder.environment().put("SIGNALBOX_LOG_FORMAT", "json");
+    overdue(Duration.ofMinutes(1));
+
+    var process = builder.start();
+    var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(printed).isZero();
+    assertThat(JSON.readTree(printed).path("corrected").asInt()).as(printed).isPositive();
+    assertThat(printed.strip().lines()).hasSize(1);
+  }
+
+  /// A task whose session ECS does not know, past its deadline for so long.
+  private static String overdue(Duration by) {
+    var id = RunningSignalbox.newId();
+    var now = Instant.now();
+    var arn = LocalNames.CLUSTER_ARN.replace(":cluster/", ":task/") + "/";
+    var session = new EcsSession(LocalNames.CLUSTER_ARN, arn + hex(id));
+    var row =
+        SampleTask.submitted(id, RunningSignalbox.user(id))
+            .status(TaskStatus.RUNNING, now.minus(Duration.ofHours(1)))
+            .attempt(1)
+            .session(session)
+            .deadlineAt(now.minus(by))
+            .build();
+    assertThat(store.create(row)).isTrue();
+    return id;
+  }
+
+  private static String hex(String id) {
+    return Ulid.from(id).toUuid().toString().replace("-", "");
+  }
+
+  private static long describeCalls() {
+    return signalbox.aws().wire().journal().calls("ecs", "DescribeTasks").size();
+  }
+
+  private static void bury(String body, String reason, String origin) {
+    var attributes =
+        Map.of("reason", text(reason), "detail", text("why"), "source_message_id", text(origin));
+    var url = signalbox.aws().queues().tasksDead().url();
+    signalbox
+        .aws()
+        .clients()
+        .sqs()
+        .sendMessage(it -> it.queueUrl(url).messageBody(body).messageAttributes(attributes))
+        .join();
+  }
+
+  private static MessageAttributeValue text(String value) {
+    return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+  }
+
+  private static List<String> reasons() throws IOException {
+    return run("dead-letters", "list", "--json").json().findValuesAsText("reason");
+  }
+
+  private static List<String> tasksOf(String user) {
+    return signalbox
+        .aws()
+        .clients()
+        .dynamoDb()
+        .scan(
+            it ->
+                it.tableName(LocalNames.TABLES.tasks())
+                    .filterExpression("user_id = :user")
+                    .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(user))))
+        .join()
+        .items()
+        .stream()
+        .map(item -> item.getOrDefault("task_id", AttributeValue.fromS("")).s())
+        .toList();
+  }
+
+  private static Signalbox service() {
+    if (!(Settings.read(environment()) instanceof Settings.Reading.Good(var settings))) {
+      throw new IllegalStateException("wrong settings");
+    }
+    var world = new World(InstantSource.system(), RandomGenerator.getDefault());
+    return Signalbox.start(settings, settings.clients(Optional.empty()), world);
+  }
+
+  private static Map<String, String> environment() {
+    return signalbox.aws().serviceEnvironment(AGENT);
+  }
+
+  private static Ran run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  private static Ran run(Map<String, String> changed, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var environment = new TreeMap<>(environment());
+    environment.putAll(changed);
+    var terminal =
+        new Terminal(
+            environment,
+            InstantSource.system(),
+            RandomGenerator.getDefault(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    var code = SignalboxCommand.commandLine(terminal).execute(arguments);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.signalbox.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.LifecyclePolicy;
+import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Both limits at once, with wakes and ends in any order and no sweep: whatever slot is free is
+/// used by somebody, as long as somebody may use it.
+class GlobalLimitTest {
+  private static final int USERS = 4;
+  private static final int OF_USER = 2;
+  private static final int OF_ALL = 3;
+
+  private final InMemoryTaskStore store = new InMemoryTaskStore(OF_USER, OF_ALL);
+  private final List<String> wakes = new ArrayList<>();
+  private Instant now = SampleTask.NOON;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  void everyTaskIsRunAndNoLimitIsBrokenInWhateverOrder(long seed) {
+    var random = new Random(seed);
+    var orchestrator = orchestrator();
+    var unsent = new ArrayList<String>();
+    for (int i = 1; i <= 24; i++) {
+      unsent.add(SampleTask.id(i));
+    }
+    while (!unsent.isEmpty() || !wakes.isEmpty() || !running().isEmpty()) {
+      var choice = random.nextInt(3);
+      if (choice == 0 && !unsent.isEmpty()) {
+        submit(orchestrator, unsent.removeFirst());
+      } else if (choice == 1 && !wakes.isEmpty()) {
+        wake(orchestrator, wakes.remove(random.nextInt(wakes.size())));
+      } else if (choice == 2 && !running().isEmpty()) {
+        end(orchestrator, random);
+      }
+      assertNoLimitIsBroken(seed);
+    }
+    assertThat(store.rows()).as("seed " + seed).hasSize(24);
+    assertThat(store.rows())
+        .as("seed " + seed)
+        .allSatisfy(row -> assertThat(row.status()).isEqualTo(TaskStatus.COMPLETED));
+    assertThat(store.globalCount()).isZero();
+  }
+
+  /// Ends one or two at once: several agents report before anybody hears of it.
+  private void end(TaskOrchestrator orchestrator, Random random) {
+    var ended = running();
+    java.util.Collections.shuffle(ended, random);
+    ended = ended.subList(0, Math.min(ended.size(), 1 + random.nextInt(2)));
+    ended.forEach(
+        row -> store.put(SampleTask.from(row).status(TaskStatus.COMPLETED, tick()).build()));
+    ended.forEach(row -> wake(orchestrator, row.taskId()));
+  }
+
+  private void submit(TaskOrchestrator orchestrator, String id) {
+    var user = "user-" + Math.floorMod(id.hashCode(), USERS);
+    heard(orchestrator, new TaskEvent.TaskSubmitted(id, TaskRequest.ofUser(user), tick()));
+  }
+
+  private void wake(TaskOrchestrator orchestrator, String id) {
+    heard(orchestrator, new TaskEvent.TaskWoken(id, tick()));
+  }
+
+  private static void heard(TaskOrchestrator orchestrator, TaskEvent event) {
+    assertThat(orchestrator.handle(event)).isEqualTo(new Verdict.Done());
+  }
+
+  private void assertNoLimitIsBroken(long seed) {
+    var holders = store.rows().stream().filter(TaskRecord::slotHeld).toList();
+    assertThat(holders).as("seed " + seed).hasSizeLessThanOrEqualTo(OF_ALL);
+    assertThat(store.globalCount()).isEqualTo(holders.size());
+    for (int user = 0; user < USERS; user++) {
+      assertThat(store.activeCount("user-" + user)).isLessThanOrEqualTo(OF_USER);
+    }
+  }
+
+  private List<TaskRecord> running() {
+    return new ArrayList<>(
+        store.rows().stream().filter(row -> row.status() == TaskStatus.RUNNING).toList());
+  }
+
+  private TaskOrchestrator orchestrator() {
+    var tally = new Tally();
+    var blueprint = Blueprint.of(ComputeType.ECS, Optional.empty());
+    var effects =
+        new EffectsInAct(
+            store,
+            new ComputeStrategies(Optional.of(new ScriptedEcs()), Optional.empty()),
+            _ -> new Blueprints.Lookup.Found(blueprint),
+            (id, _, _) -> new SessionRequest.Payload.Inline("{}"),
+            (taskId, _) -> wakes.add(taskId),
+            tally,
+            this::tick);
+    return new TaskOrchestrator(
+        new TaskLifecycle(LifecyclePolicy.DEFAULTS, true), store, effects, tally, this::tick);
+  }
+
+  private Instant tick() {
+    now = now.plusMillis(1);
+    return now;
+  }
+}
