@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
@@ -30,6 +31,7 @@ public final class AwsClients implements AutoCloseable {
   private final Map<String, SdkAutoCloseable> clients = new TreeMap<>();
   private final Map<String, Integer> constructions = new ConcurrentHashMap<>();
   private @Nullable SdkAsyncHttpClient http;
+  private volatile Consumer<CallOutcome> watcher = _ -> {};
   private boolean closed;
 
   public AwsClients(AwsSettings settings) {
@@ -42,6 +44,7 @@ public final class AwsClients implements AutoCloseable {
         SqsAsyncClient.class,
         http ->
             built(
+                "sqs",
                 SqsAsyncClient.builder().httpClient(http),
                 settings.endpoints().sqs(),
                 settings.timeouts().sqsAttempt()));
@@ -52,6 +55,7 @@ public final class AwsClients implements AutoCloseable {
         DynamoDbAsyncClient.class,
         http ->
             built(
+                "dynamodb",
                 DynamoDbAsyncClient.builder().httpClient(http),
                 settings.endpoints().dynamoDb(),
                 settings.timeouts().attempt()));
@@ -62,6 +66,7 @@ public final class AwsClients implements AutoCloseable {
         DynamoDbStreamsAsyncClient.class,
         http ->
             built(
+                "dynamodb-streams",
                 DynamoDbStreamsAsyncClient.builder().httpClient(http),
                 settings.endpoints().dynamoDb(),
                 settings.timeouts().attempt()));
@@ -72,6 +77,7 @@ public final class AwsClients implements AutoCloseable {
         EcsAsyncClient.class,
         http ->
             built(
+                "ecs",
                 EcsAsyncClient.builder().httpClient(http),
                 settings.endpoints().ecs(),
                 settings.timeouts().attempt()));
@@ -82,6 +88,7 @@ public final class AwsClients implements AutoCloseable {
         EventBridgeAsyncClient.class,
         http ->
             built(
+                "eventbridge",
                 EventBridgeAsyncClient.builder().httpClient(http),
                 settings.endpoints().eventBridge(),
                 settings.timeouts().attempt()));
@@ -93,11 +100,17 @@ public final class AwsClients implements AutoCloseable {
         BedrockAgentCoreAsyncClient.class,
         http ->
             built(
+                "agentcore",
                 BedrockAgentCoreAsyncClient.builder().httpClient(http),
                 settings.endpoints().agentCore(),
                 settings.timeouts().agentCore(),
                 settings.timeouts().agentCore(),
                 AwsRetryStrategy.doNotRetry()));
+  }
+
+  /// Lets `watcher` hear how every call ends from now on; of the SQS calls with their queue.
+  public void watch(Consumer<CallOutcome> watcher) {
+    this.watcher = watcher;
   }
 
   /// How many clients were made of each class; more than one is a bug.
@@ -134,12 +147,13 @@ public final class AwsClients implements AutoCloseable {
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C built(
-      B builder, Optional<URI> endpoint, Duration attempt) {
+      String service, B builder, Optional<URI> endpoint, Duration attempt) {
     var standard = AwsRetryStrategy.forRetryMode(RetryMode.STANDARD);
-    return built(builder, endpoint, attempt, AwsTimeouts.call(attempt), standard);
+    return built(service, builder, endpoint, attempt, AwsTimeouts.call(attempt), standard);
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>, C> C built(
+      String service,
       B builder,
       Optional<URI> endpoint,
       Duration attempt,
@@ -147,11 +161,15 @@ public final class AwsClients implements AutoCloseable {
       RetryStrategy retryStrategy) {
     endpoint.ifPresent(builder::endpointOverride);
     settings.credentials().ifPresent(builder::credentialsProvider);
+    var watch = new CallWatch(service, outcome -> watcher.accept(outcome));
     return builder
         .region(settings.region())
         .overrideConfiguration(
             it ->
-                it.apiCallAttemptTimeout(attempt).apiCallTimeout(call).retryStrategy(retryStrategy))
+                it.apiCallAttemptTimeout(attempt)
+                    .apiCallTimeout(call)
+                    .retryStrategy(retryStrategy)
+                    .addExecutionInterceptor(watch))
         .build();
   }
 

@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `signalbox local`: the service on a local AWS, with no account, no Docker and no network.
+/// `signalbox local`: the service on a local AWS, with no account, no Docker and no network. The
+/// service image has this class but none of `dev.signalbox.local`, and picocli looks at every
+/// signature here: so they name no type from there.
 @Command(
     name = "local",
     description = "Run the service on a local AWS: no account, no Docker, no network.",
@@ -36,6 +39,21 @@ final class LocalCommand implements Callable<Integer> {
           "Your own agent in place of the sample one: a command and its arguments, split at spaces"
               + " outside of quotes. It gets the environment that it would get on ECS.")
   private Optional<String> agent = Optional.empty();
+
+  @Option(
+      names = "--no-service",
+      description =
+          "Start the local AWS only, and print the settings of a service that runs elsewhere. With"
+              + " --demo: send the tasks through that service.")
+  private boolean noService;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen on, 127.0.0.1 by default. Whoever reaches another one can run programs"
+              + " here: use it in a container or a network of your own only.")
+  private String host = "127.0.0.1";
 
   @Option(
       names = "--port",
@@ -66,11 +84,17 @@ final class LocalCommand implements Callable<Integer> {
     if (json && !demo) {
       throw new ParameterException(spec.commandLine(), "--json goes with --demo only");
     }
+    if (json && noService) {
+      throw new ParameterException(spec.commandLine(), "--json goes without --no-service only");
+    }
     if (demo && agent.isPresent()) {
       throw new ParameterException(
           spec.commandLine(), "--demo needs the sample agent: leave --agent out");
     }
     try {
+      if (noService) {
+        return withoutService();
+      }
       return demo ? demo() : stay();
     } catch (NoClassDefFoundError missing) {
       terminal
@@ -89,7 +113,7 @@ final class LocalCommand implements Callable<Integer> {
     }
     try (var local =
         LocalSignalbox.start(
-            LocalAws.Ports.FREE,
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
             Demo.settings(),
             LocalSignalbox.sampleAgent(),
             (_, _) -> {},
@@ -104,16 +128,12 @@ final class LocalCommand implements Callable<Integer> {
   }
 
   private int stay() throws InterruptedException {
-    var command = agent.map(Words::of).orElseGet(LocalSignalbox::sampleAgent);
-    if (command.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--agent names no command");
-    }
     var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(port, sqsPort, dynamoDbPort),
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
             Map.of(),
-            command,
-            this::printAgentLine,
+            agentCommand(),
+            (session, line) -> printAgentLine(terminal.out(), session, line),
             _ -> {},
             terminal.clock(),
             terminal.random());
@@ -122,7 +142,39 @@ final class LocalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void printAgentLine(String session, String line) {
-    terminal.out().println("[" + List.of(session.split("/")).getLast() + "] " + line);
+  private int withoutService() throws InterruptedException {
+    var command = agentCommand();
+    var demonstration = new Demo(Optional.of(terminal.err()));
+    var aws =
+        LocalAws.start(
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
+            new LocalAws.Agents(
+                command,
+                (session, line) -> printAgentLine(terminal.err(), session, line),
+                demonstration::see));
+    Exports.of(aws.deployment(command)).forEach(terminal.out()::println);
+    terminal.out().println("# The local AWS is up; start a service with these settings.");
+    terminal.out().flush();
+    if (!demo) {
+      Shutdown.await(aws::close);
+      return 0;
+    }
+    try (aws) {
+      var report = demonstration.run(aws);
+      terminal.err().print(report.table());
+      return report.ok() ? 0 : 1;
+    }
+  }
+
+  private List<String> agentCommand() {
+    var command = agent.map(Words::of).orElseGet(LocalSignalbox::sampleAgent);
+    if (command.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--agent names no command");
+    }
+    return command;
+  }
+
+  private static void printAgentLine(PrintStream to, String session, String line) {
+    to.println("[" + List.of(session.split("/")).getLast() + "] " + line);
   }
 }

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.console.CannotListen;
+import dev.signalbox.service.Setting;
 import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.World;
@@ -36,8 +38,12 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(Settings settings) throws InterruptedException {
     var world = new World(terminal.clock(), terminal.random());
-    var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
-    Shutdown.await(signalbox::close);
-    return 0;
+    try {
+      var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
+      Shutdown.await(signalbox::close);
+      return 0;
+    } catch (CannotListen taken) {
+      return refuse(List.of(Setting.HTTP_PORT.key() + ": " + taken.getMessage()));
+    }
   }
 }

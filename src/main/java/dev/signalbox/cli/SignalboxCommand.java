@@ -26,6 +26,7 @@ public final class SignalboxCommand implements Runnable {
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SignalboxCommand(CommandSpec.create()))
         .addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new HealthCommand(terminal))
         .addSubcommand(new LocalCommand(terminal))
         .addSubcommand(DeadLettersCommand.commandLine(terminal))
         .addSubcommand(new StuckCommand(terminal))

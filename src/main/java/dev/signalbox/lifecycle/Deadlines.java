@@ -23,9 +23,15 @@ final class Deadlines {
               .or(() -> stopRepeat(record, at))
               .or(() -> Optional.of(at.plus(policy.startConfirmation())));
       case RUNNING, AWAITING_APPROVAL, FINALIZING ->
-          Optional.of(graceEnd(record).orElse(earliest(durationEnd(record), nextLook(record, at))));
+          Optional.of(graceEnd(record).orElseGet(() -> whileLive(record, at)));
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> afterEnd(record, at);
     };
+  }
+
+  /// Beyond the maximum duration a look is under way, and repeated while it fails.
+  private Instant whileLive(TaskRecord record, Instant at) {
+    var end = durationEnd(record);
+    return at.isBefore(end) ? earliest(end, nextLook(record, at)) : at.plus(policy.stopRepeat());
   }
 
   /// A deadline outlives the task while its session may: no event will ever tell of a process that

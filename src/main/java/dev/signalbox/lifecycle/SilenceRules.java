@@ -69,14 +69,16 @@ final class SilenceRules {
           : new Transition.Stay(
               "its session is not known yet", List.of(new StartSession(record.attemptId())));
     }
-    List<Effect> look = List.of(new LookAtSession(record.attemptId(), session.get()));
-    if (isTooLong(record, at)) {
-      // It may have ended long ago, unheard: then its own end is the verdict, and not the clock.
-      return new Transition.Stay("beyond its maximum duration, looked at first", look);
+    if (!Deadlines.isOverdue(record, at)) {
+      return moves.stay(record, "nothing is due");
     }
-    return Deadlines.isOverdue(record, at)
-        ? moves.move(record, record.draft(), at, "no event for a while, looked at", look)
-        : moves.stay(record, "nothing is due");
+    // Beyond its time as well: it may have ended long ago, unheard, and its own end is the verdict.
+    return moves.move(
+        record,
+        record.draft(),
+        at,
+        isTooLong(record, at) ? "beyond its time, looked at" : "no event for a while, looked at",
+        List.of(new LookAtSession(record.attemptId(), session.get())));
   }
 
   /// What came first is the verdict, however late anybody looked.

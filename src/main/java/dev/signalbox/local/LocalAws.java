@@ -9,6 +9,7 @@ import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.ecs.LocalEcs;
+import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.sqs.Queues;
@@ -23,8 +24,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/// A whole AWS on loopback, in this process, with everything in it that a deployment would have
-/// made. Agents are processes of this machine.
+/// A whole AWS on loopback unless told otherwise, in this process, with everything in it that a
+/// deployment would have made. Agents are processes of this machine.
 public final class LocalAws implements AutoCloseable {
   private static final String KEY = "local";
 
@@ -48,8 +49,10 @@ public final class LocalAws implements AutoCloseable {
   }
 
   /// Where to listen; 0 is any free port. ECS, EventBridge and AgentCore share one.
-  public record Ports(int aws, int sqs, int dynamoDb) {
-    public static final Ports FREE = new Ports(0, 0, 0);
+  ///
+  /// @param host loopback, or else everybody who reaches it can run programs on this machine
+  public record Ports(String host, int aws, int sqs, int dynamoDb) {
+    public static final Ports FREE = new Ports(Loopback.HOST, 0, 0, 0);
   }
 
   /// The agents of this AWS.
@@ -65,7 +68,8 @@ public final class LocalAws implements AutoCloseable {
     var opened = new Opened();
     try {
       return start(ports, agents, opened);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
+      // An error too, or the threads of what was opened keep the process alive.
       opened.close();
       throw failure;
     }
@@ -132,8 +136,15 @@ public final class LocalAws implements AutoCloseable {
     return environment;
   }
 
-  /// The settings that make a service run on this AWS.
+  /// The settings that make a service run on this AWS in this process, beside others of its kind.
   public Map<String, String> serviceEnvironment(List<String> agentCommand) {
+    var environment = new TreeMap<>(deployment(agentCommand));
+    environment.put("SIGNALBOX_HTTP_PORT", "0");
+    return environment;
+  }
+
+  /// The settings that make a service of another process run on this AWS.
+  public Map<String, String> deployment(List<String> agentCommand) {
     var environment = new TreeMap<>(awsEnvironment());
     environment.put("SIGNALBOX_TASK_QUEUE_URL", queues.tasks().url());
     environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", queues.tasksDead().url());

@@ -94,6 +94,7 @@ public final class LocalSignalbox implements AutoCloseable {
     lines.add("timeline            " + LocalNames.TABLES.taskEvents());
     lines.add("repositories        " + LocalNames.ECS_REPO + ", " + LocalNames.AGENTCORE_REPO);
     lines.add("ECS cluster         " + LocalNames.CLUSTER);
+    lines.add("health              http://127.0.0.1:" + service.httpPort() + "/health/ready");
     lines.add("faults              POST " + aws.wire().endpoint() + "/_local/faults");
     lines.add("");
     lines.add("Try:");

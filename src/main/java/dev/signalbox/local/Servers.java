@@ -13,13 +13,15 @@ import java.util.concurrent.CompletableFuture;
 /// What listens: SQS, DynamoDB, and one server for everything that we stand in for.
 record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire) {
   static Servers start(LocalAws.Ports ports, Opened opened) {
+    var host = ports.host();
     EmbeddedLogs.quiet();
     // The two take a second or two each, so they start beside each other.
-    var sqs = CompletableFuture.supplyAsync(() -> opened.keep(EmbeddedSqs.start(ports.sqs())));
-    var dynamoDb = opened.keep(EmbeddedDynamoDb.start(ports.dynamoDb()));
+    var sqs =
+        CompletableFuture.supplyAsync(() -> opened.keep(EmbeddedSqs.start(host, ports.sqs())));
+    var dynamoDb = opened.keep(EmbeddedDynamoDb.start(host, ports.dynamoDb()));
     var vertx = Vertx.vertx();
     var _ = opened.keep(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
-    var wire = opened.keep(new WireServer(vertx, InstantSource.system()).start(ports.aws()));
+    var wire = opened.keep(new WireServer(vertx, InstantSource.system()).start(host, ports.aws()));
     return new Servers(sqs.join(), dynamoDb, wire);
   }
 

@@ -6,7 +6,6 @@ import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.Effect;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskRecord;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.lifecycle.SessionStatus;
 import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.Transition.Move;
@@ -52,13 +53,21 @@ final class SweepVerdicts implements TaskOrchestrator.Witness {
       return Optional.empty();
     }
     return switch (event) {
-      case TaskEvent.SessionObserved _ -> Optional.of(FoundBy.LOOK);
+      case TaskEvent.SessionObserved seen -> Optional.of(foundBy(seen.status()));
       case TaskEvent.TaskWoken _ -> Optional.of(settled ? FoundBy.ROW : FoundBy.DEADLINE);
       case TaskEvent.TaskSubmitted _, TaskEvent.CancelRequested _ -> Optional.empty();
       case TaskEvent.BlueprintFound _, TaskEvent.BlueprintRefused _, TaskEvent.SlotRefused _ ->
           Optional.empty();
       case TaskEvent.SessionStarted _, TaskEvent.SessionNotStarted _ -> Optional.empty();
       case TaskEvent.SessionStartUnconfirmed _, TaskEvent.SessionStopped _ -> Optional.empty();
+    };
+  }
+
+  /// A session that still runs is ended for its time only.
+  private static FoundBy foundBy(SessionStatus seen) {
+    return switch (seen) {
+      case SessionStatus.Running() -> FoundBy.DEADLINE;
+      case SessionStatus.NotFound(), SessionStatus.Ended _ -> FoundBy.LOOK;
     };
   }
 

@@ -76,14 +76,27 @@ public final class Sweeper {
 
   private void sweep(int shard, SweepRound round) {
     var now = clock.instant();
+    try {
+      if (hasDue(shard, now)) {
+        sweepUnderLease(shard, now, round);
+      }
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      round.shardFailed(shard, trouble);
+    }
+  }
+
+  /// Most shards have nothing due most of the time, and a read is far cheaper than a lease.
+  private boolean hasDue(int shard, Instant now) {
+    return !dueTasks.due(shard, now, 1, Optional.empty()).taskIds().isEmpty();
+  }
+
+  private void sweepUnderLease(int shard, Instant now, SweepRound round) {
     if (!taken(shard, now)) {
       round.shardHeld();
       return;
     }
     try {
       wakeDue(shard, now, round);
-    } catch (DependencyUnavailable | DependencyRefused trouble) {
-      round.shardFailed(shard, trouble);
     } finally {
       release(shard);
     }

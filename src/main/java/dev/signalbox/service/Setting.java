@@ -91,7 +91,10 @@ public enum Setting {
   SHUTDOWN_GRACE(
       Need.OPTIONAL, "20s", "How long a stop waits for messages in flight after SIGTERM."),
   BLUEPRINT_CACHE(Need.OPTIONAL, "30s", "How long a row of the Repos table is remembered."),
-  LOG_FORMAT(Need.OPTIONAL, "json", "`json` for machines, `text` for a terminal.");
+  LOG_FORMAT(Need.OPTIONAL, "json", "`json` for machines, `text` for a terminal."),
+  HTTP_HOST(
+      Need.OPTIONAL, "127.0.0.1", "Address that health is served on; the image says `0.0.0.0`."),
+  HTTP_PORT(Need.OPTIONAL, "8080", "Its port; `0` is any free one.");
 
   /// Common beginning of all names in the environment.
   public static final String PREFIX = "SIGNALBOX_";

@@ -32,6 +32,7 @@ public record Settings(
     Consumers consumers,
     Duration blueprintCache,
     Duration sweepInterval,
+    Http http,
     Aws aws) {
 
   /// A queue and where its unusable messages go.
@@ -47,6 +48,9 @@ public record Settings(
 
   /// How both queues are consumed.
   public record Consumers(int inFlightMax, Duration visibility, Duration grace) {}
+
+  /// Where the service answers for its health.
+  public record Http(String host, int port) {}
 
   /// Where AWS is: from AWS's own variables.
   public record Aws(String region, AwsEndpoints endpoints) {}
@@ -85,6 +89,7 @@ public record Settings(
             consumers(reader),
             reader.time(BLUEPRINT_CACHE, Duration.ZERO, HOUR),
             reader.time(SWEEP_INTERVAL, TINY, HOUR),
+            new Http(reader.text(HTTP_HOST), reader.number(HTTP_PORT, 0, 65_535)),
             aws(reader));
     reader.word(LOG_FORMAT, Map.of("json", "json", "text", "text"));
     if (settings.defaults.computeType == ComputeType.ECS && !ecsEnabled) {

@@ -97,6 +97,11 @@ final class SettingsReader {
     return text.orElse("");
   }
 
+  /// Whatever was given, or the default.
+  String text(Setting setting) {
+    return orDefault(setting);
+  }
+
   /// A required queue URL.
   String url(Setting setting) {
     var text = required(setting);

@@ -3,6 +3,7 @@ package dev.signalbox.service;
 import dev.signalbox.agentcore.AgentCoreComputeStrategy;
 import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.console.HealthServer;
 import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoDueTasks;
 import dev.signalbox.dynamodb.DynamoSweepLeases;
@@ -34,10 +35,13 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,20 +56,25 @@ public final class Signalbox implements AutoCloseable {
   private final Vertx vertx;
   private final AwsClients clients;
   private final Tally tally;
+  private final HealthServer health;
   private final List<String> deployments;
 
-  private Signalbox(Vertx vertx, AwsClients clients, Tally tally, List<String> deployments) {
+  private Signalbox(
+      Vertx vertx, AwsClients clients, Tally tally, HealthServer health, List<String> deployments) {
     this.vertx = vertx;
     this.clients = clients;
     this.tally = tally;
+    this.health = health;
     this.deployments = List.copyOf(deployments);
   }
 
   /// Starts consuming. Blocks: call it from an ordinary thread.
   public static Signalbox start(Settings settings, AwsClients clients, World world) {
-    var vertx = Vertx.vertx();
+    var vertx = Vertx.vertx(withoutFiles());
     var tally = new Tally();
     try {
+      // First, because an address that is taken is a reason not to start.
+      var health = await(ServiceHealth.start(settings, clients, world, vertx));
       var orchestrator = orchestrator(settings, clients, tally, world);
       var consumers =
           List.of(
@@ -91,13 +100,20 @@ public final class Signalbox implements AutoCloseable {
       for (var verticle : verticles) {
         deployments.add(await(deploy(vertx, verticle)));
       }
-      LOG.info("signalbox consumes");
-      return new Signalbox(vertx, clients, tally, deployments);
+      LOG.atInfo().addKeyValue("http_port", health.port()).log("signalbox consumes");
+      return new Signalbox(vertx, clients, tally, health, deployments);
     } catch (RuntimeException failure) {
       await(vertx.close());
       clients.close();
       throw failure;
     }
+  }
+
+  /// Vert.x unpacks files of the class path into a cache on disk. We serve none, and the disk may
+  /// be read-only.
+  private static VertxOptions withoutFiles() {
+    var files = new FileSystemOptions().setClassPathResolvingEnabled(false);
+    return new VertxOptions().setFileSystemOptions(files.setFileCachingEnabled(false));
   }
 
   private static Future<String> deploy(Vertx vertx, VerticleBase verticle) {
@@ -219,11 +235,17 @@ public final class Signalbox implements AutoCloseable {
     return tally;
   }
 
+  /// Where its health is served.
+  public int httpPort() {
+    return health.port();
+  }
+
   /// Stops receiving, finishes or hands back what is in flight, closes the clients. Sessions go on:
   /// a restart of the service changes nothing about them.
   @Override
   public void close() {
     LOG.info("signalbox stops");
+    health.stopping();
     var stopped = deployments.stream().map(vertx::undeploy).toList();
     for (var undeployed : stopped) {
       await(undeployed.otherwiseEmpty());
@@ -234,6 +256,10 @@ public final class Signalbox implements AutoCloseable {
   }
 
   private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
+    try {
+      return future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException own ? own : failure;
+    }
   }
 }

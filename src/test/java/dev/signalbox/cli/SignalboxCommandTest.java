@@ -2,11 +2,17 @@ package dev.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.aws.DependencyStates;
+import dev.signalbox.console.HealthServer;
+import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,7 @@ class SignalboxCommandTest {
     "fly, fly",
     "local --json, --json goes with --demo only",
     "local --demo --agent x, leave --agent out",
+    "local --demo --json --no-service, --json goes without --no-service only",
     "local --port many, many",
     "local --agent ' ', --agent names no command",
     "dead-letters, Which command?",
@@ -106,6 +113,41 @@ class SignalboxCommandTest {
   void helpOfShowNamesItsExitCodes() {
     assertThat(execute(Map.of(), "show", "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).containsPattern("4 +there is no such task");
+  }
+
+  @Test
+  void healthAsksTheReplicaOnItsPortAndExitsWithItsAnswer() {
+    var vertx = Vertx.vertx();
+    try {
+      var states = new DependencyStates(Instant::now, Map.of(), List.of("ecs"));
+      var health = HealthServer.start(vertx, "127.0.0.1", 0, states).await();
+      var port = Map.of("SIGNALBOX_HTTP_PORT", Integer.toString(health.port()));
+      health.stopping();
+
+      assertThat(execute(port, "health")).isZero();
+      assertThat(execute(port, "health", "--ready")).isOne();
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("live", "stopping", "ecs");
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  void healthOfNobodyIsOneSentenceAndExitCode1() {
+    assertThat(execute(Map.of("SIGNALBOX_HTTP_PORT", "1"), "health")).isOne();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("No replica answers on http://127.0.0.1:1: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void exportsAreReadBackByAShellWhateverIsInThem() throws IOException {
+    var value = "[\"it's\",\"$HOME\",\"a b\"]";
+
+    var script = String.join("\n", Exports.of(Map.of("X", value))) + "\nprintf %s \"$X\"";
+    var shell = new ProcessBuilder("/bin/sh", "-c", script).start();
+
+    assertThat(shell.getInputStream()).hasContent(value);
   }
 
   @Test

@@ -76,6 +76,7 @@ class SweepVerdictsTest {
   @Test
   void aTimeThatIsOverIsToldApartFromAnEventThatWasLost() {
     shell.submit(TASK);
+    show(new SessionStatus.Running());
     shell.passes(Duration.ofHours(9));
 
     shell.sweeper().sweep();
@@ -156,6 +157,7 @@ class SweepVerdictsTest {
   @Test
   void aStopThatIsDeniedToTheSweepIsOneErrorLine() {
     shell.submit(TASK);
+    show(new SessionStatus.Running());
     shell.ecs.stopFails(new DependencyRefused("ecs", "StopTask: Denied", new RuntimeException()));
     shell.passes(Duration.ofHours(9));
 

@@ -48,6 +48,7 @@ class SettingsTest {
     assertThat(settings.consumers())
         .isEqualTo(new Settings.Consumers(32, Duration.ofSeconds(60), Duration.ofSeconds(20)));
     assertThat(settings.tables().repos()).isEmpty();
+    assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
     assertThat(settings.aws().endpoints().sqs()).isEmpty();
   }
 
@@ -89,6 +90,8 @@ class SettingsTest {
     environment.put("SIGNALBOX_BLUEPRINT_CACHE", "19s");
     environment.put("SIGNALBOX_SWEEP_INTERVAL", "20s");
     environment.put("SIGNALBOX_LOG_FORMAT", "text");
+    environment.put("SIGNALBOX_HTTP_HOST", "0.0.0.0");
+    environment.put("SIGNALBOX_HTTP_PORT", "0");
     environment.put("AWS_ENDPOINT_URL", "http://localhost:1");
     environment.put("AWS_ENDPOINT_URL_SQS", "http://localhost:2");
 
@@ -143,6 +146,7 @@ class SettingsTest {
     assertThat(settings.sweepInterval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.userConcurrencyMax()).isEqualTo(4);
     assertThat(settings.concurrencyMax()).hasValue(21);
+    assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0));
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));
   }

@@ -33,17 +33,22 @@ public final class EmbeddedDynamoDb implements AutoCloseable {
   ///
   /// @throws IllegalStateException when the port is taken
   public static EmbeddedDynamoDb start(int port) {
+    return start(Loopback.HOST, port);
+  }
+
+  /// As above, on an address of choice: whoever reaches it needs no credentials.
+  public static EmbeddedDynamoDb start(String host, int port) {
     var database = database();
     var server = new Server(daemonThreads());
     try {
       var connector = new ServerConnector(server);
-      connector.setHost("127.0.0.1");
+      connector.setHost(host);
       connector.setPort(port);
       server.addConnector(connector);
       var requests = answering(database);
       server.setHandler(new ContextHandler(new LocalDynamoDBServerHandler(requests, null), "/"));
       server.start();
-      var endpoint = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+      var endpoint = Loopback.endpoint(host, connector.getLocalPort());
       return new EmbeddedDynamoDb(database, server, endpoint);
     } catch (Exception failed) { // Jetty declares no narrower type.
       end(server, database);

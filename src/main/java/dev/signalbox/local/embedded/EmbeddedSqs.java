@@ -34,6 +34,11 @@ public final class EmbeddedSqs implements AutoCloseable {
   ///
   /// @throws IllegalStateException when the port is taken
   public static EmbeddedSqs start(int port) {
+    return start(Loopback.HOST, port);
+  }
+
+  /// As above, on an address of choice: whoever reaches it needs no credentials.
+  public static EmbeddedSqs start(String host, int port) {
     // An actor system of our own: ElasticMQ never ends the one it makes when binding fails.
     var actors =
         ActorSystem.create(
@@ -43,13 +48,13 @@ public final class EmbeddedSqs implements AutoCloseable {
     try {
       var server =
           SQSRestServerBuilder.withActorSystem(actors)
-              .withInterface("127.0.0.1")
+              .withInterface(host)
               .withPort(port)
               .withAWSRegion(REGION)
               .withAWSAccountId(ACCOUNT)
               .start();
       Http.ServerBinding binding = server.waitUntilStarted();
-      var endpoint = URI.create("http://127.0.0.1:" + binding.localAddress().getPort());
+      var endpoint = Loopback.endpoint(host, binding.localAddress().getPort());
       return new EmbeddedSqs(actors, endpoint);
     } catch (RuntimeException failed) {
       end(actors);

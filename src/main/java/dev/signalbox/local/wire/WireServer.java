@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One endpoint for all the stand-ins, on loopback only. It speaks AWS JSON 1.0 and 1.1 as the
-/// unmodified SDKs and CLI do, and says so plainly (501, and counted) when asked for what no
-/// stand-in has.
+/// One endpoint for all the stand-ins, on loopback unless told otherwise. It speaks AWS JSON 1.0
+/// and 1.1 as the unmodified SDKs and CLI do, and says so plainly (501, and counted) when asked for
+/// what no stand-in has.
 ///
 /// `start` and `close` block: call them from an ordinary thread, not from an event loop.
 public final class WireServer implements AutoCloseable {
@@ -37,6 +37,7 @@ public final class WireServer implements AutoCloseable {
       new ConcurrentSkipListMap<>();
   private final List<String> unsupported = new CopyOnWriteArrayList<>();
   private final AtomicLong requestIds = new AtomicLong();
+  private String host = "127.0.0.1";
   private Optional<HttpServer> server = Optional.empty();
 
   public WireServer(Vertx vertx, InstantSource clock) {
@@ -66,8 +67,13 @@ public final class WireServer implements AutoCloseable {
 
   /// Listens on the port, any free one for 0.
   public WireServer start(int port) {
-    var options =
-        new HttpServerOptions().setHost("127.0.0.1").setPort(port).setMaxHeaderSize(32_768);
+    return start("127.0.0.1", port);
+  }
+
+  /// As above, on an address of choice: whoever reaches it can run programs as agents.
+  public WireServer start(String host, int port) {
+    this.host = host;
+    var options = new HttpServerOptions().setHost(host).setPort(port).setMaxHeaderSize(32_768);
     server =
         Optional.of(await(vertx.createHttpServer(options).requestHandler(this::route).listen()));
     return this;
@@ -75,7 +81,7 @@ public final class WireServer implements AutoCloseable {
 
   public URI endpoint() {
     var port = server.orElseThrow(() -> new IllegalStateException("not started")).actualPort();
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port);
   }
 
   public Journal journal() {

@@ -1,0 +1,34 @@
+package dev.signalbox.deploy.agents;
+
+import dev.signalbox.deploy.choice.Choices;
+import java.util.List;
+import java.util.Optional;
+
+/// What the service has to know of ECS to start agents there, and what it has to be allowed.
+///
+/// @param roleArns the roles of the agents' tasks: the only ones that may be passed on
+public record Substrate(
+    String clusterArn,
+    String family,
+    Optional<String> planningFamily,
+    List<String> subnetIds,
+    List<String> securityGroupIds,
+    List<String> roleArns,
+    String containerName) {
+
+  public static Substrate of(Choices.Agents.Theirs theirs) {
+    return new Substrate(
+        theirs.clusterArn(),
+        theirs.family(),
+        theirs.planningFamily(),
+        theirs.subnetIds(),
+        theirs.securityGroupIds(),
+        theirs.roleArns(),
+        theirs.containerName());
+  }
+
+  /// All that may be run.
+  public List<String> families() {
+    return planningFamily.map(planning -> List.of(family, planning)).orElse(List.of(family));
+  }
+}

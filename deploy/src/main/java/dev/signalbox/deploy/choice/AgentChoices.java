@@ -1,0 +1,116 @@
+package dev.signalbox.deploy.choice;
+
+import dev.signalbox.deploy.choice.Choices.Agents;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Reads where agents run on ECS, which is all or nothing and off unless `enableEcs` says so.
+public final class AgentChoices {
+  /// How the service finds the agent among a task's containers.
+  public static final String CONTAINER = "AgentContainer";
+
+  /// Variables that we or the service set: an operator's own may not shadow them.
+  public static final Set<String> RESERVED =
+      Set.of(
+          "TASK_TABLE_NAME",
+          "TASK_EVENTS_TABLE_NAME",
+          "USER_CONCURRENCY_TABLE_NAME",
+          "PAYLOAD_BUCKET",
+          "LOG_GROUP_NAME",
+          "AWS_REGION",
+          "TASK_ID",
+          "ATTEMPT",
+          "USER_ID",
+          "REPO_URL",
+          "ISSUE_NUMBER",
+          "MAX_TURNS",
+          "MAX_BUDGET_USD",
+          "ANTHROPIC_MODEL",
+          "CLAUDE_CODE_USE_BEDROCK",
+          "GITHUB_TOKEN_SECRET_ARN",
+          "AGENT_PAYLOAD",
+          "AGENT_PAYLOAD_S3_URI");
+
+  private AgentChoices() {}
+
+  static Optional<Agents> read(ContextReader reader, String name) {
+    var enabled = reader.flag("enableEcs", false);
+    var theirs = theirs(reader);
+    var ours = ours(reader, name);
+    if (!enabled && theirs.isPresent()) {
+      reader.problem("agentClusterArn and the like are given, but enableEcs is not true");
+    }
+    return enabled ? Optional.of(theirs.<Agents>map(it -> it).orElse(ours)) : Optional.empty();
+  }
+
+  private static Agents.Ours ours(ContextReader reader, String name) {
+    return new Agents.Ours(
+        reader.text("agentClusterName", name + "-agents", "[A-Za-z][A-Za-z0-9_-]{0,254}"),
+        Choices.image(reader, "agentImage", name + "-agent"),
+        FargateSize.read(reader, "agent", 2048, 4096),
+        FargateSize.read(reader, "planning", 1024, 4096),
+        environment(reader),
+        reader.arns("bedrockModelArns", "bedrock"),
+        reader.arns("agentSecretArns", "secretsmanager"));
+  }
+
+  private static Map<String, String> environment(ContextReader reader) {
+    var environment = reader.texts("agentEnvironment");
+    environment.keySet().stream()
+        .filter(key -> RESERVED.contains(key) || !key.matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .forEach(
+            key ->
+                reader.problem(
+                    "agentEnvironment: " + key + " is set by Signalbox, or is no name at all"));
+    return environment;
+  }
+
+  /// Any of the needed values asks for all of them.
+  private static Optional<Agents.Theirs> theirs(ContextReader reader) {
+    var needed = new TreeMap<String, List<String>>();
+    needed.put("agentClusterArn", reader.arns("agentClusterArn", "ecs"));
+    needed.put("agentTaskDefinition", reader.list("agentTaskDefinition"));
+    needed.put("agentSubnets", reader.list("agentSubnets"));
+    needed.put("agentSecurityGroups", reader.list("agentSecurityGroups"));
+    needed.put("agentRoleArns", reader.arns("agentRoleArns", "iam"));
+    var planning = reader.text("agentPlanningTaskDefinition").map(AgentChoices::family);
+    var container = reader.text("agentContainerName", CONTAINER);
+    var missing =
+        needed.entrySet().stream()
+            .filter(it -> it.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (missing.size() == needed.size()) {
+      return Optional.empty();
+    }
+    if (!missing.isEmpty()) {
+      reader.problem(
+          "a cluster of yours is all or nothing: " + String.join(", ", missing) + " missing");
+      return Optional.empty();
+    }
+    var cluster = needed.get("agentClusterArn").getFirst();
+    if (!cluster.matches("arn:[a-z-]+:ecs:[a-z0-9-]+:[0-9]{12}:cluster/[A-Za-z0-9_-]+")) {
+      reader.problem("agentClusterArn: \"" + cluster + "\" is not the ARN of a cluster");
+    }
+    return Optional.of(
+        new Agents.Theirs(
+            cluster,
+            family(needed.get("agentTaskDefinition").getFirst()),
+            planning,
+            needed.get("agentSubnets"),
+            needed.get("agentSecurityGroups"),
+            needed.get("agentRoleArns"),
+            container));
+  }
+
+  /// Without ARN and revision, as the service cuts it: a new revision of the agent needs no
+  /// deployment here.
+  private static String family(String definition) {
+    var name = definition.substring(definition.lastIndexOf('/') + 1);
+    var revision = name.indexOf(':');
+    return revision < 0 ? name : name.substring(0, revision);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.signalbox.deploy.choice;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What whoever deploys has chosen, read once from the CDK context (`-c key=value`, or `context` in
+/// cdk.json). The keys stand in the README's table; a test keeps the two alike.
+public record Choices(
+    String name,
+    boolean retain,
+    boolean archiveEvents,
+    Optional<Agents> agents,
+    List<String> runtimeArns,
+    Optional<String> githubTokenSecretArn,
+    String defaultComputeType,
+    int userConcurrencyMax,
+    Network network,
+    Service service,
+    Watch watch) {
+
+  /// Where agents run on ECS: in a cluster of ours, or in one that is there already.
+  public sealed interface Agents {
+    /// A cluster and its task definitions, made by us.
+    record Ours(
+        String clusterName,
+        Image image,
+        FargateSize build,
+        FargateSize planning,
+        Map<String, String> environment,
+        List<String> modelArns,
+        List<String> secretArns)
+        implements Agents {}
+
+    /// Somebody's own: only the rule and the permissions to use it are ours.
+    record Theirs(
+        String clusterArn,
+        String family,
+        Optional<String> planningFamily,
+        List<String> subnetIds,
+        List<String> securityGroupIds,
+        List<String> roleArns,
+        String containerName)
+        implements Agents {}
+  }
+
+  /// The network that the service and our agents are in.
+  public sealed interface Network {
+    /// A small one, made by us.
+    record Ours() implements Network {}
+
+    /// One that is there: private subnets with a way out.
+    record Theirs(String vpcId, List<String> subnetIds) implements Network {}
+  }
+
+  /// An image by its whole URI, or a repository of this account's ECR and a tag.
+  public sealed interface Image {
+    /// As given.
+    record At(String uri) implements Image {}
+
+    /// In the ECR of the account and Region that is deployed to.
+    record InEcr(String repository, String tag) implements Image {}
+  }
+
+  /// The service's own tasks.
+  public record Service(
+      Image image, FargateSize size, int replicasMin, int replicasMax, boolean healthCheck) {}
+
+  /// What is watched, and who hears of it.
+  public record Watch(Optional<String> email, int oldestMessageSeconds, int silentMinutes) {}
+
+  public static Choices read(Map<String, Object> context) {
+    return read(new ContextReader(context));
+  }
+
+  /// Every key that can be given.
+  public static Set<String> keys() {
+    var reader = new ContextReader(Map.of());
+    var _ = read(reader);
+    return reader.asked();
+  }
+
+  private static Choices read(ContextReader reader) {
+    var name = reader.text("name", "signalbox", "[a-z][a-z0-9-]{0,30}");
+    var runtimes = reader.arns("agentCoreRuntimeArns", "bedrock-agentcore");
+    var agents = AgentChoices.read(reader, name);
+    var choices =
+        new Choices(
+            name,
+            reader.flag("retain", true),
+            reader.flag("archiveEvents", false),
+            agents,
+            runtimes,
+            reader.arns("githubTokenSecretArn", "secretsmanager").stream().findFirst(),
+            computeType(reader, runtimes, agents),
+            reader.number("userConcurrencyMax", 10, 1, 100_000),
+            network(reader),
+            service(reader, name),
+            new Watch(
+                reader.text("alarmEmail"),
+                reader.number("oldestMessageSeconds", 900, 60, 86_400),
+                reader.number("silentMinutes", 10, 5, 60)));
+    if (choices.archiveEvents && agents.isEmpty()) {
+      reader.problem("archiveEvents: there are no events of ECS without enableEcs=true");
+    }
+    reader.check();
+    return choices;
+  }
+
+  /// What repositories get that name none: AgentCore if there is a runtime, else ECS if it is on.
+  private static String computeType(
+      ContextReader reader, List<String> runtimes, Optional<Agents> agents) {
+    var otherwise = runtimes.isEmpty() && agents.isPresent() ? "ecs" : "agentcore";
+    var type = reader.text("defaultComputeType", otherwise, "agentcore|ecs");
+    if (type.equals("ecs") && agents.isEmpty()) {
+      reader.problem("defaultComputeType: ecs needs enableEcs=true");
+    }
+    if (type.equals("agentcore") && runtimes.isEmpty() && agents.isPresent()) {
+      reader.problem("defaultComputeType: agentcore needs agentCoreRuntimeArns");
+    }
+    return type;
+  }
+
+  private static Network network(ContextReader reader) {
+    var vpcId = reader.text("vpcId");
+    var subnetIds = reader.list("subnetIds");
+    if (vpcId.isPresent() == subnetIds.isEmpty()) {
+      reader.problem("vpcId and subnetIds: give both for a network of yours, or none for ours");
+    }
+    return vpcId.<Network>map(id -> new Network.Theirs(id, subnetIds)).orElse(new Network.Ours());
+  }
+
+  private static Service service(ContextReader reader, String name) {
+    var min = reader.number("replicas", 1, 1, 100);
+    var max = reader.number("replicasMax", Math.max(min, 4), 1, 100);
+    if (max < min) {
+      reader.problem("replicasMax: " + max + " is less than replicas, " + min);
+    }
+    return new Service(
+        image(reader, "image", name),
+        FargateSize.read(reader, "service", 256, 512),
+        min,
+        max,
+        reader.flag("healthCheck", true));
+  }
+
+  /// Reads `<prefix>Uri` and, for the repository, `<prefix>Tag`.
+  static Image image(ContextReader reader, String prefix, String repository) {
+    var tag = reader.text(prefix + "Tag", "latest", "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    return reader
+        .text(prefix + "Uri")
+        .<Image>map(Image.At::new)
+        .orElse(new Image.InEcr(repository, tag));
+  }
+
+  public String named(String part) {
+    return name + "-" + part;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.signalbox.deploy.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.deploy.choice.Choices;
+import dev.signalbox.deploy.data.TaskQueues;
+import dev.signalbox.deploy.data.TaskTables;
+import dev.signalbox.deploy.ground.TaskRoles;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.pipes.CfnPipe;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/// Brings rows that have just become terminal from the Tasks table's stream to the events queue:
+/// the agent's own word that it has ended. The record goes over as it is.
+public final class TaskRowPipe extends Construct {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> TERMINAL =
+      List.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
+
+  private final Queue deadLetters;
+
+  TaskRowPipe(Construct scope, Choices choices, TaskTables tables, TaskQueues queues) {
+    super(scope, "TaskRowPipe");
+    this.deadLetters = TaskQueues.deadLetters(this, "PipeDeadLetters");
+    var role = role(tables, queues);
+    var pipe =
+        CfnPipe.Builder.create(this, "Pipe")
+            .name(choices.named("task-rows"))
+            .description("Rows of tasks that have become terminal")
+            .roleArn(role.getRoleArn())
+            .source(tables.streamArn())
+            .sourceParameters(
+                CfnPipe.PipeSourceParametersProperty.builder()
+                    .filterCriteria(filter())
+                    .dynamoDbStreamParameters(stream())
+                    .build())
+            .target(queues.events().getQueueArn())
+            .build();
+    // Pipes tries its permissions when it is created: the policy must be there, not just the role.
+    pipe.getNode().addDependency(role);
+  }
+
+  /// From the beginning of what the stream still has, since a record twice is better than one lost.
+  /// A record that is refused again and again must not hold up its shard for a day.
+  private CfnPipe.PipeSourceDynamoDBStreamParametersProperty stream() {
+    return CfnPipe.PipeSourceDynamoDBStreamParametersProperty.builder()
+        .startingPosition("TRIM_HORIZON")
+        .batchSize(10)
+        .maximumRetryAttempts(50)
+        .onPartialBatchItemFailure("AUTOMATIC_BISECT")
+        .deadLetterConfig(
+            CfnPipe.DeadLetterConfigProperty.builder().arn(deadLetters.getQueueArn()).build())
+        .build();
+  }
+
+  /// A status that is terminal and was another before: patterns can not compare two fields, so
+  /// there is one for each status, and one for rows that are terminal from the start.
+  private static CfnPipe.FilterCriteriaProperty filter() {
+    var changed =
+        TERMINAL.stream().map(it -> pattern(List.of(it), Map.of("anything-but", List.of(it))));
+    var fromTheStart = Stream.of(pattern(TERMINAL, Map.of("exists", false)));
+    return CfnPipe.FilterCriteriaProperty.builder()
+        .filters(
+            Stream.concat(changed, fromTheStart)
+                .map(it -> CfnPipe.FilterProperty.builder().pattern(it).build())
+                .toList())
+        .build();
+  }
+
+  private static String pattern(List<String> now, Map<String, Object> before) {
+    // Sorted, so that the same app is the same template.
+    var images = new TreeMap<String, Object>();
+    images.put("NewImage", status(now));
+    images.put("OldImage", status(List.of(before)));
+    return json(Map.of("dynamodb", images));
+  }
+
+  private static Map<String, Object> status(List<?> rule) {
+    return Map.of("status", Map.of("S", rule));
+  }
+
+  private static String json(Map<String, Object> pattern) {
+    try {
+      return JSON.writeValueAsString(pattern);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a map of texts is not JSON", impossible);
+    }
+  }
+
+  private Role role(TaskTables tables, TaskQueues queues) {
+    var role =
+        Role.Builder.create(this, "Role")
+            .description("Reads the stream of the Tasks table, sends to the events queue")
+            .assumedBy(
+                ServicePrincipal.Builder.create("pipes.amazonaws.com")
+                    .conditions(
+                        Map.of(
+                            "StringEquals",
+                            Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+                    .build())
+            .build();
+    role.addToPolicy(
+        TaskRoles.allow(
+            tables.streamArn(),
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+            "dynamodb:ListStreams"));
+    role.addToPolicy(TaskRoles.allow(queues.events().getQueueArn(), "sqs:SendMessage"));
+    role.addToPolicy(TaskRoles.allow(deadLetters.getQueueArn(), "sqs:SendMessage"));
+    return role;
+  }
+
+  public Queue deadLetters() {
+    return deadLetters;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.signalbox.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.deploy.choice.Choices;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ChoicesTest {
+  @Test
+  void ecsIsOffAndDataIsKeptByDefault() {
+    var choices = Choices.read(Map.of());
+
+    assertThat(choices.agents()).isEmpty();
+    assertThat(choices.retain()).isTrue();
+    assertThat(choices.network()).isEqualTo(new Choices.Network.Ours());
+    assertThat(choices.service().image()).isEqualTo(new Choices.Image.InEcr("signalbox", "latest"));
+  }
+
+  @Test
+  void allProblemsAreToldAtOnce() {
+    assertThatThrownBy(
+            () ->
+                Choices.read(
+                    Map.of(
+                        "name", "Signal Box",
+                        "retain", "yes",
+                        "replicas", "3",
+                        "replicasMax", "2",
+                        "vpcId", "vpc-1",
+                        "agentCoreRuntimeArns", "arn:aws:bedrock-agentcore:*:*:runtime/*",
+                        "defaultComputeType", "ecs")))
+        .hasMessageContaining("name: ")
+        .hasMessageContaining("retain: \"yes\" is neither true nor false")
+        .hasMessageContaining("replicasMax: 2 is less than replicas, 3")
+        .hasMessageContaining("vpcId and subnetIds")
+        .hasMessageContaining("agentCoreRuntimeArns: ")
+        .hasMessageContaining("defaultComputeType: ecs needs enableEcs=true");
+  }
+
+  @Test
+  void slipInAKeyIsNotPassedOver() {
+    for (var slip : new String[] {"enableECS", "enable-ecs", "Enable_Ecs"}) {
+      assertThatThrownBy(() -> Choices.read(Map.of(slip, "true")))
+          .hasMessageContaining(slip + ": there is no such key; did you mean enableEcs?");
+    }
+  }
+
+  @Test
+  void keysOfOthersAreLeftAlone() {
+    assertThat(Choices.read(Map.of("@aws-cdk/core:x", true, "availability-zones:a", "b")).name())
+        .isEqualTo("signalbox");
+  }
+
+  @Test
+  void clusterOfSomebodysOwnNeedsTheFlagToo() {
+    var given = new HashMap<String, Object>();
+    given.put("agentClusterArn", Samples.CLUSTER);
+    given.put("agentTaskDefinition", "x");
+    given.put("agentSubnets", "subnet-1");
+    given.put("agentSecurityGroups", "sg-1");
+    given.put("agentRoleArns", "arn:aws:iam::111122223333:role/task");
+
+    assertThatThrownBy(() -> Choices.read(given)).hasMessageContaining("enableEcs is not true");
+    given.put("enableEcs", "true");
+    assertThat(Choices.read(given).agents().orElseThrow())
+        .isInstanceOf(Choices.Agents.Theirs.class);
+  }
+
+  @Test
+  void thereIsNoArchiveOfEventsThatNobodyTakes() {
+    assertThatThrownBy(() -> Choices.read(Map.of("archiveEvents", "true")))
+        .hasMessageContaining("archiveEvents");
+  }
+
+  @Test
+  void variablesOfAgentsMayBeAnObjectInCdkJson() {
+    var agents =
+        Choices.read(Map.of("enableEcs", "true", "agentEnvironment", Map.of("MISE_JOBS", "1")));
+
+    assertThat(agents.agents().map(it -> ((Choices.Agents.Ours) it).environment()))
+        .contains(Map.of("MISE_JOBS", "1"));
+  }
+
+  @Test
+  void readmeNamesEveryKeyAndNoOther() {
+    assertThat(table("## Context keys")).isEqualTo(new TreeSet<>(Choices.keys()));
+  }
+
+  @Test
+  void readmeNamesEveryOutputAndNoOther() {
+    var outputs = new TreeSet<String>();
+    Stream.of(Variant.ECS.data(), Variant.ECS.agents(), Variant.ECS.service(), Variant.ECS.watch())
+        .forEach(it -> outputs.addAll(it.outputs()));
+
+    assertThat(table("## Outputs")).isEqualTo(outputs);
+  }
+
+  /// First words of the rows of the table below a heading.
+  private static Set<String> table(String heading) {
+    var readme = Samples.read(Path.of("README.md"));
+    var start = readme.indexOf(heading);
+    assertThat(start).as(heading).isNotNegative();
+    var end = readme.indexOf("\n## ", start + 1);
+    return Samples.all(readme.substring(start, end < 0 ? readme.length() : end), "^\\| `(\\w+)`");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.signalbox.deploy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Names for tests, and what the service's source says: the deployment is held against it.
+final class Samples {
+  static final String RUNTIME =
+      "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abc";
+  static final String SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:github-token-AbCdEf";
+  static final String MODEL = "arn:aws:bedrock:us-east-1::foundation-model/some.model-v1:0";
+  static final String CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/theirs";
+
+  private static final Path SOURCE = Path.of("../src/main/java/dev/signalbox");
+
+  private Samples() {}
+
+  static String source(String file) {
+    return read(SOURCE.resolve(file));
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// All Java of some packages of the service, without the files that only a local AWS or a test
+  /// calls.
+  static String sources(String... packages) {
+    return Arrays.stream(packages).map(Samples::sourcesOf).collect(Collectors.joining());
+  }
+
+  private static String sourcesOf(String name) {
+    try (var files = Files.walk(SOURCE.resolve(name))) {
+      return files
+          .filter(it -> it.toString().endsWith(".java"))
+          .filter(it -> !it.endsWith("Queues.java") && !it.endsWith("Tables.java"))
+          .sorted()
+          .map(Samples::read)
+          .collect(Collectors.joining());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What an expression's first group matches, without repeats.
+  static NavigableSet<String> all(String text, String expression) {
+    return Pattern.compile(expression, Pattern.DOTALL | Pattern.MULTILINE)
+        .matcher(text)
+        .results()
+        .map(it -> it.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

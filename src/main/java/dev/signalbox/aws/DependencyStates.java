@@ -1,0 +1,177 @@
+package dev.signalbox.aws;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/// What the calls that the service made anyway say of each dependency: up, down since when, and
+/// with what error. Nothing is ever probed, so a dependency that nobody called is unknown.
+public final class DependencyStates {
+  /// A single failure is an everyday thing, which the caller's next try answers.
+  private static final int FAILURES_OF_DOWN = 2;
+
+  /// What was true of a dependency that nobody called since may be over.
+  private static final Duration MEMORY = Duration.ofMinutes(5);
+
+  /// Refusals that speak of our deployment, not of the one call.
+  private static final Set<String> DENIALS =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "SignatureDoesNotMatch",
+          "UnrecognizedClientException");
+
+  private final InstantSource clock;
+  private final Map<String, String> queues;
+  private final Map<String, Calls> calls = new LinkedHashMap<>();
+
+  /// @param queues the name of each queue to tell apart, by its URL
+  /// @param services those told by their own name, as in the metrics
+  public DependencyStates(InstantSource clock, Map<String, String> queues, List<String> services) {
+    this.clock = clock;
+    this.queues = Map.copyOf(queues);
+    queues.values().stream().sorted().forEach(name -> calls.put(name, Calls.NONE));
+    services.forEach(name -> calls.put(name, Calls.NONE));
+  }
+
+  /// Whether a dependency can be used.
+  public enum Status {
+    UP,
+    DOWN,
+    /// Not called yet, or for so long that an old failure says nothing.
+    UNKNOWN
+  }
+
+  /// One dependency as its last calls left it.
+  ///
+  /// @param since when it came to be so; empty if it was never called
+  /// @param lastError error code of AWS, or class of the failure; kept while it is up again
+  public record State(
+      Status status, Optional<Instant> since, Optional<String> lastError, int failuresInARow) {}
+
+  /// What is known of the calls of one dependency.
+  private record Calls(
+      Status status,
+      Optional<Instant> since,
+      Instant last,
+      Optional<String> lastError,
+      int failures) {
+    static final Calls NONE =
+        new Calls(Status.UNKNOWN, Optional.empty(), Instant.EPOCH, Optional.empty(), 0);
+
+    Calls succeeded(Instant now) {
+      var when = status == Status.UP ? since : Optional.of(now);
+      return new Calls(Status.UP, when, now, lastError, 0);
+    }
+
+    Calls failed(Instant now, String error) {
+      var inARow = failures + 1;
+      var goesDown = inARow >= FAILURES_OF_DOWN && status != Status.DOWN;
+      return new Calls(
+          goesDown ? Status.DOWN : status,
+          goesDown ? Optional.of(now) : since,
+          now,
+          Optional.of(error),
+          inARow);
+    }
+
+    State at(Instant now) {
+      var forgotten = status == Status.DOWN && last.plus(MEMORY).isBefore(now);
+      return new State(forgotten ? Status.UNKNOWN : status, since, lastError, failures);
+    }
+  }
+
+  /// Hears of one call; on whatever thread, and quickly.
+  public void see(CallOutcome outcome) {
+    name(outcome)
+        .ifPresent(
+            name ->
+                outcome
+                    .failure()
+                    .map(DependencyStates::unwrapped)
+                    .ifPresentOrElse(
+                        failure -> seeFailure(outcome.service(), name, failure),
+                        () -> change(name, Optional.empty())));
+  }
+
+  private Optional<String> name(CallOutcome outcome) {
+    return outcome
+        .queueUrl()
+        .map(url -> Optional.ofNullable(queues.get(url)))
+        .orElse(Optional.of(outcome.service()));
+  }
+
+  private void seeFailure(String service, String name, Throwable failure) {
+    var saysNothing =
+        failure instanceof CancellationException
+            // An agent that works before it answers is slow, whatever AgentCore is.
+            || (service.equals("agentcore") && isTimeout(failure));
+    if (!saysNothing) {
+      change(name, isTrouble(failure) ? Optional.of(error(failure)) : Optional.empty());
+    }
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof ApiCallTimeoutException
+        || failure instanceof ApiCallAttemptTimeoutException;
+  }
+
+  private static boolean isTrouble(Throwable failure) {
+    if (!(failure instanceof SdkException sdk)) {
+      return true;
+    }
+    return switch (AwsTrouble.of(sdk)) {
+      case NOT_SENT, ANSWER_LOST, THROTTLED, SERVER_ERROR -> true;
+      case REFUSED ->
+          DENIALS.contains(AwsTrouble.codeOf(sdk))
+              || sdk instanceof QueueDoesNotExistException
+              || sdk instanceof ResourceNotFoundException;
+    };
+  }
+
+  private static String error(Throwable failure) {
+    var code = failure instanceof SdkException sdk ? AwsTrouble.codeOf(sdk) : "";
+    return code.isEmpty() ? failure.getClass().getSimpleName() : code;
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    var cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private synchronized void change(String name, Optional<String> error) {
+    var now = clock.instant();
+    calls.computeIfPresent(
+        name,
+        (_, known) -> error.map(it -> known.failed(now, it)).orElseGet(() -> known.succeeded(now)));
+  }
+
+  /// All dependencies as of now, queues first.
+  public synchronized Map<String, State> all() {
+    var now = clock.instant();
+    var all = new LinkedHashMap<String, State>();
+    calls.forEach((name, known) -> all.put(name, known.at(now)));
+    return all;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.signalbox.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.aws.ScriptedAws.Answer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+class CallWatchTest {
+  private static final String QUEUE = "http://127.0.0.1/tasks";
+
+  private final ScriptedAws aws = new ScriptedAws();
+  private final AwsClients clients = aws.clients();
+  private final List<CallOutcome> seen = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    clients.close();
+    aws.close();
+  }
+
+  @Test
+  void aCallIsToldOnceHoweverManyAttemptsItTook() {
+    clients.watch(seen::add);
+    aws.refuse("ListTables", 500, "InternalServerError", "no").answer("ListTables", "{}");
+
+    var _ = clients.dynamoDb().listTables().join();
+
+    assertThat(aws.asked("ListTables")).hasSize(2);
+    assertThat(seen)
+        .containsExactly(new CallOutcome("dynamodb", Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void aCallThatFailsIsToldOnceWithItsFailure() {
+    clients.watch(seen::add);
+    aws.refuse("ListTables", 500, "InternalServerError", "no");
+
+    fails(clients.dynamoDb().listTables());
+
+    assertThat(aws.asked("ListTables")).hasSize(3);
+    assertThat(seen).singleElement().extracting(CallOutcome::service).isEqualTo("dynamodb");
+    assertThat(seen.getFirst().failure()).containsInstanceOf(DynamoDbException.class);
+  }
+
+  @Test
+  void callsToSqsAreToldWithTheirQueueWhetherTheySucceedOrNot() {
+    clients.watch(seen::add);
+    aws.answer("ReceiveMessage", "{}").answer("SendMessage", new Answer.Cut());
+
+    var _ = clients.sqs().receiveMessage(it -> it.queueUrl(QUEUE)).join();
+    fails(clients.sqs().sendMessage(it -> it.queueUrl(QUEUE).messageBody("x")));
+
+    assertThat(seen).extracting(CallOutcome::queueUrl).containsOnly(Optional.of(QUEUE));
+    assertThat(seen).extracting(it -> it.failure().isPresent()).containsExactly(false, true);
+  }
+
+  @Test
+  void aWatcherHearsOfClientsThatWereMadeBeforeIt() {
+    var early = clients.ecs();
+    clients.watch(seen::add);
+    aws.answer("ListTasks", "{}");
+
+    var _ = early.listTasks().join();
+
+    assertThat(seen).extracting(CallOutcome::service).containsExactly("ecs");
+  }
+
+  private static void fails(CompletableFuture<?> call) {
+    assertThatThrownBy(call::join).isInstanceOf(RuntimeException.class);
+  }
+}

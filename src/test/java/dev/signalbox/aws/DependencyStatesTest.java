@@ -1,0 +1,201 @@
+package dev.signalbox.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.aws.DependencyStates.State;
+import dev.signalbox.aws.DependencyStates.Status;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+class DependencyStatesTest {
+  private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+  private Instant now = START;
+  private final DependencyStates states =
+      new DependencyStates(
+          () -> now,
+          Map.of("http://sqs/tasks", "task_queue", "http://sqs/events", "events_queue"),
+          List.of("dynamodb", "agentcore"));
+
+  @Test
+  void whatWasNeverCalledIsUnknown() {
+    assertThat(states.all().keySet())
+        .containsExactly("events_queue", "task_queue", "dynamodb", "agentcore");
+    assertThat(states.all().values())
+        .containsOnly(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0));
+  }
+
+  @Test
+  void aSuccessIsUpSinceTheFirstOfThem() {
+    succeed("dynamodb");
+    later(Duration.ofSeconds(9));
+    succeed("dynamodb");
+
+    assertThat(state("dynamodb"))
+        .isEqualTo(new State(Status.UP, Optional.of(START), Optional.empty(), 0));
+  }
+
+  @Test
+  void oneFailureIsNotDownAndTwoInARowAreUntilTheNextSuccess() {
+    succeed("dynamodb");
+    fail("dynamodb", refusedConnection());
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UP);
+
+    later(Duration.ofSeconds(1));
+    fail("dynamodb", refusedConnection());
+    later(Duration.ofSeconds(1));
+    fail("dynamodb", refusedConnection());
+
+    assertThat(state("dynamodb"))
+        .isEqualTo(
+            new State(
+                Status.DOWN,
+                Optional.of(START.plusSeconds(1)),
+                Optional.of("SdkClientException"),
+                3));
+
+    succeed("dynamodb");
+
+    assertThat(state("dynamodb"))
+        .isEqualTo(
+            new State(
+                Status.UP,
+                Optional.of(START.plusSeconds(2)),
+                Optional.of("SdkClientException"),
+                0));
+  }
+
+  @Test
+  void failuresWithASuccessBetweenThemAreNotInARow() {
+    fail("dynamodb", refusedConnection());
+    succeed("dynamodb");
+    fail("dynamodb", refusedConnection());
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ThrottlingException, 400, DOWN",
+    "InternalServerError, 500, DOWN",
+    "ServiceUnavailable, 503, DOWN",
+    "AccessDeniedException, 400, DOWN",
+    "UnrecognizedClientException, 400, DOWN",
+    "ExpiredTokenException, 400, DOWN",
+    "ConditionalCheckFailedException, 400, UP",
+    "ValidationException, 400, UP",
+  })
+  void aRefusalOfOneCallIsAnAnswerAndADenialOfAllIsNot(String code, int status, Status expected) {
+    fail("dynamodb", answer(code, status));
+    fail("dynamodb", answer(code, status));
+
+    assertThat(state("dynamodb").status()).isEqualTo(expected);
+    assertThat(state("dynamodb").lastError())
+        .isEqualTo(expected == Status.DOWN ? Optional.of(code) : Optional.empty());
+  }
+
+  @Test
+  void aTableThatIsMissingIsDown() {
+    var missing =
+        software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException.builder()
+            .statusCode(400)
+            .message("no such table")
+            .build();
+    fail("dynamodb", missing);
+    fail("dynamodb", missing);
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void queuesAreToldApartByTheirUrlAndOthersAreNotTold() {
+    seeQueue("http://sqs/tasks", Optional.empty());
+    seeQueue("http://sqs/events", Optional.of(refusedConnection()));
+    seeQueue("http://sqs/events", Optional.of(refusedConnection()));
+    seeQueue("http://sqs/tasks-dead", Optional.of(refusedConnection()));
+
+    assertThat(state("task_queue").status()).isEqualTo(Status.UP);
+    assertThat(state("events_queue").status()).isEqualTo(Status.DOWN);
+    assertThat(states.all()).hasSize(4);
+  }
+
+  @Test
+  void anAgentThatAnswersSlowlySaysNothingOfAgentCore() {
+    var slow = ApiCallTimeoutException.create(30_000);
+    fail("agentcore", slow);
+    fail("agentcore", slow);
+    assertThat(state("agentcore").status()).isEqualTo(Status.UNKNOWN);
+
+    fail("dynamodb", slow);
+    fail("dynamodb", slow);
+    assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void aCallThatWeCancelledSaysNothing() {
+    fail("dynamodb", new CancellationException());
+    fail("dynamodb", new CompletionException(new CancellationException()));
+
+    assertThat(state("dynamodb"))
+        .isEqualTo(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0));
+  }
+
+  @Test
+  void anOldFailureIsForgottenAndAnOldSuccessIsNot() {
+    fail("dynamodb", refusedConnection());
+    fail("dynamodb", refusedConnection());
+    succeed("agentcore");
+    later(Duration.ofMinutes(5));
+    assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
+
+    later(Duration.ofMillis(1));
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UNKNOWN);
+    assertThat(state("agentcore").status()).isEqualTo(Status.UP);
+  }
+
+  private State state(String name) {
+    return Optional.ofNullable(states.all().get(name)).orElseThrow();
+  }
+
+  private void succeed(String service) {
+    states.see(new CallOutcome(service, Optional.empty(), Optional.empty()));
+  }
+
+  private void fail(String service, Throwable failure) {
+    states.see(new CallOutcome(service, Optional.empty(), Optional.of(failure)));
+  }
+
+  private void seeQueue(String url, Optional<Throwable> failure) {
+    states.see(new CallOutcome("sqs", Optional.of(url), failure));
+  }
+
+  private void later(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  private static Throwable refusedConnection() {
+    return SdkClientException.create("no", new ConnectException("refused"));
+  }
+
+  private static AwsServiceException answer(String code, int status) {
+    return DynamoDbException.builder()
+        .statusCode(status)
+        .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+        .build();
+  }
+}
