@@ -122,9 +122,8 @@ final class Moves {
     draft.times = draft.times.completed(at);
     draft.expiresAt = Optional.of(at.plus(policy.retention()));
     var effects = new ArrayList<Effect>();
-    if (draft.attempt.mayBeLive() && stopWanted(draft.status, draft.failure)) {
-      draft.attempt = draft.attempt.withStopPending(true);
-      effects.addAll(stop(draft.build(Optional.empty()), word(draft.status)));
+    if (draft.attempt.mayBeLive()) {
+      effects.addAll(stopIfWanted(draft, at));
     }
     if (record.slotHeld()) {
       effects.add(new Effect.WakeOldestQueued(record.request().userId()));
@@ -133,6 +132,18 @@ final class Moves {
       effects.add(new Effect.WakeOldestQueuedOfAll());
     }
     return move(record, draft, at, why, effects, endNote(record, draft, cause));
+  }
+
+  /// An agent that reported its own end may exit by itself; if that was heard late, the time for it
+  /// may be over already.
+  private List<Effect> stopIfWanted(Draft draft, Instant at) {
+    var wanted = stopWanted(draft.status, draft.failure);
+    var ended = draft.build(Optional.empty());
+    if (!wanted && at.isBefore(deadlines.exitEnd(ended))) {
+      return List.of();
+    }
+    draft.attempt = draft.attempt.withStopPending(true);
+    return wanted ? stop(ended, word(draft.status)) : chase(ended);
   }
 
   private static Note endNote(TaskRecord record, Draft draft, Optional<FailureCause> cause) {

@@ -28,10 +28,7 @@ final class SessionRules {
         || !record.attempt().mayHave(event.session())) {
       return stale(record, event);
     }
-    var applied = record.attempt().ecsVersion();
-    if (event.version().isPresent()
-        && applied.isPresent()
-        && event.version().getAsLong() <= applied.getAsLong()) {
+    if (wasApplied(record, event)) {
       return moves.stay(record, "version " + event.version().getAsLong() + " was applied already");
     }
     return switch (event.status()) {
@@ -39,6 +36,16 @@ final class SessionRules {
       case SessionStatus.NotFound() -> notFound(record, event);
       case SessionStatus.Ended ended -> over(record, event, ended);
     };
+  }
+
+  /// That a session runs unchanged is no news, and yet what a look at a task beyond its time finds.
+  private static boolean wasApplied(TaskRecord record, SessionObserved event) {
+    var applied = record.attempt().ecsVersion();
+    if (event.version().isEmpty() || applied.isEmpty()) {
+      return false;
+    }
+    var newer = Long.compare(event.version().getAsLong(), applied.getAsLong());
+    return newer < 0 || (newer == 0 && !(event.status() instanceof SessionStatus.Running));
   }
 
   /// One that is known to run is also what a look at a task beyond its time finds.

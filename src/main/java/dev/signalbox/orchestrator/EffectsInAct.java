@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.Effect;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
@@ -164,6 +165,11 @@ public final class EffectsInAct {
     }
     var blueprint = placed(current, record);
     var payload = payloads.prepare(id, record.request(), blueprint);
+    if (isTooLate(record, blueprint.computeType())) {
+      tally.count("session_starts", "TooLate");
+      var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
+      return new TaskEvent.SessionStartUnconfirmed(id, heldUp, clock.instant());
+    }
     var request = new SessionRequest(id, record.request(), blueprint, payload);
     var type = blueprint.computeType();
     var start = launchRates.spend(type, () -> strategies.start(type, request));
@@ -178,6 +184,13 @@ public final class EffectsInAct {
       case SessionStart.Unconfirmed<?>(var cause) ->
           new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
     };
+  }
+
+  /// A process that was paused since its claim may find the attempt given up and another running,
+  /// and an invocation has no token that would refuse it.
+  private boolean isTooLate(TaskRecord record, ComputeType type) {
+    return type == ComputeType.AGENTCORE
+        && record.deadlineAt().filter(deadline -> !clock.instant().isBefore(deadline)).isPresent();
   }
 
   /// A task that fails is the producer's news; a service that may not start any is its operator's.

@@ -72,6 +72,23 @@ class EndRulesTest {
   }
 
   @Test
+  void aReportThatIsHeardLateLeavesItsSessionNoTimeToExit() {
+    var open = Samples.record(TaskStatus.RUNNING, Samples.ecs().withSession(ECS));
+    var draft = open.draft().to(TaskStatus.COMPLETED, T0);
+    draft.times = open.times().completed(T0);
+    var row = draft.build(open.deadlineAt());
+
+    var inTime = woken(row, T0.plus(GRACE).minusMillis(1));
+    var late = woken(row, T0.plus(GRACE));
+
+    assertThat(inTime.after().attempt().stopPending()).isFalse();
+    assertThat(deadline(inTime.after())).isEqualTo(T0.plus(GRACE));
+    assertThat(late.effects()).contains(new Effect.LookAtSession(SECOND, ECS));
+    assertThat(late.after().attempt().stopPending()).isTrue();
+    assertThat(late.after().deadlineAt()).isPresent();
+  }
+
+  @Test
   void anEcsSessionThatWasSeenToStopInTimeIsOwedNothing() {
     var row = reported(Samples.ecs().withSession(ECS));
 

@@ -37,6 +37,7 @@ final class Shell {
   final List<Wake> wakes = new ArrayList<>();
   Blueprints.Lookup blueprint =
       new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty()));
+  Duration heldUp = Duration.ZERO;
   Optional<ObservableComputeStrategy<dev.signalbox.lifecycle.SessionHandle.EcsSession>> ecsWired =
       Optional.of(ecs);
 
@@ -49,7 +50,7 @@ final class Shell {
             store,
             strategies,
             rates,
-            _ -> blueprint,
+            _ -> readBlueprint(),
             payloads,
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
             tally,
@@ -72,6 +73,11 @@ final class Shell {
         orchestrator(),
         tally,
         () -> now);
+  }
+
+  private Blueprints.Lookup readBlueprint() {
+    passes(heldUp);
+    return blueprint;
   }
 
   /// Time goes on between two readings, so that entries of one message have an order.
