@@ -94,7 +94,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
     }
     var cause = EcsRefusals.ofException(failure).or(() -> conflictWithoutTask(failure));
     if (cause.filter(it -> it.code() == FailureCode.THROTTLED).isPresent()) {
-      throw new DependencyUnavailable("ecs", "RunTask: throttled", failure);
+      throw DependencyUnavailable.throttled("ecs", "RunTask", failure);
     }
     return cause.map(SessionStart.Declined::new);
   }

@@ -4,14 +4,30 @@ package dev.signalbox.orchestrator;
 public final class DependencyUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String dependency;
+  private final boolean throttled;
 
   /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`, `s3`
   public DependencyUnavailable(String dependency, String what, Throwable cause) {
+    this(dependency, what, cause, false);
+  }
+
+  private DependencyUnavailable(
+      String dependency, String what, Throwable cause, boolean throttled) {
     super(dependency + " is unavailable: " + what, cause);
     this.dependency = dependency;
+    this.throttled = throttled;
+  }
+
+  /// It refused the call because there were too many.
+  public static DependencyUnavailable throttled(String dependency, String call, Throwable cause) {
+    return new DependencyUnavailable(dependency, call + ": throttled", cause, true);
   }
 
   public String dependency() {
     return dependency;
+  }
+
+  public boolean isThrottled() {
+    return throttled;
   }
 }

@@ -51,6 +51,11 @@ public final class LaunchRates {
         rate.ifPresent(LaunchRate::throttled);
       }
       return answer;
+    } catch (DependencyUnavailable trouble) {
+      if (trouble.isThrottled()) {
+        rate.ifPresent(LaunchRate::throttled);
+      }
+      throw trouble;
     } finally {
       underWay.decrementAndGet();
     }

@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.LifecyclePolicy;
 import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.Blueprints;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectsInAct;
@@ -45,6 +46,7 @@ public final class WiredHandlers {
         new EffectsInAct(
             store,
             strategies,
+            new LaunchRates(Optional.empty(), Optional.empty()),
             _ -> new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty())),
             new InlinePayloads(),
             (_, _) -> {},

@@ -220,12 +220,22 @@ class LaunchRateTest {
   @Test
   void throttledStartOfATaskSlowsTheIntake() {
     var shell = new Shell();
-    shell.ecs.declines(FailureCode.THROTTLED);
+    shell.ecs.fails(DependencyUnavailable.throttled("ecs", "RunTask", new RuntimeException()));
     assertThat(shell.rates.permits(0)).isPositive();
 
-    shell.submit(Shell.TASK);
+    assertThatThrownBy(() -> shell.submit(Shell.TASK)).isInstanceOf(DependencyUnavailable.class);
 
-    assertThat(shell.row().attemptId()).isEqualTo(new AttemptId(Shell.TASK, 2));
+    assertThat(shell.row().attemptId()).isEqualTo(new AttemptId(Shell.TASK, 1));
     assertThat(shell.rates.permits(0)).isNotPositive();
+  }
+
+  @Test
+  void anotherTroubleThanThrottlingLeavesTheRateAsItIs() {
+    var shell = new Shell();
+    shell.ecs.fails(new DependencyUnavailable("ecs", "RunTask", new RuntimeException()));
+
+    assertThatThrownBy(() -> shell.submit(Shell.TASK)).isInstanceOf(DependencyUnavailable.class);
+
+    assertThat(shell.rates.permits(0)).isPositive();
   }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.LifecyclePolicy;
 import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.Blueprints;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.DependencyUnavailable;
@@ -87,6 +88,7 @@ final class World {
         new EffectsInAct(
             store,
             strategies,
+            new LaunchRates(Optional.empty(), Optional.empty()),
             _ -> new Blueprints.Lookup.Found(blueprint),
             new InlinePayloads(),
             (_, at) -> wakes.add(at),

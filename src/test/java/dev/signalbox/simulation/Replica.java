@@ -7,6 +7,7 @@ import dev.signalbox.ecs.EcsComputeStrategy;
 import dev.signalbox.ecs.EcsSettings;
 import dev.signalbox.ecs.EcsStateChangeIntake;
 import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.EffectsInAct;
@@ -91,6 +92,7 @@ final class Replica {
         new EffectsInAct(
             store,
             strategies,
+            new LaunchRates(Optional.empty(), Optional.empty()),
             repo ->
                 gate.call(
                     "table.blueprint",
@@ -128,7 +130,7 @@ final class Replica {
         bug.queue(new QueueView(queue, process, gate)),
         watched,
         settings,
-        () -> Integer.MAX_VALUE,
+        _ -> Integer.MAX_VALUE,
         new Outside(
             process,
             world.machine().chaos().random(),

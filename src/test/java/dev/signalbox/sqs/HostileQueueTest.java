@@ -145,7 +145,7 @@ class HostileQueueTest {
             "tasks", 32, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(2));
     var consumer =
         new QueueConsumer(
-            world.source(), handler, settings, () -> Integer.MAX_VALUE, world.outside());
+            world.source(), handler, settings, _ -> Integer.MAX_VALUE, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var _ = vertx.deployVerticle(consumer, options).await();
   }
