@@ -1,7 +1,6 @@
 package dev.signalbox.lifecycle;
 
 import dev.signalbox.lifecycle.Attempt.SessionEnd;
-import dev.signalbox.lifecycle.Effect.StopSession;
 import dev.signalbox.lifecycle.Effect.WakeTask;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
@@ -65,10 +64,7 @@ final class SessionRules {
         };
     var because = "stale: attempt " + event.attempt().number();
     return live
-        ? new Transition.Stay(
-            because,
-            List.of(
-                new StopSession(event.attempt(), event.session(), "signalbox: superseded attempt")))
+        ? new Transition.Stay(because, Moves.superseded(record, event.attempt(), event.session()))
         : moves.stay(record, because);
   }
 

@@ -25,15 +25,19 @@ final class Shell {
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
   static final AttemptId FIRST = new AttemptId(TASK, 1);
 
+  Instant now = Instant.parse("2026-03-02T10:00:00Z");
   final InMemoryTaskStore store = new InMemoryTaskStore(1);
   final ScriptedEcs ecs = new ScriptedEcs();
   final ScriptedAgentCore agentCore = new ScriptedAgentCore();
+  final InMemoryPayloads payloads = new InMemoryPayloads();
+  final LaunchRates rates =
+      new LaunchRates(
+          Optional.of(new LaunchRate(20, this::time)), Optional.of(new LaunchRate(25, this::time)));
   final Tally tally = new Tally();
   final List<Wake> wakes = new ArrayList<>();
   Blueprints.Lookup blueprint =
       new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty()));
   Duration heldUp = Duration.ZERO;
-  Instant now = Instant.parse("2026-03-02T10:00:00Z");
   Optional<ObservableComputeStrategy<dev.signalbox.lifecycle.SessionHandle.EcsSession>> ecsWired =
       Optional.of(ecs);
 
@@ -45,8 +49,9 @@ final class Shell {
         new EffectsInAct(
             store,
             strategies,
+            rates,
             _ -> readBlueprint(),
-            (id, _, _) -> new SessionRequest.Payload.Inline("{\"task_id\":\"" + id + "\"}"),
+            payloads,
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
             tally,
             this::tick);
@@ -78,6 +83,10 @@ final class Shell {
   /// Time goes on between two readings, so that entries of one message have an order.
   private Instant tick() {
     now = now.plusMillis(1);
+    return now;
+  }
+
+  private Instant time() {
     return now;
   }
 
