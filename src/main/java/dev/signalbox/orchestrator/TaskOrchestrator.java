@@ -37,12 +37,8 @@ public final class TaskOrchestrator implements TaskEvents {
 
   private static final Duration LOST_RACE_DELAY = Duration.ofSeconds(1);
 
-  /// A cancel can overtake its submit, which may wait for a dependency: it waits this long for the
-  /// row to appear.
+  /// A cancel can overtake its submit and waits this long for the row to appear.
   private static final Duration CANCEL_PATIENCE = Duration.ofHours(1);
-
-  private static final Duration CANCEL_RETRY_FIRST = Duration.ofSeconds(2);
-  private static final Duration CANCEL_RETRY_LAST = Duration.ofMinutes(1);
 
   /// The note of a stop that is given up; a person must look whether the session still runs.
   private static final String STOP_UNCONFIRMED = "session_stop_unconfirmed";
@@ -209,11 +205,7 @@ public final class TaskOrchestrator implements TaskEvents {
 
   /// The longer it has waited, the less it matters when exactly it comes.
   private static Duration cancelRetry(Duration waited) {
-    var next = waited.dividedBy(4);
-    if (next.compareTo(CANCEL_RETRY_FIRST) < 0) {
-      return CANCEL_RETRY_FIRST;
-    }
-    return next.compareTo(CANCEL_RETRY_LAST) < 0 ? next : CANCEL_RETRY_LAST;
+    return Duration.ofSeconds(Math.clamp(waited.toSeconds() / 4, 2, 60));
   }
 
   /// The one line of a transition. A move that leaves status, attempt and settlement as they are
@@ -262,8 +254,7 @@ public final class TaskOrchestrator implements TaskEvents {
 
   private static String names(Transition transition) {
     return transition.effects().stream()
-        .map(Effect::getClass)
-        .map(Class::getSimpleName)
+        .map(effect -> effect.getClass().getSimpleName())
         .collect(java.util.stream.Collectors.joining(","));
   }
 }
