@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsCall {
   private final String dependency;
 
-  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`
+  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`, `s3`
   public AwsCall(String dependency) {
     this.dependency = dependency;
   }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -91,6 +92,19 @@ public final class AwsClients implements AutoCloseable {
                 "eventbridge",
                 EventBridgeAsyncClient.builder().httpClient(http),
                 settings.endpoints().eventBridge(),
+                settings.timeouts().attempt()));
+  }
+
+  /// With the bucket in the path where an endpoint is given: a name before an address is no host.
+  public S3AsyncClient s3() {
+    var endpoint = settings.endpoints().s3();
+    return only(
+        S3AsyncClient.class,
+        http ->
+            built(
+                "s3",
+                S3AsyncClient.builder().httpClient(http).forcePathStyle(endpoint.isPresent()),
+                endpoint,
                 settings.timeouts().attempt()));
   }
 

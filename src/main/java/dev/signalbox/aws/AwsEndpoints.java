@@ -10,16 +10,22 @@ public record AwsEndpoints(
     Optional<URI> dynamoDb,
     Optional<URI> ecs,
     Optional<URI> agentCore,
-    Optional<URI> eventBridge) {
+    Optional<URI> eventBridge,
+    Optional<URI> s3) {
 
   /// AWS itself.
   public static final AwsEndpoints NONE =
       new AwsEndpoints(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /// One place that answers for all services.
   public static AwsEndpoints allAt(URI endpoint) {
     var everywhere = Optional.of(endpoint);
-    return new AwsEndpoints(everywhere, everywhere, everywhere, everywhere, everywhere);
+    return new AwsEndpoints(everywhere, everywhere, everywhere, everywhere, everywhere, everywhere);
   }
 }

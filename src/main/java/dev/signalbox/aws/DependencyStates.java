@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// What the calls that the service made anyway say of each dependency: up, down since when, and
@@ -150,7 +151,8 @@ public final class DependencyStates {
       case REFUSED ->
           DENIALS.contains(AwsTrouble.codeOf(sdk))
               || sdk instanceof QueueDoesNotExistException
-              || sdk instanceof ResourceNotFoundException;
+              || sdk instanceof ResourceNotFoundException
+              || sdk instanceof NoSuchBucketException;
     };
   }
 

@@ -3,6 +3,7 @@ package dev.signalbox.cli;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
+import dev.signalbox.service.Setting;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,19 @@ final class LocalCommand implements Callable<Integer> {
       description = "Port of DynamoDB; a free one by default.")
   private int dynamoDbPort;
 
+  @Option(
+      names = "--s3-port",
+      paramLabel = "PORT",
+      description = "Port of S3; a free one by default.")
+  private int s3Port;
+
+  @Option(
+      names = "--inline-payloads",
+      description =
+          "Give ECS agents their payload in AGENT_PAYLOAD, as a service without a bucket does, and"
+              + " not in S3.")
+  private boolean inlinePayloads;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   LocalCommand(Terminal terminal) {
@@ -113,7 +127,7 @@ final class LocalCommand implements Callable<Integer> {
     }
     try (var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
             Demo.settings(),
             LocalSignalbox.sampleAgent(),
             (_, _) -> {},
@@ -130,8 +144,8 @@ final class LocalCommand implements Callable<Integer> {
   private int stay() throws InterruptedException {
     var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
-            Map.of(),
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
+            inlinePayloads ? Map.of(Setting.PAYLOAD_BUCKET.key(), "") : Map.of(),
             agentCommand(),
             (session, line) -> printAgentLine(terminal.out(), session, line),
             _ -> {},
@@ -147,7 +161,7 @@ final class LocalCommand implements Callable<Integer> {
     var demonstration = new Demo(Optional.of(terminal.err()));
     var aws =
         LocalAws.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort),
+            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
             new LocalAws.Agents(
                 command,
                 (session, line) -> printAgentLine(terminal.err(), session, line),

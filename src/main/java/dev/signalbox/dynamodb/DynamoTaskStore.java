@@ -43,33 +43,37 @@ public final class DynamoTaskStore implements TaskStore {
   private final int slotsPerUser;
   private final OptionalInt slotsOfAll;
   private final Duration retention;
+  private final Optional<String> payloadBucket;
 
-  /// Without a limit over all users.
+  /// Without a limit over all users, and without a payload bucket.
   ///
   /// @param retention how long entries of the timeline are kept
   public DynamoTaskStore(
       DynamoDbAsyncClient client, TableNames tables, int slotsPerUser, Duration retention) {
-    this(client, tables, slotsPerUser, OptionalInt.empty(), retention);
+    this(client, tables, slotsPerUser, OptionalInt.empty(), retention, Optional.empty());
   }
 
+  /// @param payloadBucket where the documents of attempts are kept, if they are
   public DynamoTaskStore(
       DynamoDbAsyncClient client,
       TableNames tables,
       int slotsPerUser,
       OptionalInt slotsOfAll,
-      Duration retention) {
+      Duration retention,
+      Optional<String> payloadBucket) {
     this.client = client;
     this.tables = tables;
     this.queue = new DynamoQueue(client, tables);
     this.slotsPerUser = slotsPerUser;
     this.slotsOfAll = slotsOfAll;
     this.retention = retention;
+    this.payloadBucket = payloadBucket;
   }
 
   @Override
   public boolean create(TaskRecord record) {
     var createdAt = record.times().createdAt();
-    var item = TaskItem.of(record, createdAt);
+    var item = TaskItem.of(record, createdAt, payloadBucket);
     item.put("updated_at", Item.text(Timestamps.text(createdAt)));
     var row =
         Put.builder()
@@ -155,7 +159,8 @@ public final class DynamoTaskStore implements TaskStore {
 
   private List<TransactWriteItem> transaction(Move move, List<SlotCount> counts) {
     var actions = new ArrayList<TransactWriteItem>();
-    actions.add(TransactWriteItem.builder().update(RowChange.of(tables.tasks(), move)).build());
+    var row = RowChange.of(tables.tasks(), move, payloadBucket);
+    actions.add(TransactWriteItem.builder().update(row).build());
     for (var count : counts) {
       var update = count.update(tables.userConcurrency(), move.at());
       actions.add(TransactWriteItem.builder().update(update).build());

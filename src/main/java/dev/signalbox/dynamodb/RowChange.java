@@ -21,10 +21,14 @@ final class RowChange {
   private final Map<String, String> names = new TreeMap<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
 
-  private RowChange() {}
+  private final Optional<String> payloadBucket;
 
-  static Update of(String table, Move move) {
-    var change = new RowChange();
+  private RowChange(Optional<String> payloadBucket) {
+    this.payloadBucket = payloadBucket;
+  }
+
+  static Update of(String table, Move move, Optional<String> payloadBucket) {
+    var change = new RowChange(payloadBucket);
     return Update.builder()
         .tableName(table)
         .key(Map.of("task_id", Item.text(move.before().taskId())))
@@ -36,8 +40,8 @@ final class RowChange {
   }
 
   private String update(Move move) {
-    var before = TaskItem.of(move.before(), move.at());
-    var after = TaskItem.of(move.after(), move.at());
+    var before = TaskItem.of(move.before(), move.at(), payloadBucket);
+    var after = TaskItem.of(move.after(), move.at(), payloadBucket);
     var changed =
         after.entrySet().stream()
             .filter(it -> !it.getValue().equals(before.get(it.getKey())))

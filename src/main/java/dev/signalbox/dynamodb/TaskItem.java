@@ -1,6 +1,7 @@
 package dev.signalbox.dynamodb;
 
 import dev.signalbox.lifecycle.Attempt;
+import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.SessionHandle;
 import dev.signalbox.lifecycle.SessionStatus;
@@ -26,7 +27,9 @@ final class TaskItem {
   /// All attributes that follow from the record.
   ///
   /// @param at what is stored as `settled_at` if the record is settled
-  static Map<String, AttributeValue> of(TaskRecord record, Instant at) {
+  /// @param payloadBucket where the documents of attempts are kept, if they are
+  static Map<String, AttributeValue> of(
+      TaskRecord record, Instant at, Optional<String> payloadBucket) {
     var item = new TaskItem();
     item.text("task_id", record.taskId());
     item.request(record.request());
@@ -36,6 +39,7 @@ final class TaskItem {
       item.attempt(record.attempt());
     }
     item.ours(record, at);
+    payloadBucket.ifPresent(bucket -> item.payload(record, bucket));
     return item.attributes;
   }
 
@@ -93,6 +97,18 @@ final class TaskItem {
     count("start_failures", budget.startFailures());
     count("capacity_waits", budget.capacityWaits());
     time("declined_since", budget.since());
+  }
+
+  /// From the step before the document is stored to the one before it is dropped.
+  private void payload(TaskRecord record, String bucket) {
+    var attempt = record.attempt();
+    var kept =
+        attempt.computeType().equals(Optional.of(ComputeType.ECS))
+            && attempt.nextTryAt().isEmpty()
+            && !record.settled();
+    if (kept) {
+      text("payload_uri", "s3://" + bucket + "/" + record.attemptId().payloadKey());
+    }
   }
 
   private void session(SessionHandle session) {

@@ -1,6 +1,7 @@
 package dev.signalbox.dynamodb;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.lifecycle.AttemptId;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /// Reads changes of the Tasks table, as EventBridge Pipes sends the stream's records: the only word
 /// of the end of an AgentCore session is the agent's own write to its row.
 public final class TaskRowIntake implements EventIntake {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   @Override
   public Reading read(String body, Instant receivedAt) {
@@ -22,6 +24,9 @@ public final class TaskRowIntake implements EventIntake {
       record = JSON.readTree(body);
     } catch (JsonProcessingException broken) {
       return new Reading.Unusable("bad-json", at(broken));
+    }
+    if (record.isMissingNode()) {
+      return new Reading.Unusable("bad-json", "the body is empty");
     }
     return record.path("eventSource").asText("").equals("aws:dynamodb")
         ? change(record, receivedAt)

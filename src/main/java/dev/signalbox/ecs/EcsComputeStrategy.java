@@ -6,6 +6,7 @@ import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.SessionHandle.EcsSession;
 import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.ObservableComputeStrategy;
 import dev.signalbox.orchestrator.SessionRequest;
 import dev.signalbox.orchestrator.SessionSighting;
@@ -85,13 +86,17 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
     return new SessionStart.Started<>(new EcsSession(cluster, task.taskArn()));
   }
 
+  /// Throttling turns the call away, not the start: an earlier call under the same token may have
+  /// led to a task already, so a new attempt would be a second one.
   private Optional<SessionStart<EcsSession>> refused(SdkException failure) {
     if (failure instanceof ConflictException conflict && conflict.hasResourceIds()) {
       return conflict.resourceIds().stream().findFirst().map(this::adopted);
     }
-    return EcsRefusals.ofException(failure)
-        .or(() -> conflictWithoutTask(failure))
-        .map(SessionStart.Declined::new);
+    var cause = EcsRefusals.ofException(failure).or(() -> conflictWithoutTask(failure));
+    if (cause.filter(it -> it.code() == FailureCode.THROTTLED).isPresent()) {
+      throw new DependencyUnavailable("ecs", "RunTask: throttled", failure);
+    }
+    return cause.map(SessionStart.Declined::new);
   }
 
   /// The token was used for this attempt's task already, with another request, as when settings

@@ -129,7 +129,7 @@ final class EcsDetail {
     if (value.isPresent() && !value.get().isTextual()) {
       throw new Unreadable(path, "a text");
     }
-    return value.map(JsonNode::textValue);
+    return value.map(JsonNode::textValue).map(EcsEvidence::storable);
   }
 
   private static Optional<JsonNode> field(JsonNode parent, String name) {

@@ -1,5 +1,7 @@
 package dev.signalbox.ecs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,7 +29,7 @@ final class EcsEvidence {
       }
     }
     var whole = copy.toString();
-    return whole.length() <= LENGTH_MAX ? whole : of(task);
+    return whole.length() <= LENGTH_MAX ? storable(whole) : of(task);
   }
 
   /// The essentials, in the words of an event's detail.
@@ -50,11 +52,16 @@ final class EcsEvidence {
               it.exitCode().ifPresent(code -> container.put("exitCode", code));
               it.reason().ifPresent(text -> container.put("reason", cut(text)));
             });
-    return evidence.toString();
+    return storable(evidence.toString());
   }
 
   private static List<EcsTask.Container> first(List<EcsTask.Container> containers) {
     return containers.subList(0, Math.min(CONTAINERS_MAX, containers.size()));
+  }
+
+  /// With a `?` for each half of a character, which has no UTF-8 form and could not be stored.
+  static String storable(String text) {
+    return new String(text.getBytes(UTF_8), UTF_8);
   }
 
   private static String cut(String text) {

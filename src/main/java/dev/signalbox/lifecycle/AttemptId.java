@@ -39,6 +39,11 @@ public record AttemptId(String taskId, int number) {
     return SESSION + taskId + "-" + number;
   }
 
+  /// Key of the object that holds the attempt's document, where it is sent by pointer.
+  public String payloadKey() {
+    return "tasks/" + taskId + "/" + number + "/payload.json";
+  }
+
   /// The attempt that a `startedBy` names; empty when it is not one of ours.
   public static Optional<AttemptId> ofStartedBy(String startedBy) {
     if (!startedBy.startsWith(STARTED_BY)) {

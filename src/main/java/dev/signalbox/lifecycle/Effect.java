@@ -22,6 +22,9 @@ public sealed interface Effect {
   /// Look at the task's row again at that instant.
   record WakeTask(String taskId, Instant at) implements Effect {}
 
+  /// Forget the document that was made for the attempt: nobody will read it again.
+  record DropPayload(AttemptId attempt) implements Effect {}
+
   /// A slot of the user is free: wake who waits longest.
   record WakeOldestQueued(String userId) implements Effect {}
 

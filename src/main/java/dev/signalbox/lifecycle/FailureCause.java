@@ -7,7 +7,9 @@ public record FailureCause(FailureCode code, String detail) {
 
   public FailureCause {
     if (detail.length() > DETAIL_LENGTH_MAX) {
-      detail = detail.substring(0, DETAIL_LENGTH_MAX);
+      // Half of a character could not be stored.
+      var half = Character.isHighSurrogate(detail.charAt(DETAIL_LENGTH_MAX - 1));
+      detail = detail.substring(0, half ? DETAIL_LENGTH_MAX - 1 : DETAIL_LENGTH_MAX);
     }
   }
 

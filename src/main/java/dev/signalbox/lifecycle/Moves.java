@@ -27,7 +27,11 @@ final class Moves {
       TaskRecord before, Draft draft, Instant at, String why, List<Effect> effects, Note... notes) {
     var open = draft.build(Optional.empty());
     var after = draft.build(deadlines.after(open, at));
-    return new Move(before, after, at, why, effects, List.of(notes));
+    var all = new ArrayList<>(effects);
+    if (after.settled() || after.attempt().number() > before.attempt().number()) {
+      all.addAll(drop(before, before.attempt().number()));
+    }
+    return new Move(before, after, at, why, all, List.of(notes));
   }
 
   /// Nothing to change. What an earlier transition owed is asked for again: its effect may have
@@ -38,17 +42,45 @@ final class Moves {
 
   private List<Effect> owed(TaskRecord record) {
     var attempt = record.attempt();
+    var owed = new ArrayList<Effect>();
     if (attempt.stopPending()) {
-      return stop(record, "repeated");
+      owed.addAll(stop(record, "repeated"));
+    } else if (!record.status().isTerminal()) {
+      attempt
+          .nextTryAt()
+          .or(() -> deadlines.graceEnd(record))
+          .ifPresent(at -> owed.add(new Effect.WakeTask(record.taskId(), at)));
     }
-    if (record.status().isTerminal()) {
-      return List.of();
+    owed.addAll(dropUnread(record));
+    return owed;
+  }
+
+  /// Nothing in the row says whether a document is gone already, so it is asked for again: that of
+  /// the attempt before this one, and when the task is settled this one's.
+  private static List<Effect> dropUnread(TaskRecord record) {
+    var number = record.attempt().number();
+    var unread = new ArrayList<>(drop(record, number - 1));
+    unread.addAll(record.settled() ? drop(record, number) : List.of());
+    return unread;
+  }
+
+  /// The end of an attempt's document. AgentCore gets the document itself, so there is none.
+  private static List<Effect> drop(TaskRecord record, int number) {
+    var stored = number > 0 && record.attempt().computeType().equals(Optional.of(ComputeType.ECS));
+    return stored
+        ? List.of(new Effect.DropPayload(new AttemptId(record.taskId(), number)))
+        : List.of();
+  }
+
+  /// What becomes of a session that is not the current attempt's. Its start may have stored its
+  /// document after that was dropped.
+  static List<Effect> superseded(TaskRecord record, AttemptId id, SessionHandle session) {
+    var effects = new ArrayList<Effect>();
+    effects.add(new Effect.StopSession(id, session, "signalbox: superseded attempt"));
+    if (id.number() < record.attempt().number()) {
+      effects.addAll(drop(record, id.number()));
     }
-    return attempt
-        .nextTryAt()
-        .or(() -> deadlines.graceEnd(record))
-        .<List<Effect>>map(at -> List.of(new Effect.WakeTask(record.taskId(), at)))
-        .orElse(List.of());
+    return effects;
   }
 
   /// Our own verdict: final, settled, and the session stopped if it may still live.
@@ -90,9 +122,8 @@ final class Moves {
     draft.times = draft.times.completed(at);
     draft.expiresAt = Optional.of(at.plus(policy.retention()));
     var effects = new ArrayList<Effect>();
-    if (draft.attempt.mayBeLive() && stopWanted(draft.status, draft.failure)) {
-      draft.attempt = draft.attempt.withStopPending(true);
-      effects.addAll(stop(draft.build(Optional.empty()), word(draft.status)));
+    if (draft.attempt.mayBeLive()) {
+      effects.addAll(stopIfWanted(draft, at));
     }
     if (record.slotHeld()) {
       effects.add(new Effect.WakeOldestQueued(record.request().userId()));
@@ -101,6 +132,18 @@ final class Moves {
       effects.add(new Effect.WakeOldestQueuedOfAll());
     }
     return move(record, draft, at, why, effects, endNote(record, draft, cause));
+  }
+
+  /// An agent that reported its own end may exit by itself; if that was heard late, the time for it
+  /// may be over already.
+  private List<Effect> stopIfWanted(Draft draft, Instant at) {
+    var wanted = stopWanted(draft.status, draft.failure);
+    var ended = draft.build(Optional.empty());
+    if (!wanted && at.isBefore(deadlines.exitEnd(ended))) {
+      return List.of();
+    }
+    draft.attempt = draft.attempt.withStopPending(true);
+    return wanted ? stop(ended, word(draft.status)) : chase(ended);
   }
 
   private static Note endNote(TaskRecord record, Draft draft, Optional<FailureCause> cause) {

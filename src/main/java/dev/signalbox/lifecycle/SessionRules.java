@@ -1,7 +1,6 @@
 package dev.signalbox.lifecycle;
 
 import dev.signalbox.lifecycle.Attempt.SessionEnd;
-import dev.signalbox.lifecycle.Effect.StopSession;
 import dev.signalbox.lifecycle.Effect.WakeTask;
 import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
@@ -29,10 +28,7 @@ final class SessionRules {
         || !record.attempt().mayHave(event.session())) {
       return stale(record, event);
     }
-    var applied = record.attempt().ecsVersion();
-    if (event.version().isPresent()
-        && applied.isPresent()
-        && event.version().getAsLong() <= applied.getAsLong()) {
+    if (wasApplied(record, event)) {
       return moves.stay(record, "version " + event.version().getAsLong() + " was applied already");
     }
     return switch (event.status()) {
@@ -40,6 +36,16 @@ final class SessionRules {
       case SessionStatus.NotFound() -> notFound(record, event);
       case SessionStatus.Ended ended -> over(record, event, ended);
     };
+  }
+
+  /// That a session runs unchanged is no news, and yet what a look at a task beyond its time finds.
+  private static boolean wasApplied(TaskRecord record, SessionObserved event) {
+    var applied = record.attempt().ecsVersion();
+    if (event.version().isEmpty() || applied.isEmpty()) {
+      return false;
+    }
+    var newer = Long.compare(event.version().getAsLong(), applied.getAsLong());
+    return newer < 0 || (newer == 0 && !(event.status() instanceof SessionStatus.Running));
   }
 
   /// One that is known to run is also what a look at a task beyond its time finds.
@@ -58,10 +64,7 @@ final class SessionRules {
         };
     var because = "stale: attempt " + event.attempt().number();
     return live
-        ? new Transition.Stay(
-            because,
-            List.of(
-                new StopSession(event.attempt(), event.session(), "signalbox: superseded attempt")))
+        ? new Transition.Stay(because, Moves.superseded(record, event.attempt(), event.session()))
         : moves.stay(record, because);
   }
 

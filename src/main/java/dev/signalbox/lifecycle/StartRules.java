@@ -32,7 +32,7 @@ final class StartRules {
     if (id.number() != record.attempt().number() || !record.attempt().mayHave(session)) {
       return new Transition.Stay(
           "another session than that of attempt " + record.attempt().number(),
-          List.of(new StopSession(id, session, "signalbox: superseded attempt")));
+          Moves.superseded(record, id, session));
     }
     if (record.attempt().end().isPresent()) {
       return moves.stay(record, "the session has ended already");

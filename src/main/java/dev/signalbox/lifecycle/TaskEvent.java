@@ -19,8 +19,8 @@ public sealed interface TaskEvent {
   /// another program's write to it.
   record TaskWoken(String taskId, Instant at) implements TaskEvent {}
 
-  /// A producer or a person wants the task to end. It was asked for at `requestedAt`, which can be
-  /// well before this delivery.
+  /// A producer or a person wants the task to end. It waits for its task since
+  /// `requestedAt`, which can be well before this delivery.
   record CancelRequested(
       String taskId,
       Optional<String> reason,

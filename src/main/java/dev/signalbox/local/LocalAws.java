@@ -11,6 +11,7 @@ import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.ecs.LocalEcs;
 import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
+import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.sqs.Queues;
 import java.util.List;
@@ -51,8 +52,8 @@ public final class LocalAws implements AutoCloseable {
   /// Where to listen; 0 is any free port. ECS, EventBridge and AgentCore share one.
   ///
   /// @param host loopback, or else everybody who reaches it can run programs on this machine
-  public record Ports(String host, int aws, int sqs, int dynamoDb) {
-    public static final Ports FREE = new Ports(Loopback.HOST, 0, 0, 0);
+  public record Ports(String host, int aws, int sqs, int dynamoDb, int s3) {
+    public static final Ports FREE = new Ports(Loopback.HOST, 0, 0, 0, 0);
   }
 
   /// The agents of this AWS.
@@ -81,6 +82,7 @@ public final class LocalAws implements AutoCloseable {
     var resources = new LocalResources(clients);
     var queues = resources.queues();
     resources.tables();
+    resources.payloadBucket();
     var standIns = StandIns.start(agents, clients, agentEnvironment(servers), opened);
     standIns.serveOn(servers.wire());
     resources.rule(queues.events().arn());
@@ -121,6 +123,7 @@ public final class LocalAws implements AutoCloseable {
     environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", servers.dynamoDb().endpoint().toString());
+    environment.put("AWS_ENDPOINT_URL_S3", servers.s3().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_ECS", servers.wire().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_EVENTBRIDGE", servers.wire().endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", servers.wire().endpoint().toString());
@@ -154,6 +157,7 @@ public final class LocalAws implements AutoCloseable {
     environment.put("SIGNALBOX_TASK_EVENTS_TABLE", LocalNames.TABLES.taskEvents());
     environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", LocalNames.TABLES.userConcurrency());
     environment.put("SIGNALBOX_REPO_TABLE", LocalNames.TABLES.repos().orElseThrow());
+    environment.put("SIGNALBOX_PAYLOAD_BUCKET", LocalNames.PAYLOAD_BUCKET);
     environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
     environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", LocalNames.RUNTIME_ARN);
     environment.put("SIGNALBOX_ECS_ENABLED", "true");
@@ -195,7 +199,11 @@ public final class LocalAws implements AutoCloseable {
     return standIns.eventBridge();
   }
 
-  /// The server of ECS, EventBridge and AgentCore; its journal has every call.
+  public LocalS3 s3() {
+    return servers.s3();
+  }
+
+  /// The server of ECS, EventBridge and AgentCore; its journal has every call, those of S3 too.
   public WireServer wire() {
     return servers.wire();
   }

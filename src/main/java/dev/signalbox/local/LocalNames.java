@@ -19,6 +19,7 @@ public final class LocalNames {
   public static final String SECURITY_GROUP = "sg-local";
   public static final String RUNTIME_ARN =
       "arn:aws:bedrock-agentcore:" + REGION + ":" + ACCOUNT + ":runtime/signalbox_agent-local00001";
+  public static final String PAYLOAD_BUCKET = "signalbox-payloads";
   public static final String RULE = "signalbox-ecs-tasks";
 
   /// Repositories that are onboarded from the start, one for each compute type.

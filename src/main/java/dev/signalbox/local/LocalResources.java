@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /// Makes in the local AWS what a deployment's template makes in a real one, through the same API:
-/// the queues, the tables, the rule, the cluster, the pipe.
+/// the queues, the tables, the bucket, the rule, the cluster, the pipe.
 final class LocalResources {
   /// Only our own sessions, and only the states that mean something.
   private static final String PATTERN =
@@ -38,6 +38,10 @@ final class LocalResources {
     onboard(
         LocalNames.AGENTCORE_REPO,
         Map.of("compute_type", text("agentcore"), "runtime_arn", text(LocalNames.RUNTIME_ARN)));
+  }
+
+  void payloadBucket() {
+    await(clients.s3().createBucket(it -> it.bucket(LocalNames.PAYLOAD_BUCKET)));
   }
 
   private void onboard(String repo, Map<String, AttributeValue> blueprint) {

@@ -92,6 +92,7 @@ public final class LocalSignalbox implements AutoCloseable {
     lines.add("its dead letters    " + aws.queues().tasksDead().url());
     lines.add("tasks               " + LocalNames.TABLES.tasks());
     lines.add("timeline            " + LocalNames.TABLES.taskEvents());
+    lines.add("payload bucket      " + LocalNames.PAYLOAD_BUCKET);
     lines.add("repositories        " + LocalNames.ECS_REPO + ", " + LocalNames.AGENTCORE_REPO);
     lines.add("ECS cluster         " + LocalNames.CLUSTER);
     lines.add("health              http://127.0.0.1:" + service.httpPort() + "/health/ready");

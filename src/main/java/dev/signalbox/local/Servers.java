@@ -4,14 +4,15 @@ import dev.signalbox.aws.AwsEndpoints;
 import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import dev.signalbox.local.embedded.EmbeddedLogs;
 import dev.signalbox.local.embedded.EmbeddedSqs;
+import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// What listens: SQS, DynamoDB, and one server for everything that we stand in for.
-record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire) {
+/// What listens: SQS, DynamoDB, S3, and one server for everything else that we stand in for.
+record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, LocalS3 s3) {
   static Servers start(LocalAws.Ports ports, Opened opened) {
     var host = ports.host();
     EmbeddedLogs.quiet();
@@ -21,13 +22,21 @@ record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire) {
     var dynamoDb = opened.keep(EmbeddedDynamoDb.start(host, ports.dynamoDb()));
     var vertx = Vertx.vertx();
     var _ = opened.keep(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
-    var wire = opened.keep(new WireServer(vertx, InstantSource.system()).start(host, ports.aws()));
-    return new Servers(sqs.join(), dynamoDb, wire);
+    var clock = InstantSource.system();
+    var wire = opened.keep(new WireServer(vertx, clock).start(host, ports.aws()));
+    var s3 = opened.keep(LocalS3.start(vertx, clock, wire.journal(), host, ports.s3()));
+    wire.faults("s3", s3.faults()::add, s3.faults()::clear);
+    return new Servers(sqs.join(), dynamoDb, wire, s3);
   }
 
   AwsEndpoints endpoints() {
     var shared = Optional.of(wire.endpoint());
     return new AwsEndpoints(
-        Optional.of(sqs.endpoint()), Optional.of(dynamoDb.endpoint()), shared, shared, shared);
+        Optional.of(sqs.endpoint()),
+        Optional.of(dynamoDb.endpoint()),
+        shared,
+        shared,
+        shared,
+        Optional.of(s3.endpoint()));
   }
 }

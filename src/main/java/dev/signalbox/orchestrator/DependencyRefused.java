@@ -6,7 +6,7 @@ public final class DependencyRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String dependency;
 
-  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`
+  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`, `s3`
   public DependencyRefused(String dependency, String what, Throwable cause) {
     super(dependency + " refused: " + what, cause);
     this.dependency = dependency;

@@ -5,7 +5,7 @@ public final class DependencyUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String dependency;
 
-  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`
+  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`, `s3`
   public DependencyUnavailable(String dependency, String what, Throwable cause) {
     super(dependency + " is unavailable: " + what, cause);
     this.dependency = dependency;

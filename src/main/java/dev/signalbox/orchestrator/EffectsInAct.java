@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.Effect;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
@@ -21,6 +22,7 @@ public final class EffectsInAct {
 
   private final TaskStore store;
   private final ComputeStrategies strategies;
+  private final LaunchRates launchRates;
   private final Blueprints blueprints;
   private final Payloads payloads;
   private final Wakes wakes;
@@ -31,17 +33,28 @@ public final class EffectsInAct {
   public EffectsInAct(
       TaskStore store,
       ComputeStrategies strategies,
+      LaunchRates launchRates,
       Blueprints blueprints,
       Payloads payloads,
       Wakes wakes,
       Tally tally,
       InstantSource clock) {
-    this(store, strategies, blueprints, payloads, wakes, tally, clock, Optional.empty());
+    this(
+        store,
+        strategies,
+        launchRates,
+        blueprints,
+        payloads,
+        wakes,
+        tally,
+        clock,
+        Optional.empty());
   }
 
   private EffectsInAct(
       TaskStore store,
       ComputeStrategies strategies,
+      LaunchRates launchRates,
       Blueprints blueprints,
       Payloads payloads,
       Wakes wakes,
@@ -50,6 +63,7 @@ public final class EffectsInAct {
       Optional<Looks> looks) {
     this.store = store;
     this.strategies = strategies;
+    this.launchRates = launchRates;
     this.blueprints = blueprints;
     this.payloads = payloads;
     this.wakes = wakes;
@@ -66,7 +80,15 @@ public final class EffectsInAct {
   /// The same, but with looks taken in another way than at once and one by one.
   EffectsInAct looking(Looks other) {
     return new EffectsInAct(
-        store, strategies, blueprints, payloads, wakes, tally, clock, Optional.of(other));
+        store,
+        strategies,
+        launchRates,
+        blueprints,
+        payloads,
+        wakes,
+        tally,
+        clock,
+        Optional.of(other));
   }
 
   /// All of them, even if one fails: the first failure is thrown at the end, and the message that
@@ -96,6 +118,10 @@ public final class EffectsInAct {
       case Effect.FindSession(var attempt) -> find(attempt);
       case Effect.WakeTask(var taskId, var at) -> {
         wakes.wakeAt(taskId, at);
+        yield Optional.empty();
+      }
+      case Effect.DropPayload(var attempt) -> {
+        payloads.drop(attempt);
         yield Optional.empty();
       }
       case Effect.WakeOldestQueued(var userId) -> {
@@ -139,8 +165,14 @@ public final class EffectsInAct {
     }
     var blueprint = placed(current, record);
     var payload = payloads.prepare(id, record.request(), blueprint);
+    if (isTooLate(record, blueprint.computeType())) {
+      tally.count("session_starts", "TooLate");
+      var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
+      return new TaskEvent.SessionStartUnconfirmed(id, heldUp, clock.instant());
+    }
     var request = new SessionRequest(id, record.request(), blueprint, payload);
-    var start = strategies.start(blueprint.computeType(), request);
+    var type = blueprint.computeType();
+    var start = launchRates.spend(type, () -> strategies.start(type, request));
     tally.count("session_starts", start.getClass().getSimpleName());
     return switch (start) {
       case SessionStart.Started<?>(var session) ->
@@ -152,6 +184,13 @@ public final class EffectsInAct {
       case SessionStart.Unconfirmed<?>(var cause) ->
           new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
     };
+  }
+
+  /// A process that was paused since its claim may find the attempt given up and another running,
+  /// and an invocation has no token that would refuse it.
+  private boolean isTooLate(TaskRecord record, ComputeType type) {
+    return type == ComputeType.AGENTCORE
+        && record.deadlineAt().filter(deadline -> !clock.instant().isBefore(deadline)).isPresent();
   }
 
   /// A task that fails is the producer's news; a service that may not start any is its operator's.

@@ -4,8 +4,13 @@ import dev.signalbox.lifecycle.AttemptId;
 import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.TaskRequest;
 
-/// Makes the document that the agent works from, and stores it where a start can only send a
-/// pointer.
+/// Makes the document that the agent works from, and keeps it for the attempt where a start can
+/// only send a pointer. Both methods may be asked for again, and throw `DependencyUnavailable` or
+/// `DependencyRefused` for trouble with the place where it is kept.
 public interface Payloads {
+  /// The same attempt always gets the same answer.
   SessionRequest.Payload prepare(AttemptId attempt, TaskRequest task, Blueprint blueprint);
+
+  /// Forgets what was kept for the attempt; that there is nothing is fine.
+  void drop(AttemptId attempt);
 }

@@ -37,10 +37,12 @@ public final class TaskOrchestrator implements TaskEvents {
 
   private static final Duration LOST_RACE_DELAY = Duration.ofSeconds(1);
 
-  /// A cancel can overtake its submit: it waits this long for the row to appear.
-  private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(1);
+  /// A cancel can overtake its submit, which may wait for a dependency: it waits this long for the
+  /// row to appear.
+  private static final Duration CANCEL_PATIENCE = Duration.ofHours(1);
 
-  private static final Duration CANCEL_RETRY = Duration.ofSeconds(2);
+  private static final Duration CANCEL_RETRY_FIRST = Duration.ofSeconds(2);
+  private static final Duration CANCEL_RETRY_LAST = Duration.ofMinutes(1);
 
   /// The note of a stop that is given up; a person must look whether the session still runs.
   private static final String STOP_UNCONFIRMED = "session_stop_unconfirmed";
@@ -190,11 +192,11 @@ public final class TaskOrchestrator implements TaskEvents {
   }
 
   private Verdict missing(TaskEvent event) {
-    var late =
-        event instanceof CancelRequested cancel
-            && event.at().isBefore(cancel.requestedAt().plus(CANCEL_PATIENCE));
-    if (late) {
-      return new Verdict.RetryAfter(CANCEL_RETRY);
+    if (event instanceof CancelRequested cancel) {
+      var waited = Duration.between(cancel.requestedAt(), cancel.at());
+      if (waited.compareTo(CANCEL_PATIENCE) < 0) {
+        return new Verdict.RetryAfter(cancelRetry(waited));
+      }
     }
     tally.count("events_without_task", event.getClass().getSimpleName());
     LOG.atWarn()
@@ -203,6 +205,15 @@ public final class TaskOrchestrator implements TaskEvents {
         .log("there is no such task");
     lifecycle.withoutTask(event).ifPresent(effects::stop);
     return new Verdict.Done();
+  }
+
+  /// The longer it has waited, the less it matters when exactly it comes.
+  private static Duration cancelRetry(Duration waited) {
+    var next = waited.dividedBy(4);
+    if (next.compareTo(CANCEL_RETRY_FIRST) < 0) {
+      return CANCEL_RETRY_FIRST;
+    }
+    return next.compareTo(CANCEL_RETRY_LAST) < 0 ? next : CANCEL_RETRY_LAST;
   }
 
   /// The one line of a transition. A move that leaves status, attempt and settlement as they are

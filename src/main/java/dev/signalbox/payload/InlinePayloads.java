@@ -12,4 +12,9 @@ public final class InlinePayloads implements Payloads {
   public SessionRequest.Payload prepare(AttemptId attempt, TaskRequest task, Blueprint blueprint) {
     return new SessionRequest.Payload.Inline(AgentDocument.of(attempt, task, blueprint));
   }
+
+  @Override
+  public void drop(AttemptId attempt) {
+    // Nothing is kept.
+  }
 }

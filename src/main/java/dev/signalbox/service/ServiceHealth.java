@@ -26,6 +26,7 @@ final class ServiceHealth {
   private static List<String> services(Settings settings) {
     var services = new ArrayList<>(List.of("dynamodb"));
     settings.ecs().ifPresent(_ -> services.add("ecs"));
+    settings.payloadBucket().ifPresent(_ -> services.add("s3"));
     if (settings.defaults().agentCoreEnabled()) {
       services.add("agentcore");
     }

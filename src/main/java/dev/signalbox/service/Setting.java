@@ -19,6 +19,11 @@ public enum Setting {
   REPO_TABLE(
       Need.OPTIONAL, "", "Name of the Repos table; without it every repository gets the defaults."),
 
+  PAYLOAD_BUCKET(
+      Need.OPTIONAL,
+      "",
+      "S3 bucket for the payloads of ECS tasks; without it they are sent inline, if small enough."),
+
   DEFAULT_COMPUTE_TYPE(
       Need.OPTIONAL,
       "agentcore",
@@ -28,6 +33,11 @@ public enum Setting {
       Need.OPTIONAL, "", "Runtime ARN of repositories that name none in their row."),
   AGENTCORE_INVOKE_TIMEOUT(
       Need.OPTIONAL, "30s", "How long the answer to an invocation is waited for."),
+  AGENTCORE_START_RATE(
+      Need.OPTIONAL,
+      "25",
+      "New AgentCore sessions per second of one replica. AWS allows an account 25: share them"
+          + " out."),
   GITHUB_TOKEN_SECRET_ARN(
       Need.OPTIONAL, "", "ARN of the GitHub token's secret for repositories that name none."),
 
@@ -50,6 +60,10 @@ public enum Setting {
       "",
       "Capacity providers instead of the launch type FARGATE: `name:weight:base`, by commas."),
   ECS_PLATFORM_VERSION(Need.ONLY_WITH_ECS, "", "Fargate platform version; AWS's default if empty."),
+  ECS_START_RATE(
+      Need.ONLY_WITH_ECS,
+      "20",
+      "RunTask calls per second of one replica. AWS allows an account 20: share them out."),
 
   USER_CONCURRENCY_MAX(
       Need.OPTIONAL, "10", "Tasks of one user that may run at once; the others are queued."),

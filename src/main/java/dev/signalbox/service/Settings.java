@@ -24,8 +24,10 @@ public record Settings(
     Queue taskQueue,
     Queue eventsQueue,
     TableNames tables,
+    Optional<String> payloadBucket,
     Defaults defaults,
     Optional<EcsSettings> ecs,
+    StartRates startRates,
     LifecyclePolicy policy,
     int userConcurrencyMax,
     OptionalInt concurrencyMax,
@@ -45,6 +47,9 @@ public record Settings(
       Optional<String> runtimeArn,
       Duration invokeTimeout,
       Optional<String> githubTokenSecretArn) {}
+
+  /// Starts per second of this replica.
+  public record StartRates(int ecs, int agentCore) {}
 
   /// How both queues are consumed.
   public record Consumers(int inFlightMax, Duration visibility, Duration grace) {}
@@ -81,8 +86,12 @@ public record Settings(
             new Queue(reader.url(TASK_QUEUE_URL), reader.url(TASK_DEAD_LETTER_QUEUE_URL)),
             new Queue(reader.url(EVENTS_QUEUE_URL), reader.url(EVENTS_DEAD_LETTER_QUEUE_URL)),
             tables(reader),
+            reader.bucket(PAYLOAD_BUCKET),
             defaults(reader),
             ecsEnabled ? Optional.of(EcsSettingsReader.read(reader)) : Optional.empty(),
+            new StartRates(
+                reader.number(ECS_START_RATE, 1, 1000),
+                reader.number(AGENTCORE_START_RATE, 1, 1000)),
             policy(reader),
             reader.number(USER_CONCURRENCY_MAX, 1, 100_000),
             reader.numberIfGiven(CONCURRENCY_MAX, 1, 100_000),
@@ -160,7 +169,8 @@ public record Settings(
             reader.endpoint("DYNAMODB"),
             reader.endpoint("ECS"),
             reader.endpoint("BEDROCK_AGENTCORE"),
-            reader.endpoint("EVENTBRIDGE")));
+            reader.endpoint("EVENTBRIDGE"),
+            reader.endpoint("S3")));
   }
 
   /// A time as it is spelled in settings and options: a number and its unit.

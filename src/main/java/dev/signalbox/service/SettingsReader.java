@@ -111,6 +111,14 @@ final class SettingsReader {
     return text;
   }
 
+  /// The name of an S3 bucket, as AWS lets them be.
+  Optional<String> bucket(Setting setting) {
+    var name = given(setting);
+    name.filter(it -> !it.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"))
+        .ifPresent(it -> problem(setting, it, "is not the name of an S3 bucket"));
+    return name;
+  }
+
   /// A whole number within bounds.
   int number(Setting setting, int min, int max) {
     var text = orDefault(setting);

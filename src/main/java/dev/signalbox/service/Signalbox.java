@@ -1,27 +1,21 @@
 package dev.signalbox.service;
 
-import dev.signalbox.agentcore.AgentCoreComputeStrategy;
-import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.console.HealthServer;
-import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoDueTasks;
 import dev.signalbox.dynamodb.DynamoSweepLeases;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.TaskRowIntake;
-import dev.signalbox.ecs.EcsComputeStrategy;
 import dev.signalbox.ecs.EcsStateChangeIntake;
-import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.EventIntake;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.MessageHandler;
 import dev.signalbox.orchestrator.Sweeper;
 import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskEvents;
 import dev.signalbox.orchestrator.TaskOrchestrator;
-import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.sqs.ConsumerSettings;
 import dev.signalbox.sqs.Outside;
 import dev.signalbox.sqs.QueueConsumer;
@@ -40,8 +34,8 @@ import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +69,8 @@ public final class Signalbox implements AutoCloseable {
     try {
       // First, because an address that is taken is a reason not to start.
       var health = await(ServiceHealth.start(settings, clients, world, vertx));
-      var orchestrator = orchestrator(settings, clients, tally, world);
+      var rates = Adapters.launchRates(settings, world);
+      var orchestrator = orchestrator(settings, clients, rates, tally, world);
       var consumers =
           List.of(
               consumer(
@@ -85,7 +80,8 @@ public final class Signalbox implements AutoCloseable {
                   clients,
                   world,
                   vertx,
-                  tasks(orchestrator, world)),
+                  tasks(orchestrator, world),
+                  rates::permits),
               consumer(
                   "events",
                   settings.eventsQueue(),
@@ -93,14 +89,21 @@ public final class Signalbox implements AutoCloseable {
                   clients,
                   world,
                   vertx,
-                  events(orchestrator, settings, tally, world)));
+                  events(orchestrator, settings, tally, world),
+                  // An event frees more than it starts: none waits for a launch rate.
+                  _ -> Integer.MAX_VALUE));
       var verticles = new ArrayList<VerticleBase>(consumers);
       verticles.add(sweep(settings, clients, orchestrator, tally, world));
       var deployments = new ArrayList<String>();
       for (var verticle : verticles) {
         deployments.add(await(deploy(vertx, verticle)));
       }
-      LOG.atInfo().addKeyValue("http_port", health.port()).log("signalbox consumes");
+      LOG.atInfo()
+          .addKeyValue("http_port", health.port())
+          .addKeyValue("payloads", settings.payloadBucket().orElse("inline"))
+          .addKeyValue("ecs_start_rate", settings.startRates().ecs())
+          .addKeyValue("agentcore_start_rate", settings.startRates().agentCore())
+          .log("signalbox consumes");
       return new Signalbox(vertx, clients, tally, health, deployments);
     } catch (RuntimeException failure) {
       await(vertx.close());
@@ -128,14 +131,15 @@ public final class Signalbox implements AutoCloseable {
       AwsClients clients,
       World world,
       Vertx vertx,
-      MessageHandler handler) {
+      MessageHandler handler,
+      IntUnaryOperator permits) {
     var how = settings.consumers();
     return new QueueConsumer(
         new SqsMessageSource(clients.sqs(), queue.url(), queue.deadLetterUrl()),
         handler,
         new ConsumerSettings(
             name, how.inFlightMax(), Duration.ofSeconds(20), how.visibility(), how.grace()),
-        () -> Integer.MAX_VALUE,
+        permits,
         new Outside(world.clock(), world.random(), Timers.of(vertx)));
   }
 
@@ -171,7 +175,8 @@ public final class Signalbox implements AutoCloseable {
   /// One sweep as the service does it, for whoever can not wait for the next one. Blocks.
   public static Sweeper.Sweep sweepOnce(Settings settings, AwsClients clients, World world) {
     var tally = new Tally();
-    var orchestrator = orchestrator(settings, clients, tally, world);
+    var rates = Adapters.launchRates(settings, world);
+    var orchestrator = orchestrator(settings, clients, rates, tally, world);
     return sweeper(settings, clients, orchestrator, tally, world).sweep();
   }
 
@@ -188,46 +193,27 @@ public final class Signalbox implements AutoCloseable {
   }
 
   private static TaskOrchestrator orchestrator(
-      Settings settings, AwsClients clients, Tally tally, World world) {
+      Settings settings, AwsClients clients, LaunchRates rates, Tally tally, World world) {
     var store =
         new DynamoTaskStore(
             clients.dynamoDb(),
             settings.tables(),
             settings.userConcurrencyMax(),
             settings.concurrencyMax(),
-            settings.policy().retention());
+            settings.policy().retention(),
+            settings.payloadBucket());
     var effects =
         new EffectsInAct(
             store,
-            strategies(settings, clients, tally),
-            blueprints(settings, clients, world),
-            new InlinePayloads(),
+            Adapters.strategies(settings, clients, tally),
+            rates,
+            Adapters.blueprints(settings, clients, world),
+            Adapters.payloads(settings, clients),
             new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
             tally,
             world.clock());
     var lifecycle = new TaskLifecycle(settings.policy(), settings.concurrencyMax().isPresent());
     return new TaskOrchestrator(lifecycle, store, effects, tally, world.clock());
-  }
-
-  private static ComputeStrategies strategies(Settings settings, AwsClients clients, Tally tally) {
-    return new ComputeStrategies(
-        settings.ecs().map(ecs -> new EcsComputeStrategy(clients.ecs(), ecs)),
-        settings.defaults().agentCoreEnabled()
-            ? Optional.of(
-                new AgentCoreComputeStrategy(
-                    clients.agentCore(), AgentCoreSettings.DEFAULTS, tally))
-            : Optional.empty());
-  }
-
-  private static DynamoBlueprints blueprints(Settings settings, AwsClients clients, World world) {
-    var defaults = settings.defaults();
-    return new DynamoBlueprints(
-        clients.dynamoDb(),
-        settings.tables(),
-        Blueprint.of(defaults.computeType(), defaults.runtimeArn())
-            .withGithubTokenSecret(defaults.githubTokenSecretArn()),
-        settings.blueprintCache(),
-        world.clock());
   }
 
   /// What this replica counted since its start.

@@ -26,7 +26,8 @@ public final class TaskInquiry {
             tables,
             settings.userConcurrencyMax(),
             settings.concurrencyMax(),
-            settings.policy().retention());
+            settings.policy().retention(),
+            settings.payloadBucket());
     this.timeline = new DynamoTimeline(client, tables);
     this.queue = new DynamoQueue(client, tables);
   }

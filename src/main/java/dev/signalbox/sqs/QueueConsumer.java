@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,7 @@ public final class QueueConsumer extends VerticleBase {
   private final MessageSource source;
   private final MessageHandler handler;
   private final ConsumerSettings settings;
-  private final IntSupplier permits;
+  private final IntUnaryOperator permits;
   private final Outside outside;
   private final Acknowledgements acknowledgements;
   private final Set<Delivery> inFlight = new LinkedHashSet<>();
@@ -47,13 +47,13 @@ public final class QueueConsumer extends VerticleBase {
   private volatile int inFlightCount;
   private volatile Instant lastReceive;
 
-  /// @param permits how many messages may be received now besides the limit in flight, asked before
-  ///     each receive; 0 pauses receiving for a moment
+  /// @param permits how many more messages may be received now that so many are in flight, besides
+  ///     the limit of those; asked before each receive, and less than 1 pauses it for a moment
   public QueueConsumer(
       MessageSource source,
       MessageHandler handler,
       ConsumerSettings settings,
-      IntSupplier permits,
+      IntUnaryOperator permits,
       Outside outside) {
     this.source = source;
     this.handler = handler;
@@ -104,7 +104,7 @@ public final class QueueConsumer extends VerticleBase {
 
   private boolean receiveOnce() {
     var free = settings.maxInFlight() - inFlight.size();
-    var room = Math.min(BATCH, Math.min(free, permits.getAsInt()));
+    var room = Math.min(BATCH, Math.min(free, permits.applyAsInt(inFlight.size())));
     if (room < 1) {
       awaitRoom(free);
       return false;

@@ -25,7 +25,7 @@ class AwsClientsTest {
     IntStream.range(0, 50).parallel().forEach(_ -> askAll());
 
     assertThat(clients.constructions())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy((_, count) -> assertThat(count).isOne());
     assertThat(clients.ecs()).isSameAs(clients.ecs());
   }
@@ -37,6 +37,7 @@ class AwsClientsTest {
     assertThat(clients.ecs()).isNotNull();
     assertThat(clients.agentCore()).isNotNull();
     assertThat(clients.eventBridge()).isNotNull();
+    assertThat(clients.s3()).isNotNull();
   }
 
   @Test
@@ -53,7 +54,8 @@ class AwsClientsTest {
           clients.dynamoDbStreams(),
           clients.ecs(),
           clients.agentCore(),
-          clients.eventBridge()
+          clients.eventBridge(),
+          clients.s3()
         }) {
       var overrides = client.serviceClientConfiguration().overrideConfiguration();
       assertThat(overrides.apiCallTimeout()).as(client.serviceName()).isPresent();
@@ -68,6 +70,7 @@ class AwsClientsTest {
     assertThat(attempts(clients.dynamoDbStreams())).isEqualTo(3);
     assertThat(attempts(clients.ecs())).isEqualTo(3);
     assertThat(attempts(clients.eventBridge())).isEqualTo(3);
+    assertThat(attempts(clients.s3())).isEqualTo(3);
     assertThat(attempts(clients.agentCore())).isEqualTo(1);
   }
 

@@ -20,6 +20,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 class DependencyStatesTest {
   private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
@@ -29,12 +30,12 @@ class DependencyStatesTest {
       new DependencyStates(
           () -> now,
           Map.of("http://sqs/tasks", "task_queue", "http://sqs/events", "events_queue"),
-          List.of("dynamodb", "agentcore"));
+          List.of("dynamodb", "agentcore", "s3"));
 
   @Test
   void whatWasNeverCalledIsUnknown() {
     assertThat(states.all().keySet())
-        .containsExactly("events_queue", "task_queue", "dynamodb", "agentcore");
+        .containsExactly("events_queue", "task_queue", "dynamodb", "agentcore", "s3");
     assertThat(states.all().values())
         .containsOnly(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0));
   }
@@ -119,6 +120,15 @@ class DependencyStatesTest {
   }
 
   @Test
+  void aBucketThatIsMissingIsDown() {
+    var missing = NoSuchBucketException.builder().statusCode(404).message("no bucket").build();
+    fail("s3", missing);
+    fail("s3", missing);
+
+    assertThat(state("s3").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
   void queuesAreToldApartByTheirUrlAndOthersAreNotTold() {
     seeQueue("http://sqs/tasks", Optional.empty());
     seeQueue("http://sqs/events", Optional.of(refusedConnection()));
@@ -127,7 +137,7 @@ class DependencyStatesTest {
 
     assertThat(state("task_queue").status()).isEqualTo(Status.UP);
     assertThat(state("events_queue").status()).isEqualTo(Status.DOWN);
-    assertThat(states.all()).hasSize(4);
+    assertThat(states.all()).hasSize(5);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.signalbox.lifecycle.SlotLimit;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.lifecycle.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class DynamoQueueTest {
             .status(status, since)
             .queuedBy(limit)
             .build();
-    tables.put(LocalTables.NAMES.tasks(), TaskItem.of(row, since));
+    tables.put(LocalTables.NAMES.tasks(), TaskItem.of(row, since, Optional.empty()));
     return row;
   }
 }

@@ -13,6 +13,7 @@ import dev.signalbox.orchestrator.TaskStore.Written;
 import dev.signalbox.orchestrator.TaskStoreContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoTaskStoreTest extends TaskStoreContract {
+  private static final String BUCKET = "payloads";
   private static LocalTables tables;
 
   @BeforeAll
@@ -41,12 +43,13 @@ class DynamoTaskStoreTest extends TaskStoreContract {
         LocalTables.NAMES,
         SLOTS,
         OptionalInt.of(GLOBAL_SLOTS),
-        Duration.ofDays(90));
+        Duration.ofDays(90),
+        Optional.of(BUCKET));
   }
 
   @Override
   protected void put(TaskRecord record) {
-    tables.put(LocalTables.NAMES.tasks(), TaskItem.of(record, NOON));
+    tables.put(LocalTables.NAMES.tasks(), TaskItem.of(record, NOON, Optional.of(BUCKET)));
   }
 
   @Override
@@ -119,6 +122,31 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     assertThat(row.textOf("settled_at")).contains("2026-11-23T12:01:40.000Z");
     assertThat(row.attributes())
         .doesNotContainKeys("deadline_at", "deadline_shard", "slot_held", "stop_pending");
+  }
+
+  @Test
+  void payloadUriStandsInTheRowWhileTheDocumentIsKept() {
+    var submitted = SampleTask.submitted(taskId, userId).build();
+    assertThat(store().create(submitted)).isTrue();
+    assertThat(tables.row(taskId).attributes()).doesNotContainKey("payload_uri");
+
+    var claimed = SampleTask.from(submitted).status(TaskStatus.HYDRATING, NOON).attempt(1).build();
+    assertThat(store().write(move(submitted, claimed))).isEqualTo(Written.WRITTEN);
+    assertThat(tables.row(taskId).textOf("payload_uri"))
+        .contains("s3://" + BUCKET + "/tasks/" + taskId + "/1/payload.json");
+
+    assertThat(store().write(move(claimed, ended(claimed)))).isEqualTo(Written.WRITTEN);
+    assertThat(tables.row(taskId).attributes()).doesNotContainKey("payload_uri");
+  }
+
+  @Test
+  void attemptThatWaitsForItsTimeHasNoPayloadYet() {
+    var waiting = SampleTask.complete(taskId, userId);
+    assertThat(waiting.attempt().nextTryAt()).isPresent();
+
+    assertThat(TaskItem.of(waiting, NOON, Optional.of(BUCKET))).doesNotContainKey("payload_uri");
+    assertThat(TaskItem.of(SampleTask.running(taskId, userId).build(), NOON, Optional.empty()))
+        .doesNotContainKey("payload_uri");
   }
 
   @Test

@@ -190,13 +190,17 @@ class TaskItemReaderTest {
             request.channelMetadata(),
             request.extra());
 
-    var item = TaskItem.of(SampleTask.submitted(SampleTask.id(6), empty).build(), SampleTask.NOON);
+    var item =
+        TaskItem.of(
+            SampleTask.submitted(SampleTask.id(6), empty).build(),
+            SampleTask.NOON,
+            Optional.empty());
 
     assertThat(item).doesNotContainKeys("repo", "idempotency_key");
   }
 
   private static TaskRecord read(TaskRecord task) {
-    return found(TaskItemReader.read(TaskItem.of(task, SampleTask.NOON)));
+    return found(TaskItemReader.read(TaskItem.of(task, SampleTask.NOON, Optional.empty())));
   }
 
   private static TaskRecord read(String file) throws IOException {

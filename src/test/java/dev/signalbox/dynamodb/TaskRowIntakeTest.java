@@ -72,6 +72,14 @@ class TaskRowIntakeTest {
         .isInstanceOfAny(Reading.NotMine.class, Reading.Unusable.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{\"eventSource\":\"aws:dynamodb\"} {}", "{} x"})
+  void aBodyThatIsNotOneJsonValueIsBadJson(String body) {
+    assertThat(new TaskRowIntake().read(body, RECEIVED))
+        .isInstanceOfSatisfying(
+            Reading.Unusable.class, it -> assertThat(it.reason()).isEqualTo("bad-json"));
+  }
+
   @Test
   void theDetailOfABrokenBodyHoldsNothingOfIt() {
     var reading = new TaskRowIntake().read("{\"secret\": words", RECEIVED);

@@ -119,10 +119,10 @@ class EcsOnLocalAwsTest {
   }
 
   @Test
-  void throttlingThatOutlivesTheSdksPatienceIsDeclinedAndPassesUnderTheSameToken() {
+  void throttlingThatOutlivesTheSdksPatiencePassesUnderTheSameToken() {
     faults.throttle("RunTask", FIRST.startedBy(), 3);
 
-    assertThat(declined(FIRST)).isEqualTo(FailureCode.THROTTLED);
+    assertThatThrownBy(() -> start(FIRST)).isInstanceOf(DependencyUnavailable.class);
     assertThat(world.calls("RunTask")).extracting(JournalEntry::attempt).containsExactly(1, 2, 3);
     assertThat(world.startedFor(FIRST)).isEmpty();
 

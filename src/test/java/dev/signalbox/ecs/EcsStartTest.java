@@ -95,8 +95,6 @@ class EcsStartTest {
         "AccessDeniedException | not authorized to perform: ecs:RunTask | ACCESS_DENIED",
         "InvalidParameterException | Container name mismatch | REQUEST_REFUSED",
         "InvalidParameterException | TaskDefinition is inactive | DEFINITION_INACTIVE",
-        "InvalidParameterException | Error retrieving subnet information: Rate exceeded |"
-            + " THROTTLED",
         "ClientException | You've reached the limit on the number of vCPUs | QUOTA_REACHED",
         "InvalidParameterException | limit on the number of vCPUs | QUOTA_REACHED",
         "ClientException | Too many tasks in PROVISIONING | CAPACITY_UNAVAILABLE",
@@ -106,7 +104,6 @@ class EcsStartTest {
         "PlatformTaskDefinitionIncompatibilityException | platform | REQUEST_REFUSED",
         "UnsupportedFeatureException | feature | REQUEST_REFUSED",
         "BlockedException | Your account is blocked | REQUEST_REFUSED",
-        "ThrottlingException | Rate exceeded | THROTTLED",
         "ConflictException | the token is in use | REQUEST_REFUSED"
       })
   void everyExceptionThatSpeaksOfTheStartIsAValue(String code, String text, FailureCode expected) {
@@ -124,6 +121,18 @@ class EcsStartTest {
 
     assertThat(start(EcsTestSettings.request())).isInstanceOf(SessionStart.Declined.class);
     assertThat(aws.asked("RunTask")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ThrottlingException, Rate exceeded",
+    "InvalidParameterException, Error retrieving subnet information: Rate exceeded"
+  })
+  void throttlingSaysNothingOfAnAttemptThatMayHaveBeenStartedBefore(String code, String text) {
+    aws.refuse("RunTask", 400, code, text);
+
+    assertThatThrownBy(() -> start(EcsTestSettings.request()))
+        .isInstanceOf(DependencyUnavailable.class);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.lifecycle.SessionStatus;
 import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
 import dev.signalbox.orchestrator.EventIntake.Reading;
 import java.time.Instant;
@@ -161,6 +162,24 @@ class EcsStateChangeIntakeTest {
             });
 
     assertThat(reading).isInstanceOf(Reading.Understood.class);
+  }
+
+  @Test
+  void halfACharacterIsReplacedBecauseItCouldNotBeStored() throws JsonProcessingException {
+    var reading =
+        (Reading.Understood)
+            readDetail(
+                it ->
+                    it.put("stopCode", "UserInitiated")
+                        .put("stoppedReason", "a\ud800b" + "🚂".repeat(600))
+                        .put("somethingNew", "c\udc00d"));
+    var observed = (SessionObserved) reading.event();
+    var cause = ((SessionStatus.Failed) observed.status()).cause();
+
+    assertThat(cause.detail()).contains("a?b").isEqualTo(EcsEvidence.storable(cause.detail()));
+    assertThat(observed.evidence().orElseThrow())
+        .contains("c?d", "a?b")
+        .isEqualTo(EcsEvidence.storable(observed.evidence().orElseThrow()));
   }
 
   @Test

@@ -83,6 +83,9 @@ class ArchitectureTest {
   static final ArchRule sqsClientsAreUsedInOnePlace = clientOf("sqs", "dev.signalbox.sqs..");
 
   @ArchTest
+  static final ArchRule s3ClientsAreUsedInOnePlace = clientOf("s3", "dev.signalbox.payload..");
+
+  @ArchTest
   static final ArchRule timeChanceAndTheEnvironmentAreHandedIn =
       noClasses()
           .that()

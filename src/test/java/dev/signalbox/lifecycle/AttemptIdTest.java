@@ -21,6 +21,7 @@ class AttemptIdTest {
         .isEqualTo("signalbox-" + Samples.TASK + "-12")
         .matches("[a-zA-Z0-9][a-zA-Z0-9-_]*")
         .hasSizeBetween(33, 100);
+    assertThat(id.payloadKey()).isEqualTo("tasks/" + Samples.TASK + "/12/payload.json");
     assertThat(new AttemptId(Samples.TASK, 1).runtimeSessionId()).hasSizeGreaterThanOrEqualTo(33);
   }
 

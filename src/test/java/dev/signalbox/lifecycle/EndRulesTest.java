@@ -44,6 +44,13 @@ class EndRulesTest {
     return woken(Samples.record(TaskStatus.COMPLETED, attempt), T0.plusSeconds(1)).after();
   }
 
+  /// The documents of attempts are another test's.
+  private static List<Effect> aboutTheSession(Transition transition) {
+    return transition.effects().stream()
+        .filter(effect -> !(effect instanceof Effect.DropPayload))
+        .toList();
+  }
+
   private static Instant deadline(TaskRecord row) {
     return row.deadlineAt().orElseThrow();
   }
@@ -56,12 +63,29 @@ class EndRulesTest {
     var due = woken(row, deadline(row));
     var living = lifecycle.decide(due.after(), seen(new SessionStatus.Running(), deadline(row)));
 
-    assertThat(due.effects()).containsExactly(new Effect.LookAtSession(SECOND, ECS));
+    assertThat(aboutTheSession(due)).containsExactly(new Effect.LookAtSession(SECOND, ECS));
     assertThat(due.after().attempt().stopPending()).isTrue();
-    assertThat(living.effects())
+    assertThat(aboutTheSession(living))
         .singleElement()
         .isInstanceOfSatisfying(
             Effect.StopSession.class, stop -> assertThat(stop.session()).isEqualTo(ECS));
+  }
+
+  @Test
+  void aReportThatIsHeardLateLeavesItsSessionNoTimeToExit() {
+    var open = Samples.record(TaskStatus.RUNNING, Samples.ecs().withSession(ECS));
+    var draft = open.draft().to(TaskStatus.COMPLETED, T0);
+    draft.times = open.times().completed(T0);
+    var row = draft.build(open.deadlineAt());
+
+    var inTime = woken(row, T0.plus(GRACE).minusMillis(1));
+    var late = woken(row, T0.plus(GRACE));
+
+    assertThat(inTime.after().attempt().stopPending()).isFalse();
+    assertThat(deadline(inTime.after())).isEqualTo(T0.plus(GRACE));
+    assertThat(late.effects()).contains(new Effect.LookAtSession(SECOND, ECS));
+    assertThat(late.after().attempt().stopPending()).isTrue();
+    assertThat(late.after().deadlineAt()).isPresent();
   }
 
   @Test
@@ -71,7 +95,7 @@ class EndRulesTest {
     var over = moved(row, seen(new SessionStatus.Completed(), T0.plusSeconds(5)));
 
     assertThat(over.after().deadlineAt()).isEmpty();
-    assertThat(over.effects()).isEmpty();
+    assertThat(aboutTheSession(over)).isEmpty();
   }
 
   @Test
@@ -83,7 +107,7 @@ class EndRulesTest {
 
     assertThat(over.after().attempt().stopPending()).isFalse();
     assertThat(over.after().deadlineAt()).isEmpty();
-    assertThat(over.effects()).isEmpty();
+    assertThat(aboutTheSession(over)).isEmpty();
   }
 
   @Test
@@ -93,7 +117,7 @@ class EndRulesTest {
     var due = woken(row, deadline(row));
     var confirmed = moved(due.after(), new SessionStopped(SECOND, due.at()));
 
-    assertThat(due.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+    assertThat(aboutTheSession(due)).singleElement().isInstanceOf(Effect.StopSession.class);
     assertThat(confirmed.after().deadlineAt()).isEmpty();
     assertThat(confirmed.after().status()).isEqualTo(TaskStatus.COMPLETED);
   }
@@ -105,16 +129,17 @@ class EndRulesTest {
     var due = woken(row, deadline(row));
     var found = moved(due.after(), new SessionStarted(SECOND, ECS, due.at()));
 
-    assertThat(due.effects()).containsExactly(new Effect.FindSession(SECOND));
+    assertThat(aboutTheSession(due)).containsExactly(new Effect.FindSession(SECOND));
     assertThat(found.after().attempt().session()).contains(ECS);
-    assertThat(found.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+    assertThat(aboutTheSession(found)).singleElement().isInstanceOf(Effect.StopSession.class);
   }
 
   @Test
   void theSearchEndsQuietlyWhenNoSessionShowsItself() {
     var row = woken(Samples.record(TaskStatus.CANCELLED, Samples.ecs()), T0.plusSeconds(1)).after();
     assertThat(row.attempt().stopPending()).isTrue();
-    assertThat(woken(row, deadline(row)).effects()).containsExactly(new Effect.FindSession(SECOND));
+    assertThat(aboutTheSession(woken(row, deadline(row))))
+        .containsExactly(new Effect.FindSession(SECOND));
 
     var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stopAge()));
 
@@ -158,7 +183,7 @@ class EndRulesTest {
     var late = lifecycle.decide(row, new SessionStarted(SECOND, AGENTCORE, T0));
 
     assertThat(late).isInstanceOf(Transition.Stay.class);
-    assertThat(late.effects()).singleElement().isInstanceOf(Effect.StopSession.class);
+    assertThat(aboutTheSession(late)).singleElement().isInstanceOf(Effect.StopSession.class);
   }
 
   @Test
@@ -181,8 +206,8 @@ class EndRulesTest {
     var living = lifecycle.decide(row, seen(new SessionStatus.Running(), T0));
 
     assertThat(ended).isInstanceOf(Transition.Stay.class);
-    assertThat(ended.effects()).isEmpty();
-    assertThat(living.effects())
+    assertThat(aboutTheSession(ended)).isEmpty();
+    assertThat(aboutTheSession(living))
         .singleElement()
         .isInstanceOfSatisfying(
             Effect.StopSession.class, stop -> assertThat(stop.session()).isEqualTo(ECS));

@@ -136,6 +136,7 @@ class LifecycleMatrixTest {
       case Effect.LookAtSession(var attempt, _) -> "look at " + attempt.number();
       case Effect.FindSession(var attempt) -> "find " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
+      case Effect.DropPayload(var attempt) -> "drop payload " + attempt.number();
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;
       case Effect.WakeOldestQueuedOfAll() -> "wake oldest queued of all";
     };

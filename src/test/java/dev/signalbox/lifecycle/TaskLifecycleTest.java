@@ -226,6 +226,20 @@ class TaskLifecycleTest {
     assertThat(move.after().failure().orElseThrow().code()).isEqualTo(FailureCode.MAXIMUM_DURATION);
   }
 
+  /// A session that runs on without a change is seen at the version that is known already.
+  @Test
+  void aLookThatShowsNothingNewEndsATaskBeyondItsTimeAllTheSame() {
+    var late = T0.plus(Duration.ofHours(9));
+    var row = record(TaskStatus.RUNNING, running(OptionalLong.of(12)));
+    var seen =
+        new SessionObserved(
+            SECOND, ECS, new Running(), OptionalLong.of(12), Optional.empty(), late);
+
+    var move = (Move) lifecycle.decide(row, seen);
+
+    assertThat(move.after().status()).isEqualTo(TaskStatus.TIMED_OUT);
+  }
+
   @Test
   void anAgentThatFellSilentBeforeItsTimeWasOverIsLostHoweverLateAnybodyLooks() {
     var row = beating(TaskStatus.RUNNING, T0.plusSeconds(60));

@@ -51,6 +51,7 @@ final class LocalSignalboxTest {
                 "SqsAsyncClient", 1,
                 "DynamoDbAsyncClient", 1,
                 "EcsAsyncClient", 1,
+                "S3AsyncClient", 1,
                 "BedrockAgentCoreAsyncClient", 1));
   }
 

@@ -1,8 +1,13 @@
 package dev.signalbox.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,7 +30,8 @@ final class OwnAgentTest {
     var seen = folder.resolve("environment");
     var script = folder.resolve("agent.sh");
     Files.writeString(script, "env -0 > '" + seen + "'\nexit 5\n");
-    try (var signalbox = RunningSignalbox.start(List.of("/bin/sh", script.toString()))) {
+    var inline = Map.of("SIGNALBOX_PAYLOAD_BUCKET", "");
+    try (var signalbox = RunningSignalbox.start(List.of("/bin/sh", script.toString()), inline)) {
       var id = signalbox.submit(LocalNames.ECS_REPO, Map.of());
       signalbox.awaitSettled(id, "FAILED");
 
@@ -47,6 +53,39 @@ final class OwnAgentTest {
       assertThat(payload.path("prompt").asText()).isEqualTo("a task of a test");
       assertThat(payload.path("task_id").asText()).isEqualTo(id);
       assertThat(fromOutside(environment, signalbox)).isSubsetOf(OF_THIS_MACHINE);
+    }
+  }
+
+  @Test
+  void ownAgentIsToldWhereItsPayloadLiesAndCanReadItThere()
+      throws IOException, InterruptedException {
+    var seen = folder.resolve("environment");
+    var go = folder.resolve("go");
+    var script = folder.resolve("agent.sh");
+    Files.writeString(
+        script,
+        "env -0 > '%1$s.part'; mv '%1$s.part' '%1$s'\nwhile [ ! -f '%2$s' ]; do sleep 0.1; done\nexit 5\n"
+            .formatted(seen, go));
+    try (var signalbox = RunningSignalbox.start(List.of("/bin/sh", script.toString()));
+        var http = HttpClient.newHttpClient()) {
+      var id = signalbox.submit(LocalNames.ECS_REPO, Map.of());
+      await().atMost(RunningSignalbox.LIMIT).until(() -> Files.exists(seen));
+
+      var environment = read(seen);
+      assertThat(environment)
+          .doesNotContainKey("AGENT_PAYLOAD")
+          .containsEntry(
+              "AGENT_PAYLOAD_S3_URI", "s3://signalbox-payloads/tasks/" + id + "/1/payload.json");
+      // As `curl "$AWS_ENDPOINT_URL_S3/${AGENT_PAYLOAD_S3_URI#s3://}"` would.
+      var object = environment.getOrDefault("AGENT_PAYLOAD_S3_URI", "").substring("s3://".length());
+      var uri = URI.create(environment.get("AWS_ENDPOINT_URL_S3") + "/" + object);
+      var payload =
+          RunningSignalbox.JSON.readTree(
+              http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                  .body());
+      assertThat(payload.path("task_id").asText()).isEqualTo(id);
+      Files.createFile(go);
+      signalbox.awaitSettled(id, "FAILED");
     }
   }
 

@@ -45,10 +45,15 @@ final class RunningSignalbox implements AutoCloseable {
   }
 
   static RunningSignalbox start(List<String> agent) {
+    return start(agent, Map.of());
+  }
+
+  /// With settings beside those of the local AWS, or in their place.
+  static RunningSignalbox start(List<String> agent, Map<String, String> also) {
     var local =
         LocalSignalbox.start(
             LocalAws.Ports.FREE,
-            Map.of(),
+            also,
             agent,
             (_, _) -> {},
             _ -> {},

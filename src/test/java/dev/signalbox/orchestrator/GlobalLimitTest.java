@@ -100,8 +100,9 @@ class GlobalLimitTest {
         new EffectsInAct(
             store,
             new ComputeStrategies(Optional.of(new ScriptedEcs()), Optional.empty()),
+            new LaunchRates(Optional.empty(), Optional.empty()),
             _ -> new Blueprints.Lookup.Found(blueprint),
-            (id, _, _) -> new SessionRequest.Payload.Inline("{}"),
+            new InMemoryPayloads(),
             (taskId, _) -> wakes.add(taskId),
             tally,
             this::tick);

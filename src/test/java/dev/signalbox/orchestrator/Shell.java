@@ -25,14 +25,19 @@ final class Shell {
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
   static final AttemptId FIRST = new AttemptId(TASK, 1);
 
+  Instant now = Instant.parse("2026-03-02T10:00:00Z");
   final InMemoryTaskStore store = new InMemoryTaskStore(1);
   final ScriptedEcs ecs = new ScriptedEcs();
   final ScriptedAgentCore agentCore = new ScriptedAgentCore();
+  final InMemoryPayloads payloads = new InMemoryPayloads();
+  final LaunchRates rates =
+      new LaunchRates(
+          Optional.of(new LaunchRate(20, this::time)), Optional.of(new LaunchRate(25, this::time)));
   final Tally tally = new Tally();
   final List<Wake> wakes = new ArrayList<>();
   Blueprints.Lookup blueprint =
       new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty()));
-  Instant now = Instant.parse("2026-03-02T10:00:00Z");
+  Duration heldUp = Duration.ZERO;
   Optional<ObservableComputeStrategy<dev.signalbox.lifecycle.SessionHandle.EcsSession>> ecsWired =
       Optional.of(ecs);
 
@@ -44,8 +49,9 @@ final class Shell {
         new EffectsInAct(
             store,
             strategies,
-            _ -> blueprint,
-            (id, _, _) -> new SessionRequest.Payload.Inline("{\"task_id\":\"" + id + "\"}"),
+            rates,
+            _ -> readBlueprint(),
+            payloads,
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
             tally,
             this::tick);
@@ -69,9 +75,18 @@ final class Shell {
         () -> now);
   }
 
+  private Blueprints.Lookup readBlueprint() {
+    passes(heldUp);
+    return blueprint;
+  }
+
   /// Time goes on between two readings, so that entries of one message have an order.
   private Instant tick() {
     now = now.plusMillis(1);
+    return now;
+  }
+
+  private Instant time() {
     return now;
   }
 

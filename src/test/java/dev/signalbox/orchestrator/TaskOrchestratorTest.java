@@ -16,6 +16,8 @@ import dev.signalbox.lifecycle.TaskStatus;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Claim, act, record, in every order in which it can go wrong.
 class TaskOrchestratorTest {
@@ -404,14 +406,37 @@ class TaskOrchestratorTest {
   }
 
   @Test
+  void anInvocationThatWasHeldUpBeyondItsTimeIsNotMadeAnyMore() {
+    shell.onAgentCore();
+    shell.heldUp = Duration.ofMinutes(6);
+
+    assertThat(shell.submit(TASK)).isEqualTo(DONE);
+
+    assertThat(shell.agentCore.starts).isEmpty();
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.HYDRATING);
+    assertThat(shell.wakes).isNotEmpty();
+    assertThat(shell.tally.of("session_starts", "TooLate")).isEqualTo(1);
+  }
+
+  @Test
   void aCancelThatOvertookItsSubmitWaitsForIt() {
     assertThat(shell.cancel(TASK)).isInstanceOf(Verdict.RetryAfter.class);
 
     var late =
         new TaskEvent.CancelRequested(
-            TASK, Optional.empty(), Optional.empty(), shell.now.minusSeconds(90), shell.now);
+            TASK, Optional.empty(), Optional.empty(), shell.now.minusSeconds(3601), shell.now);
     assertThat(shell.hear(late)).isEqualTo(DONE);
     assertThat(shell.tally.of("events_without_task", "CancelRequested")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "60, 15", "3599, 60"})
+  void aCancelWaitsLongerTheLongerItHasWaited(long waited, long next) {
+    var cancel =
+        new TaskEvent.CancelRequested(
+            TASK, Optional.empty(), Optional.empty(), shell.now.minusSeconds(waited), shell.now);
+
+    assertThat(shell.hear(cancel)).isEqualTo(new Verdict.RetryAfter(Duration.ofSeconds(next)));
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.KeyValuePair;
 
 /// The production form of the log: one JSON object on a line, with the keys that people search by.
@@ -34,7 +36,19 @@ class LogFormatTest {
     assertThat(encoded("text")).contains("INFO", "session started", "task_id=01JZ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "text"})
+  void aWordOfAPersonForgesNoLine(String format) throws JoranException {
+    var line = encoded(format, "bob\r\n12:00:00.000 ERROR forged\u001b[2J\u009b\u0000");
+
+    assertThat(line).contains("bob").matches("[^\\x00-\\x1f]*\\R");
+  }
+
   private static String encoded(String format) throws JoranException {
+    return encoded(format, "01JZ");
+  }
+
+  private static String encoded(String format, String value) throws JoranException {
     var context = new LoggerContext();
     var configurator = new JoranConfigurator();
     context.putProperty("signalbox.log.format", format);
@@ -47,7 +61,7 @@ class LogFormatTest {
     event.setThreadName("test");
     event.setTimeStamp(0);
     event.setLoggerContext(context);
-    event.setKeyValuePairs(List.of(new KeyValuePair("task_id", "01JZ")));
+    event.setKeyValuePairs(List.of(new KeyValuePair("task_id", value)));
     var appender = (ConsoleAppender<?>) context.getLogger("ROOT").getAppender("console");
     var bytes = encode(appender, event);
     context.stop();

@@ -44,6 +44,8 @@ class SettingsTest {
     assertThat(settings.userConcurrencyMax()).isEqualTo(10);
     assertThat(settings.concurrencyMax()).isEmpty();
     assertThat(settings.ecs()).isEmpty();
+    assertThat(settings.payloadBucket()).isEmpty();
+    assertThat(settings.startRates()).isEqualTo(new Settings.StartRates(20, 25));
     assertThat(settings.defaults().computeType()).isEqualTo(ComputeType.AGENTCORE);
     assertThat(settings.consumers())
         .isEqualTo(new Settings.Consumers(32, Duration.ofSeconds(60), Duration.ofSeconds(20)));
@@ -56,6 +58,9 @@ class SettingsTest {
   void everySettingIsReadUnderItsOwnName() {
     var environment = with(REQUIRED, ECS);
     environment.put("SIGNALBOX_REPO_TABLE", "repos");
+    environment.put("SIGNALBOX_PAYLOAD_BUCKET", "payloads.eu-1");
+    environment.put("SIGNALBOX_ECS_START_RATE", "21");
+    environment.put("SIGNALBOX_AGENTCORE_START_RATE", "22");
     environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
     environment.put("SIGNALBOX_AGENTCORE_ENABLED", "false");
     environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", "arn:runtime");
@@ -94,6 +99,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_HTTP_PORT", "0");
     environment.put("AWS_ENDPOINT_URL", "http://localhost:1");
     environment.put("AWS_ENDPOINT_URL_SQS", "http://localhost:2");
+    environment.put("AWS_ENDPOINT_URL_S3", "http://localhost:3");
 
     var settings = good(environment);
 
@@ -148,6 +154,9 @@ class SettingsTest {
     assertThat(settings.concurrencyMax()).hasValue(21);
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0));
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
+    assertThat(settings.payloadBucket()).contains("payloads.eu-1");
+    assertThat(settings.startRates()).isEqualTo(new Settings.StartRates(21, 22));
+    assertThat(settings.aws().endpoints().s3()).contains(URI.create("http://localhost:3"));
     assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));
   }
 
@@ -158,11 +167,16 @@ class SettingsTest {
             Map.of(
                 "SIGNALBOX_TASK_QUEUE_URL", "not a url",
                 "SIGNALBOX_USER_CONCURRENCY_MAX", "many",
+                "SIGNALBOX_PAYLOAD_BUCKET", "s3://payloads",
+                "SIGNALBOX_AGENTCORE_START_RATE", "0",
                 "SIGNALBOX_COMPLETION_GRACE", "soon"));
 
     assertThat(problems)
         .anyMatch(it -> it.startsWith("SIGNALBOX_TASK_QUEUE_URL: \"not a url\""))
         .anyMatch(it -> it.startsWith("SIGNALBOX_USER_CONCURRENCY_MAX: \"many\""))
+        .anyMatch(
+            it -> it.startsWith("SIGNALBOX_PAYLOAD_BUCKET: \"s3://payloads\" is not the name"))
+        .anyMatch(it -> it.startsWith("SIGNALBOX_AGENTCORE_START_RATE: \"0\""))
         .anyMatch(it -> it.startsWith("SIGNALBOX_COMPLETION_GRACE: \"soon\""))
         .anyMatch(it -> it.startsWith("SIGNALBOX_EVENTS_QUEUE_URL: is required"))
         .anyMatch(it -> it.startsWith("SIGNALBOX_TASK_TABLE: is required"))

@@ -20,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,10 +63,10 @@ abstract class QueueConsumerContract {
   }
 
   QueueConsumer deploy(MessageHandler handler) {
-    return deploy(handler, () -> Integer.MAX_VALUE);
+    return deploy(handler, _ -> Integer.MAX_VALUE);
   }
 
-  private QueueConsumer deploy(MessageHandler handler, IntSupplier permits) {
+  private QueueConsumer deploy(MessageHandler handler, IntUnaryOperator permits) {
     var consumer = new QueueConsumer(source, handler, settings, permits, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     deployment = vertx.deployVerticle(consumer, options).await();
@@ -366,7 +367,7 @@ abstract class QueueConsumerContract {
           handled.incrementAndGet();
           return DONE;
         },
-        permits::get);
+        _ -> permits.get());
 
     world.pass(Duration.ofSeconds(1));
     assertThat(source.polled).isEmpty();
@@ -374,6 +375,25 @@ abstract class QueueConsumerContract {
 
     world.until(() -> assertThat(handled).hasValue(1));
     assertThat(source.polled).containsOnly(3);
+  }
+
+  @Test
+  void permitsAreAskedForWithWhatIsInFlight() {
+    var stuck = Promise.<Void>promise();
+    IntStream.range(0, 5).forEach(number -> send("no. " + number));
+    deploy(
+        _ -> {
+          stuck.future().await();
+          return DONE;
+        },
+        inFlight -> 2 - inFlight);
+
+    world.until(() -> assertThat(source.received).hasSize(2));
+    world.pass(Duration.ofSeconds(1));
+    assertThat(source.received).hasSize(2);
+    stuck.complete();
+
+    world.until(this::emptyQueue);
   }
 
   @Test

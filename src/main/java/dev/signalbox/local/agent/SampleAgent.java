@@ -68,7 +68,7 @@ public final class SampleAgent {
     SampleAgent agent;
     try {
       // As in the real agent, what fails here fails before anything is written to the row.
-      var payload = Json.object(env.getOrDefault("AGENT_PAYLOAD", "{}"));
+      var payload = Json.object(AgentPayload.read(env));
       var heartbeat = Long.parseLong(env.getOrDefault("SAMPLE_HEARTBEAT_MS", "45000"));
       agent =
           new SampleAgent(

@@ -4,10 +4,14 @@ import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.orchestrator.MessageHandler;
 import dev.signalbox.orchestrator.TaskEvents;
 import dev.signalbox.orchestrator.Verdict;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /// Handles the task queue: submits, cancels and wakes, as the published schema describes them.
 public final class TaskMessageHandler implements MessageHandler {
+  /// A message that was received less often has not waited, however long it lay in the queue.
+  private static final int RECEIVES_OF_WAITING = 20;
+
   private final TaskEvents events;
   private final InstantSource clock;
   private final TaskMessageReader reader;
@@ -26,10 +30,16 @@ public final class TaskMessageHandler implements MessageHandler {
       case TaskMessage.Cancel(var taskId, var reason, var requestedBy) ->
           events.handle(
               new TaskEvent.CancelRequested(
-                  taskId, reason, requestedBy, message.sentAt(), clock.instant()));
+                  taskId, reason, requestedBy, requestedAt(message), clock.instant()));
       case TaskMessage.Wake(var taskId) ->
           events.handle(new TaskEvent.TaskWoken(taskId, clock.instant()));
     };
+  }
+
+  /// After an outage a cancel and its submit are received together, in any order: the cancel's
+  /// patience must not have been used up by the outage.
+  private Instant requestedAt(Message message) {
+    return message.receiveCount() < RECEIVES_OF_WAITING ? clock.instant() : message.sentAt();
   }
 
   private TaskEvent submitted(TaskMessage.Submit submit, Message message) {

@@ -264,6 +264,21 @@ class SampleAgentTest {
     assertThat(output).hasSize(1).noneMatch(line -> line.contains("hunter2"));
   }
 
+  /// The endpoint is DynamoDB's, which has no such object.
+  @Test
+  void aPayloadThatIsNotInS3FailsBeforeTheRowIsTouched() {
+    put("HYDRATING", 1);
+    environment.put("AGENT_PAYLOAD_S3_URI", "s3://payloads/tasks/1/payload.json");
+
+    assertThat(exitOf(start())).isOne();
+
+    assertThat(text(row(), "status")).isEqualTo("HYDRATING");
+    assertThat(output)
+        .singleElement()
+        .asString()
+        .contains("cannot start: the payload can not be read from S3");
+  }
+
   private AgentProcess run(String script) {
     environment.put("AGENT_PAYLOAD", "{\"prompt\":null,\"sample_agent\":" + script + "}");
     return start();

@@ -148,9 +148,24 @@ class TaskMessageHandlerTest {
                 + "\"attachments\":[{\"id\":1}],\"payload\":{\"a\":null}}");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 19})
+  void aCancelThatLayInTheQueueHasNotWaitedYet(int receives) throws IOException {
+    var body = Files.readString(SAMPLES.resolve("good/cancel-full.json"));
+
+    var _ = handler.handle(new Message("m", body, receives, SENT));
+
+    assertThat(heard.events)
+        .containsExactly(
+            new CancelRequested(
+                TASK, Optional.of("No longer needed."), Optional.of("3f8a6c1e-user"), NOW, NOW));
+  }
+
   @Test
-  void cancelSpeaksOfTheInstantItWasSentAt() throws IOException {
-    var verdict = handle(Files.readString(SAMPLES.resolve("good/cancel-full.json")));
+  void aCancelThatWasReceivedOftenSpeaksOfTheInstantItWasSentAt() throws IOException {
+    var body = Files.readString(SAMPLES.resolve("good/cancel-full.json"));
+
+    var verdict = handler.handle(new Message("m", body, 20, SENT));
 
     assertThat(verdict).isEqualTo(Heard.VERDICT);
     assertThat(heard.events)

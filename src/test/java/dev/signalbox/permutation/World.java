@@ -1,0 +1,218 @@
+package dev.signalbox.permutation;
+
+import dev.signalbox.dynamodb.TaskRowIntake;
+import dev.signalbox.ecs.EcsComputeStrategy;
+import dev.signalbox.ecs.EcsSettings;
+import dev.signalbox.ecs.EcsStateChangeIntake;
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.Blueprint;
+import dev.signalbox.lifecycle.ComputeType;
+import dev.signalbox.lifecycle.LifecyclePolicy;
+import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.orchestrator.Blueprints;
+import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.EffectsInAct;
+import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.orchestrator.InMemorySweepLeases;
+import dev.signalbox.orchestrator.InMemoryTaskStore;
+import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.Sweeper;
+import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.TaskOrchestrator;
+import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.payload.InlinePayloads;
+import dev.signalbox.sqs.intake.EventMessageHandler;
+import dev.signalbox.sqs.intake.TaskMessageHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The service on a store in memory and an ECS that is told what is true, with a clock that the
+/// story moves.
+final class World {
+  static final String TASK = "01JZ3M2Q6D8R4T5V7W9X0Y1Z2A";
+  private static final String USER = "alice";
+  private static final String SUBMIT =
+      """
+      {"type": "submit", "user_id": "%s", "task_id": "%s"}\
+      """
+          .formatted(USER, TASK);
+  private static final String CANCEL =
+      """
+      {"type": "cancel", "task_id": "%s"}\
+      """
+          .formatted(TASK);
+  private static final EcsSettings SETTINGS =
+      new EcsSettings(
+          EcsEvent.CLUSTER,
+          "agent",
+          Optional.empty(),
+          List.of("subnet-1"),
+          List.of("sg-1"),
+          EcsEvent.CONTAINER,
+          List.of(),
+          new EcsSettings.Launch.Fargate(),
+          Optional.empty(),
+          Map.of());
+
+  private static final ThreadLocal<World> SPEAKING = new ThreadLocal<>();
+
+  /// One for all worlds, because it reads its schema: it tells the world that speaks.
+  private static final MessageHandler TASKS =
+      new TaskMessageHandler(
+          event -> SPEAKING.get().orchestrator.handle(event), () -> SPEAKING.get().tick());
+
+  final InMemoryTaskStore store = new InMemoryTaskStore(1);
+  final TruthfulEcs ecs;
+  private final List<Instant> wakes = new ArrayList<>();
+  private final boolean wakesAreLost;
+  private final TaskOrchestrator orchestrator;
+  private final MessageHandler events;
+  private final Sweeper sweeper;
+  private Instant now = Instant.parse("2026-03-02T10:00:00Z");
+  private boolean submitComesBack;
+
+  World(Blueprint blueprint, boolean wakesAreLost, TruthfulEcs ecs) {
+    this.wakesAreLost = wakesAreLost;
+    this.ecs = ecs;
+    var tally = new Tally();
+    var strategies =
+        new ComputeStrategies(Optional.of(new EcsComputeStrategy(ecs, SETTINGS)), Optional.empty());
+    var effects =
+        new EffectsInAct(
+            store,
+            strategies,
+            _ -> new Blueprints.Lookup.Found(blueprint),
+            new InlinePayloads(),
+            (_, at) -> wakes.add(at),
+            tally,
+            this::tick);
+    this.orchestrator =
+        new TaskOrchestrator(
+            new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
+    this.events =
+        new EventMessageHandler(
+            List.of(new EcsStateChangeIntake(SETTINGS), new TaskRowIntake()),
+            orchestrator,
+            tally,
+            this::tick);
+    this.sweeper =
+        new Sweeper(
+            new InMemoryDueTasks(store, 1),
+            new Sweeper.Lease(new InMemorySweepLeases(), "sweeper", Duration.ofSeconds(30)),
+            orchestrator,
+            tally,
+            this::tick);
+  }
+
+  static Blueprint blueprint(boolean rerunOnHostLoss) {
+    return new Blueprint(
+        ComputeType.ECS,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        rerunOnHostLoss);
+  }
+
+  /// Time goes on between two readings, so that entries of one message have an order.
+  Instant tick() {
+    now = now.plusMillis(1);
+    return now;
+  }
+
+  /// A submit that met trouble comes back like any message.
+  void submit() {
+    submitComesBack = false;
+    try {
+      done(TASKS, SUBMIT);
+    } catch (DependencyUnavailable answerLost) {
+      submitComesBack = true;
+    }
+  }
+
+  void cancel() {
+    done(TASKS, CANCEL);
+  }
+
+  void tells(EcsEvent event, AttemptId attempt) {
+    done(events, event.body(attempt));
+  }
+
+  /// What the Pipe sends of a row's last change.
+  void tellsOfRow() {
+    var body =
+        """
+        {"eventName": "MODIFY", "eventSource": "aws:dynamodb",
+         "dynamodb": {"Keys": {"task_id": {"S": "%1$s"}},
+                      "NewImage": {"task_id": {"S": "%1$s"}, "status": {"S": "%2$s"}},
+                      "OldImage": {"task_id": {"S": "%1$s"}, "status": {"S": "RUNNING"}}}}\
+        """
+            .formatted(TASK, store.row(TASK).status());
+    done(events, body);
+  }
+
+  private void done(MessageHandler handler, String body) {
+    SPEAKING.set(this);
+    var verdict = handler.handle(new MessageHandler.Message("m-1", body, 1, now));
+    if (!(verdict instanceof Verdict.Done)) {
+      throw new AssertionError(verdict + " on " + body);
+    }
+  }
+
+  /// What falls due while the time passes happens at the end of it, as if the service was slow.
+  void passes(Duration time) {
+    now = now.plus(time);
+    comesDue();
+  }
+
+  private void comesDue() {
+    if (submitComesBack) {
+      submit();
+    }
+    for (var wake : List.copyOf(wakes)) {
+      if (!wake.isAfter(now)) {
+        wakes.remove(wake);
+        wake();
+      }
+    }
+    var _ = sweeper.sweep();
+  }
+
+  private void wake() {
+    if (!wakesAreLost) {
+      done(TASKS, "{\"task_id\": \"" + TASK + "\"}");
+    }
+  }
+
+  /// Goes on to the next instant at which anything is due; false when nothing ever is.
+  boolean goesOn() {
+    var next =
+        java.util.stream.Stream.concat(wakes.stream(), store.row(TASK).deadlineAt().stream())
+            .min(Instant::compareTo);
+    if (next.isEmpty() && !submitComesBack) {
+      return false;
+    }
+    now = next.filter(it -> it.isAfter(now)).orElse(now);
+    comesDue();
+    return true;
+  }
+
+  Ending ending() {
+    var row = store.row(TASK);
+    var notes =
+        store.timeline(TASK).stream()
+            .map(InMemoryTaskStore.Entry::eventType)
+            .filter(it -> it.startsWith("task_") && !it.equals("task_created"))
+            .toList();
+    var last = EcsEvent.arn(row.attemptId());
+    return Ending.of(row, store.activeCount(USER), notes, ecs.stops().contains(last));
+  }
+}

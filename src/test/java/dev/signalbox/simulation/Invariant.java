@@ -1,0 +1,23 @@
+package dev.signalbox.simulation;
+
+/// What must hold whatever goes wrong.
+enum Invariant {
+  // After every step.
+  TERMINAL_IS_FINAL,
+  ONE_LIVE_SESSION_PER_TASK,
+  NOTHING_RUNS_TWICE,
+  STARTS_ARE_REPEATABLE,
+  RUNNING_HAS_A_SESSION,
+  SLOTS_ARE_COUNTED,
+  ACKNOWLEDGED_IS_DURABLE,
+  IN_FLIGHT_IS_BOUNDED,
+  VERDICTS_ARE_TRUE,
+  NOTHING_BREAKS,
+  // When the faults are over and time has passed.
+  EVERY_TASK_ENDS,
+  NO_SESSION_WITHOUT_A_TASK,
+  ALL_SLOTS_ARE_FREE,
+  ONLY_THE_UNUSABLE_IS_DEAD,
+  QUEUES_RUN_EMPTY,
+  ENDS_ARE_TOLD_ONCE
+}

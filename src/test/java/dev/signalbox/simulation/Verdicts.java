@@ -1,0 +1,102 @@
+package dev.signalbox.simulation;
+
+import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.TaskRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Compares what the service says of a task's end with what has really happened to it.
+final class Verdicts {
+  private final World world;
+
+  Verdicts(World world) {
+    this.world = world;
+  }
+
+  /// What is not true of a verdict that the service has just given.
+  Optional<String> lie(TaskRecord row) {
+    var said = row.status() + row.failure().map(it -> " " + it.code()).orElse("");
+    return isTrue(row) ? Optional.empty() : Optional.of(said + ", but the truth is otherwise");
+  }
+
+  private boolean isTrue(TaskRecord row) {
+    return switch (row.status()) {
+      // Only an agent completes a task.
+      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
+      case CANCELLED -> world.workload().cancelled(row);
+      case TIMED_OUT -> lasted(row);
+      case FAILED -> row.failure().filter(cause -> isTrue(row, cause)).isPresent();
+    };
+  }
+
+  private boolean isTrue(TaskRecord row, FailureCause cause) {
+    return switch (cause.code()) {
+      case AGENT_NEVER_REPORTED -> world.ecs().exited(row.attemptId(), 0);
+      case APPLICATION_EXIT -> world.ecs().exited(row.attemptId(), 1);
+      case KILLED -> world.ecs().exited(row.attemptId(), 137);
+      case SPOT_INTERRUPTION -> world.ecs().stoppedFor(row.attemptId(), "Your Spot Task");
+      case STOPPED_BY_SOMEONE -> world.ecs().stoppedFor(row.attemptId(), "Task stopped by user");
+      case IMAGE_PULL -> world.ecs().stoppedFor(row.attemptId(), "CannotPull");
+      case NETWORK_INTERFACE ->
+          triedOften(row) && world.ecs().stoppedFor(row.attemptId(), "Timeout waiting");
+      case HEARTBEAT_LOST, HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
+      case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
+      case MAXIMUM_DURATION -> lasted(row);
+      case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), World.POLICY.queueAge());
+      case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
+      case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
+      case CAPACITY_UNAVAILABLE, THROTTLED -> declinedLong(row);
+      case AGENT_REPORTED,
+          COMMAND_NOT_RUNNABLE,
+          OUT_OF_MEMORY,
+          PROCESS_CRASHED,
+          AGENT_RUNTIME_ERROR,
+          COMPUTE_NOT_CONFIGURED,
+          REQUEST_REFUSED,
+          ACCESS_DENIED,
+          CLUSTER_NOT_FOUND,
+          RUNTIME_NOT_FOUND,
+          OVERRIDES_TOO_LARGE,
+          DEFINITION_INACTIVE,
+          SECRETS_UNAVAILABLE,
+          LOGGING_UNAVAILABLE,
+          CONTAINER_NOT_STARTABLE,
+          IMAGE_PULL_TIMEOUT,
+          RESOURCE_INITIALIZATION_TIMEOUT,
+          STORAGE_TIMEOUT,
+          PLATFORM_START_ERROR,
+          QUOTA_REACHED,
+          HOST_LOST,
+          SERVICE_STOPPED_TASK,
+          UNKNOWN ->
+          false;
+    };
+  }
+
+  private static boolean triedOften(TaskRecord row) {
+    return row.attempt().number() >= World.POLICY.startAttemptsMax();
+  }
+
+  private boolean declinedLong(TaskRecord row) {
+    return passed(row.attempt().budget().since(), World.POLICY.capacityAge());
+  }
+
+  /// ECS was asked again and again under one token and never answered.
+  private boolean waitedLong(TaskRecord row) {
+    return passed(Optional.of(row.times().createdAt()), World.POLICY.capacityAge());
+  }
+
+  private boolean lasted(TaskRecord row) {
+    var since = row.times().startedAt().or(() -> Optional.of(row.times().createdAt()));
+    return passed(since, World.POLICY.maximumDuration());
+  }
+
+  /// As far as clocks that differ can tell.
+  private boolean passed(Optional<Instant> since, Duration time) {
+    var atLeast = time.minus(World.SKEW_MAX.multipliedBy(2));
+    return since
+        .filter(at -> !world.machine().scheduler().now().isBefore(at.plus(atLeast)))
+        .isPresent();
+  }
+}

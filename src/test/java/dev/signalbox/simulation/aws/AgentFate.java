@@ -1,0 +1,59 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.simulation.machine.Chaos;
+import dev.signalbox.simulation.machine.Fault;
+import java.time.Duration;
+
+/// What will become of one session's agent, decided before it begins.
+///
+/// @param report how its work ends
+/// @param attentive whether it looks for a cancellation
+/// @param hangs whether it never ends by itself
+record AgentFate(
+    Duration boot,
+    Duration work,
+    TaskStatus report,
+    Death death,
+    boolean attentive,
+    boolean hangs,
+    boolean beats,
+    boolean asksForApproval,
+    boolean finalizes) {
+
+  /// When the process is killed, if it is.
+  enum Death {
+    NONE,
+    BEFORE_ITS_FIRST_WORD,
+    BEFORE_ITS_REPORT,
+    AFTER_ITS_REPORT,
+    /// Not killed, but it exits as if all were well and has told nothing.
+    EXIT_WITHOUT_REPORT
+  }
+
+  static AgentFate draw(Chaos chaos) {
+    return new AgentFate(
+        chaos.seconds(1, 20),
+        chaos.happens(0.8) ? chaos.seconds(5, 240) : chaos.seconds(240, 1500),
+        chaos.happens(0.8) ? TaskStatus.COMPLETED : TaskStatus.FAILED,
+        death(chaos),
+        !chaos.strikes(Fault.DEAF_TO_CANCELS),
+        chaos.strikes(Fault.HANGS),
+        !chaos.strikes(Fault.SILENT_HEART),
+        chaos.happens(0.15),
+        chaos.happens(0.2));
+  }
+
+  private static Death death(Chaos chaos) {
+    if (chaos.strikes(Fault.DEAD_BEFORE_ITS_FIRST_WORD)) {
+      return Death.BEFORE_ITS_FIRST_WORD;
+    }
+    if (chaos.strikes(Fault.DEAD_BEFORE_ITS_REPORT)) {
+      return Death.BEFORE_ITS_REPORT;
+    }
+    if (chaos.strikes(Fault.EXITED_WITHOUT_REPORT)) {
+      return Death.EXIT_WITHOUT_REPORT;
+    }
+    return chaos.strikes(Fault.DEAD_AFTER_ITS_REPORT) ? Death.AFTER_ITS_REPORT : Death.NONE;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A row as an agent changes it: its status and its times, and nothing that is the service's.
+final class AgentRow {
+  private final TaskRecord from;
+  private TaskStatus status;
+  private Instant statusSince;
+  private Optional<Instant> startedAt;
+  private Optional<Instant> completedAt;
+  private Optional<Instant> heartbeatAt;
+
+  private AgentRow(TaskRecord from) {
+    this.from = from;
+    this.status = from.status();
+    this.statusSince = from.statusSince();
+    this.startedAt = from.times().startedAt();
+    this.completedAt = from.times().completedAt();
+    this.heartbeatAt = from.times().heartbeatAt();
+  }
+
+  static AgentRow of(TaskRecord row) {
+    return new AgentRow(row);
+  }
+
+  AgentRow status(TaskStatus word, Instant since) {
+    status = word;
+    statusSince = since;
+    return this;
+  }
+
+  AgentRow startedAt(Instant at) {
+    startedAt = Optional.of(at);
+    return this;
+  }
+
+  AgentRow completedAt(Instant at) {
+    completedAt = Optional.of(at);
+    return this;
+  }
+
+  AgentRow heartbeatAt(Instant at) {
+    heartbeatAt = Optional.of(at);
+    return this;
+  }
+
+  TaskRecord build() {
+    return new TaskRecord(
+        from.taskId(),
+        from.request(),
+        status,
+        statusSince,
+        new TaskRecord.Times(
+            from.times().createdAt(), from.times().queuedAt(), startedAt, completedAt, heartbeatAt),
+        from.attempt(),
+        from.admission(),
+        from.settled(),
+        from.deadlineAt(),
+        from.expiresAt(),
+        from.failure(),
+        from.errorMessage());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.simulation.machine.Fault;
+import dev.signalbox.simulation.machine.Machine;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+
+/// An agent at work in a session. It writes its own row, reports before it exits, and knows nothing
+/// of the service.
+final class SimulatedAgent {
+  private static final int KILLED = 137;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(45);
+
+  private final Machine machine;
+  private final SimulatedTable table;
+  private final AttemptId id;
+  private final AgentFate fate;
+  private final IntConsumer exited;
+  private boolean alive = true;
+
+  /// @param exited is told the exit code, unless the agent is killed from outside
+  SimulatedAgent(
+      Machine machine, SimulatedTable table, AttemptId id, AgentFate fate, IntConsumer exited) {
+    this.machine = machine;
+    this.table = table;
+    this.id = id;
+    this.fate = fate;
+    this.exited = exited;
+  }
+
+  void begin() {
+    after(fate.boot(), this::run);
+  }
+
+  /// Killed from outside: nothing more is heard of it.
+  void kill() {
+    alive = false;
+  }
+
+  boolean isAlive() {
+    return alive;
+  }
+
+  /// Whether its heartbeats can be heard.
+  boolean beats() {
+    return fate.beats();
+  }
+
+  private void after(Duration delay, Runnable step) {
+    machine.after(
+        delay,
+        () -> {
+          if (alive) {
+            step.run();
+          }
+        });
+  }
+
+  private void exit(int code) {
+    alive = false;
+    exited.accept(code);
+  }
+
+  private void run() {
+    if (fate.death() == AgentFate.Death.BEFORE_ITS_FIRST_WORD) {
+      exit(KILLED);
+      return;
+    }
+    if (!table.agentRuns(id)) {
+      exit(1);
+      return;
+    }
+    if (fate.beats()) {
+      beat();
+    }
+    if (fate.attentive()) {
+      after(Duration.ofSeconds(20), this::look);
+    }
+    after(fate.work().dividedBy(2), this::half);
+  }
+
+  private void beat() {
+    table.agentBeats(id);
+    after(HEARTBEAT, this::beat);
+  }
+
+  private void look() {
+    if (table.mayGoOn(id)) {
+      after(Duration.ofSeconds(20), this::look);
+    } else {
+      exit(1);
+    }
+  }
+
+  private void half() {
+    var rest = fate.work().dividedBy(2);
+    if (fate.asksForApproval()
+        && table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.AWAITING_APPROVAL)) {
+      var patience = machine.chaos().seconds(5, 600);
+      after(
+          patience,
+          () -> {
+            var _ = table.agentMoves(id, TaskStatus.AWAITING_APPROVAL, TaskStatus.RUNNING);
+            after(rest, this::finish);
+          });
+    } else {
+      after(rest, this::finish);
+    }
+  }
+
+  private void finish() {
+    if (fate.hangs()) {
+      machine.note("agent", "hangs", id.taskId(), "");
+      return;
+    }
+    switch (fate.death()) {
+      case BEFORE_ITS_FIRST_WORD, BEFORE_ITS_REPORT -> exit(KILLED);
+      case EXIT_WITHOUT_REPORT -> exit(0);
+      case AFTER_ITS_REPORT, NONE -> finalizeThenReport();
+    }
+  }
+
+  private void finalizeThenReport() {
+    if (fate.finalizes() && table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.FINALIZING)) {
+      after(machine.chaos().seconds(1, 10), this::report);
+    } else {
+      report();
+    }
+  }
+
+  private void report() {
+    var reported = table.agentEnds(id, fate.report());
+    if (machine.chaos().strikes(Fault.STAYS_AFTER_ITS_REPORT)) {
+      return;
+    }
+    var killed = fate.death() == AgentFate.Death.AFTER_ITS_REPORT;
+    var code = fate.report() == TaskStatus.COMPLETED && reported ? 0 : 1;
+    after(machine.chaos().seconds(0, 20), () -> exit(killed ? KILLED : code));
+  }
+}

@@ -1,0 +1,204 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.orchestrator.MessageHandler.Message;
+import dev.signalbox.simulation.machine.Fault;
+import dev.signalbox.simulation.machine.Machine;
+import dev.signalbox.simulation.machine.SimulatedProcess;
+import dev.signalbox.sqs.MessageSource.Received;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/// A standard queue: at least once, in no order, hidden while somebody has it.
+public final class SimulatedQueue {
+  private final String name;
+  private final Machine machine;
+  private final Map<Long, Stored> stored = new LinkedHashMap<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<String> dead = new ArrayList<>();
+  private Consumer<Acknowledged> acknowledged = _ -> {};
+  private long number;
+
+  public SimulatedQueue(String name, Machine machine) {
+    this.name = name;
+    this.machine = machine;
+  }
+
+  /// A message that is gone for ever.
+  ///
+  /// @param by who deleted it
+  public record Acknowledged(Message message, String by) {}
+
+  private static final class Stored {
+    private final String id;
+    private final String body;
+    private final Instant sentAt;
+    private Instant visibleAt;
+    private Instant firstReceivedAt = Instant.MAX;
+    private String receipt = "";
+    private int receives;
+
+    private Stored(String id, String body, Instant sentAt, Instant visibleAt) {
+      this.id = id;
+      this.body = body;
+      this.sentAt = sentAt;
+      this.visibleAt = visibleAt;
+    }
+
+    private Message message() {
+      return new Message(id, body, receives, sentAt);
+    }
+  }
+
+  /// A long poll. It is held open until there is something: an empty answer only leads to the next
+  /// poll.
+  final class Waiting {
+    private final SimulatedProcess process;
+    private final SimulatedProcess.Signal signal;
+    private final int max;
+    private final Duration visibility;
+    private List<Received> taken = List.of();
+    private boolean cancelled;
+
+    private Waiting(SimulatedProcess process, int max, Duration visibility) {
+      this.process = process;
+      this.signal = process.signal();
+      this.max = max;
+      this.visibility = visibility;
+    }
+
+    /// @return whether the poll was cancelled
+    boolean await() {
+      signal.await();
+      return cancelled;
+    }
+
+    List<Received> taken() {
+      return taken;
+    }
+
+    void cancel() {
+      cancelled = true;
+      waiting.remove(this);
+      signal.give();
+    }
+  }
+
+  public void onAcknowledged(Consumer<Acknowledged> listener) {
+    acknowledged = listener;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Sends once; the queue itself may make two of it.
+  public void send(String body, Duration delay) {
+    var random = machine.chaos().random();
+    var id = new UUID(random.nextLong(), random.nextLong()).toString();
+    store(id, body, delay);
+    if (machine.chaos().strikes(Fault.MESSAGE_DUPLICATED)) {
+      store(id, body, delay.plus(machine.chaos().seconds(0, 90)));
+    }
+  }
+
+  private void store(String id, String body, Duration delay) {
+    var now = machine.scheduler().now();
+    stored.put(number++, new Stored(id, body, now, now.plus(delay)));
+    machine.after(delay, this::serve);
+  }
+
+  Waiting poll(SimulatedProcess process, int max, Duration visibility) {
+    var poll = new Waiting(process, max, visibility);
+    waiting.add(poll);
+    machine.after(Duration.ZERO, this::serve);
+    return poll;
+  }
+
+  private void serve() {
+    waiting.removeIf(poll -> !poll.process.isAlive());
+    while (!waiting.isEmpty()) {
+      var visible = new ArrayList<>(stored.values().stream().filter(this::isVisible).toList());
+      if (visible.isEmpty()) {
+        return;
+      }
+      var poll = machine.chaos().pick(waiting);
+      waiting.remove(poll);
+      var taken = new ArrayList<Received>();
+      while (taken.size() < poll.max && !visible.isEmpty()) {
+        var next = visible.remove(machine.chaos().between(0, visible.size() - 1));
+        taken.add(take(next, poll));
+      }
+      poll.taken = taken;
+      poll.signal.give();
+    }
+  }
+
+  private boolean isVisible(Stored message) {
+    return !message.visibleAt.isAfter(machine.scheduler().now());
+  }
+
+  private Received take(Stored message, Waiting poll) {
+    var now = machine.scheduler().now();
+    message.receives++;
+    message.receipt = "receipt-" + number++;
+    message.firstReceivedAt = message.receives == 1 ? now : message.firstReceivedAt;
+    hideFor(message, poll.visibility);
+    machine.note(poll.process.name(), name + ".receive", "", message.body);
+    return new Received(message.message(), message.receipt, message.firstReceivedAt, Map.of());
+  }
+
+  private void hideFor(Stored message, Duration time) {
+    message.visibleAt = machine.scheduler().now().plus(time);
+    machine.after(time, this::serve);
+  }
+
+  /// A receipt that is not the newest may work or not.
+  void delete(Received received, SimulatedProcess by) {
+    var message = find(received);
+    var isNewest = message.filter(it -> it.receipt.equals(received.receipt())).isPresent();
+    if (message.isEmpty() || (!isNewest && machine.chaos().happens(0.5))) {
+      return;
+    }
+    var _ = stored.values().remove(message.get());
+    machine.note(by.name(), name + ".acknowledge", "", received.message().body());
+    acknowledged.accept(new Acknowledged(received.message(), by.name()));
+  }
+
+  boolean hide(Received received, Duration time) {
+    var message = find(received).filter(it -> it.receipt.equals(received.receipt()));
+    message.ifPresent(it -> hideFor(it, time));
+    return message.isPresent();
+  }
+
+  /// Copies of one message have receipts of their own.
+  private java.util.Optional<Stored> find(Received received) {
+    var copies =
+        stored.values().stream().filter(it -> it.id.equals(received.message().id())).toList();
+    return copies.stream()
+        .filter(it -> it.receipt.equals(received.receipt()))
+        .findFirst()
+        .or(() -> copies.stream().findFirst());
+  }
+
+  void bury(String body, Map<String, MessageAttributeValue> attributes) {
+    if (!attributes.containsKey("reason") || !attributes.containsKey("detail")) {
+      throw new IllegalStateException("a dead letter says why: " + attributes.keySet());
+    }
+    dead.add(body);
+  }
+
+  public List<String> dead() {
+    return dead;
+  }
+
+  public List<String> bodies() {
+    return stored.values().stream().map(it -> it.body).toList();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.signalbox.simulation.aws;
+
+import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.orchestrator.DueTasks;
+import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.orchestrator.InMemorySweepLeases;
+import dev.signalbox.orchestrator.InMemoryTaskStore;
+import dev.signalbox.orchestrator.TaskStore.Written;
+import dev.signalbox.simulation.machine.Fault;
+import dev.signalbox.simulation.machine.Machine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// The tables, and the pipe that sends each row that has just become terminal to the events queue.
+/// The agents write here too, past the service and under conditions of their own.
+public final class SimulatedTable {
+  private static final int SHARDS = 2;
+  private static final Set<TaskStatus> STARTABLE =
+      Set.of(TaskStatus.SUBMITTED, TaskStatus.HYDRATING);
+  private static final Set<TaskStatus> ENDABLE =
+      Set.of(
+          TaskStatus.RUNNING,
+          TaskStatus.HYDRATING,
+          TaskStatus.FINALIZING,
+          TaskStatus.AWAITING_APPROVAL);
+
+  private final Machine machine;
+  private final InMemoryTaskStore store;
+  private final InMemoryDueTasks dueTasks;
+  private final InMemorySweepLeases leases = new InMemorySweepLeases();
+  private final EventPath events;
+  private final Watch watch;
+
+  public SimulatedTable(
+      Machine machine, InMemoryTaskStore store, EventPath events, Watch watch) {
+    this.machine = machine;
+    this.store = store;
+    this.dueTasks = new InMemoryDueTasks(store, SHARDS);
+    this.events = events;
+    this.watch = watch;
+  }
+
+  public InMemoryTaskStore store() {
+    return store;
+  }
+
+  InMemoryDueTasks dueTasks() {
+    return dueTasks;
+  }
+
+  InMemorySweepLeases leases() {
+    return leases;
+  }
+
+  public Optional<TaskRecord> row(String taskId) {
+    return store.rows().stream().filter(it -> it.taskId().equals(taskId)).findFirst();
+  }
+
+  boolean create(TaskRecord record) {
+    var created = store.create(record);
+    if (created) {
+      watch.rowWritten(Optional.empty(), record, Watch.Writer.SERVICE);
+    }
+    return created;
+  }
+
+  Written write(Move move) {
+    var before = row(move.before().taskId());
+    var written = store.write(move);
+    if (written == Written.WRITTEN) {
+      written(before.orElseThrow(), move.after(), Watch.Writer.SERVICE);
+    }
+    return written;
+  }
+
+  /// What a write without its condition would do.
+  public void overwrite(Move move) {
+    var before = row(move.before().taskId()).orElseThrow();
+    store.put(move.after());
+    var user = before.request().userId();
+    var change = (move.takesSlot() ? 1 : 0) - (move.releasesSlot() ? 1 : 0);
+    store.setActiveCount(user, store.activeCount(user) + change);
+    var ofAll = (move.takesGlobalSlot() ? 1 : 0) - (move.releasesGlobalSlot() ? 1 : 0);
+    store.setGlobalCount(store.globalCount() + ofAll);
+    written(before, move.after(), Watch.Writer.SERVICE);
+  }
+
+  private void written(TaskRecord before, TaskRecord after, Watch.Writer by) {
+    if (after.status().isTerminal() && before.status() != after.status()) {
+      events.send("pipe", RowEvent.of(before, after), Duration.ofMillis(200));
+    }
+    watch.rowWritten(Optional.of(before), after, by);
+  }
+
+  /// The index that tells who waits is only nearly up to date.
+  Optional<String> oldestQueued(String userId) {
+    if (machine.chaos().strikes(Fault.INDEX_STALE)) {
+      var any = store.rows().stream().filter(it -> it.request().userId().equals(userId)).toList();
+      return any.isEmpty() || machine.chaos().happens(0.5)
+          ? Optional.empty()
+          : Optional.of(machine.chaos().pick(any).taskId());
+    }
+    return store.oldestQueued(userId);
+  }
+
+  Optional<String> oldestQueuedOfAll(String except) {
+    return machine.chaos().strikes(Fault.INDEX_STALE)
+        ? Optional.empty()
+        : store.oldestQueuedOfAll(except);
+  }
+
+  /// The index of the deadlines may lag too.
+  DueTasks.Page due(int shard, Instant now, int limit, Optional<String> from) {
+    var page = dueTasks.due(shard, now, limit, from);
+    var seen =
+        page.taskIds().stream()
+            .filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE))
+            .toList();
+    return new DueTasks.Page(seen, page.next());
+  }
+
+  /// An agent says that it runs.
+  ///
+  /// @return whether it may go on
+  boolean agentRuns(AttemptId agent) {
+    var now = machine.scheduler().now();
+    var wrote =
+        agentWrites(
+            agent,
+            STARTABLE,
+            row -> AgentRow.of(row).status(TaskStatus.RUNNING, now).startedAt(now).build());
+    return wrote || mayGoOn(agent);
+  }
+
+  void agentBeats(AttemptId agent) {
+    var now = machine.scheduler().now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    var _ =
+        agentWrites(
+            agent, Set.of(TaskStatus.RUNNING), row -> AgentRow.of(row).heartbeatAt(now).build());
+  }
+
+  boolean agentMoves(AttemptId agent, TaskStatus from, TaskStatus to) {
+    var now = machine.scheduler().now();
+    return agentWrites(agent, Set.of(from), row -> AgentRow.of(row).status(to, now).build());
+  }
+
+  /// An agent reports its end; false when somebody else ended the task.
+  boolean agentEnds(AttemptId agent, TaskStatus end) {
+    var now = machine.scheduler().now();
+    return agentWrites(
+        agent, ENDABLE, row -> AgentRow.of(row).status(end, now).completedAt(now).build());
+  }
+
+  /// Whether the row still wants this agent to work.
+  boolean mayGoOn(AttemptId agent) {
+    return row(agent.taskId())
+        .filter(row -> !row.status().isTerminal() && row.attempt().number() == agent.number())
+        .isPresent();
+  }
+
+  private boolean agentWrites(
+      AttemptId agent, Set<TaskStatus> from, UnaryOperator<TaskRecord> change) {
+    var row =
+        row(agent.taskId())
+            .filter(it -> from.contains(it.status()) && it.attempt().number() == agent.number());
+    row.ifPresent(
+        before -> {
+          var after = change.apply(before);
+          store.put(after);
+          machine.note("agent", "writes " + after.status(), agent.taskId(), agent.number());
+          written(before, after, Watch.Writer.AGENT);
+        });
+    return row.isPresent();
+  }
+}

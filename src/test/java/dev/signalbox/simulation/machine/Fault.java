@@ -1,0 +1,45 @@
+package dev.signalbox.simulation.machine;
+
+/// Everything that can go wrong, with the rate that it has at most in the worst of worlds. Each
+/// seed draws its own rates, many of them zero.
+public enum Fault {
+  CRASH_BEFORE_A_CALL(0.012),
+  CRASH_AFTER_A_CALL(0.012),
+  FREEZE(0.004),
+  SLOW_CALL(0.02),
+  THROTTLED(0.2),
+  ANSWER_LOST(0.12),
+  CLOCK_SKEWED(0.9),
+  ORDERLY_RESTART(0.5),
+  MESSAGE_DUPLICATED(0.3),
+  EVENT_DROPPED(0.5),
+  EVENT_DUPLICATED(0.4),
+  EVENT_LATE(0.4),
+  INDEX_STALE(0.3),
+  NO_CAPACITY(0.5),
+  START_LOST_ON_THE_WAY(0.2),
+  MISSING_WHILE_YOUNG(0.8),
+  NEVER_STARTED(0.3),
+  DEAD_BEFORE_ITS_FIRST_WORD(0.1),
+  DEAD_BEFORE_ITS_REPORT(0.25),
+  DEAD_AFTER_ITS_REPORT(0.25),
+  EXITED_WITHOUT_REPORT(0.15),
+  HANGS(0.15),
+  STAYS_AFTER_ITS_REPORT(0.15),
+  SILENT_HEART(0.15),
+  DEAF_TO_CANCELS(0.5),
+  HOST_LOST(0.15),
+  STOPPED_BY_A_PERSON(0.1),
+  /// Not drawn but seen: the first event of a session was there before the answer to its start.
+  EVENT_BEFORE_ANSWER(0);
+
+  private final double most;
+
+  Fault(double most) {
+    this.most = most;
+  }
+
+  double most() {
+    return most;
+  }
+}
