@@ -47,7 +47,7 @@ public final class AwsClients implements AutoCloseable {
                 "sqs",
                 SqsAsyncClient.builder().httpClient(http),
                 settings.endpoints().sqs(),
-                settings.timeouts().sqsAttempt()));
+                settings.timeouts().attempt()));
   }
 
   public DynamoDbAsyncClient dynamoDb() {

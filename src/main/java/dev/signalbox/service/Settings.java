@@ -175,7 +175,6 @@ public record Settings(
     var timeouts =
         new AwsTimeouts(
             AwsTimeouts.DEFAULTS.attempt(),
-            AwsTimeouts.DEFAULTS.sqsAttempt(),
             defaults.invokeTimeout());
     return new AwsClients(
         new AwsSettings(

@@ -81,13 +81,12 @@ class AwsClientsTest {
   }
 
   @Test
-  void aLongPollOutlivesTheAttemptTimeoutOfOtherServices() {
-    assertThat(AwsTimeouts.DEFAULTS.sqsAttempt()).isGreaterThan(AwsTimeouts.LONG_POLL_MAX);
-    assertThatThrownBy(
-            () ->
-                new AwsTimeouts(
-                    Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1)))
-        .hasMessageContaining("long poll");
+  void aSilentSqsIsGivenUpBeforeAMessageCanComeBack() {
+    var attempt = clients.sqs().serviceClientConfiguration().overrideConfiguration();
+
+    // A message is kept hidden from the half of its 60 s on: two attempts must fit in the rest.
+    assertThat(attempt.apiCallAttemptTimeout().orElseThrow().multipliedBy(2))
+        .isLessThan(Duration.ofSeconds(30));
   }
 
   @Test
