@@ -140,6 +140,10 @@ public final class AwsClients implements AutoCloseable {
           AwsCrtAsyncHttpClient.builder()
               .maxConcurrency(settings.connectionsMax())
               .connectionTimeout(Duration.ofSeconds(3))
+              .connectionHealthConfiguration(
+                  it ->
+                      it.minimumThroughputInBps(1L)
+                          .minimumThroughputTimeout(settings.timeouts().silence()))
               .build();
       http = known;
     }
