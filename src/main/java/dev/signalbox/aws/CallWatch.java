@@ -51,8 +51,7 @@ final class CallWatch implements ExecutionInterceptor {
 
   private void tell(
       SdkRequest request, ExecutionAttributes attributes, Optional<Throwable> failure) {
-    var operation =
-        String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
+    var operation = String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
     watcher.accept(new CallOutcome(service, operation, queueUrl(request), failure));
   }
 

@@ -195,7 +195,9 @@ class AgentCoreComputeStrategyTest {
         new Answer.Endless(Map.of("Content-Type", "application/json"), "x".repeat(200_000)));
     var patient =
         new AgentCoreComputeStrategy(
-            clients.agentCore(), new AgentCoreSettings(1000, Duration.ofSeconds(60), Duration.ofSeconds(10)), tally);
+            clients.agentCore(),
+            new AgentCoreSettings(1000, Duration.ofSeconds(60), Duration.ofSeconds(10)),
+            tally);
 
     assertThat(patient.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
   }
@@ -236,8 +238,7 @@ class AgentCoreComputeStrategyTest {
   @Test
   void silenceIsUnconfirmedAndNeverRepeated() {
     aws.answer("InvokeAgentRuntime", new Answer.Silence());
-    var impatient =
-        new AwsTimeouts(Duration.ofSeconds(1), Duration.ofMillis(300));
+    var impatient = new AwsTimeouts(Duration.ofSeconds(1), Duration.ofMillis(300));
 
     try (var clients = new AwsClients(aws.settings(impatient))) {
       var start =

@@ -242,8 +242,7 @@ class AwsCallTest {
   private static AwsClients clientsOf(URI endpoint) {
     return new AwsClients(
         ScriptedAws.settings(
-            endpoint,
-            new AwsTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))));
+            endpoint, new AwsTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))));
   }
 
   private AwsTrouble troubleOf(AwsClients with) {

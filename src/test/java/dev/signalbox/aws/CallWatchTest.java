@@ -34,7 +34,8 @@ class CallWatchTest {
 
     assertThat(aws.asked("ListTables")).hasSize(2);
     assertThat(seen)
-        .containsExactly(new CallOutcome("dynamodb", "ListTables", Optional.empty(), Optional.empty()));
+        .containsExactly(
+            new CallOutcome("dynamodb", "ListTables", Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -82,9 +83,7 @@ class CallWatchTest {
 
     var _ = clients.dynamoDb().listTables().join();
 
-    assertThat(seen)
-        .extracting(it -> it.failure().isPresent())
-        .containsExactly(true, false);
+    assertThat(seen).extracting(it -> it.failure().isPresent()).containsExactly(true, false);
     assertThat(seen.getFirst().failure()).containsInstanceOf(CallOutcome.Unanswered.class);
   }
 

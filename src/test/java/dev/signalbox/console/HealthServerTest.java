@@ -119,7 +119,9 @@ class HealthServerTest {
 
   private void fail(String service) {
     for (var times = 0; times < 2; times++) {
-      states.see(new CallOutcome(service, "AnyCall", Optional.empty(), Optional.of(new IOException("no"))));
+      states.see(
+          new CallOutcome(
+              service, "AnyCall", Optional.empty(), Optional.of(new IOException("no"))));
     }
   }
 

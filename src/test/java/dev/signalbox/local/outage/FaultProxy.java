@@ -59,7 +59,8 @@ final class FaultProxy implements AutoCloseable {
 
   /// The same URL, but through here.
   String through(String url) {
-    return url.replace("//" + target.getAuthority() + "/", "//127.0.0.1:" + address.getPort() + "/");
+    return url.replace(
+        "//" + target.getAuthority() + "/", "//127.0.0.1:" + address.getPort() + "/");
   }
 
   /// Requests that began to arrive so far, in all modes but REFUSE.

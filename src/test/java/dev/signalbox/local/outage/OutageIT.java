@@ -51,11 +51,8 @@ final class OutageIT {
   private static void run(Dependency dependency, OutageWorld world) {
     for (var mode : MODES) {
       var outcome = outcome(dependency, mode);
-      // Some seconds of silence can only be told from slowness after a while.
-      var shortest = mode == Mode.HANG ? Duration.ofSeconds(30) : Duration.ZERO;
-      var length = LENGTH.compareTo(shortest) < 0 ? shortest : LENGTH;
       try {
-        outcome.complete(new Outage(world, dependency, mode, length).run());
+        outcome.complete(new Outage(world, dependency, mode, LENGTH).run());
       } catch (IOException | RuntimeException | AssertionError failure) {
         outcome.completeExceptionally(failure);
         endOutage(world, dependency);

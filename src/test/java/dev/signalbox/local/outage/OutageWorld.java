@@ -58,7 +58,8 @@ final class OutageWorld implements AutoCloseable {
     }
     // The SDK may take the host from the queue's URL rather than from the endpoint.
     environment.replaceAll(
-        (name, value) -> name.endsWith("_QUEUE_URL") ? proxy(Dependency.SQS).through(value) : value);
+        (name, value) ->
+            name.endsWith("_QUEUE_URL") ? proxy(Dependency.SQS).through(value) : value);
     environment.putAll(
         Map.ofEntries(
             Map.entry("SIGNALBOX_USER_CONCURRENCY_MAX", "6"),
@@ -67,7 +68,7 @@ final class OutageWorld implements AutoCloseable {
             Map.entry("SIGNALBOX_SAFETY_LOOK", "8s"),
             Map.entry("SIGNALBOX_EXIT_GRACE", "4s"),
             Map.entry("SIGNALBOX_STOP_REPEAT", "3s"),
-            Map.entry("SIGNALBOX_HEARTBEAT_STALE", "15s"),
+            Map.entry("SIGNALBOX_HEARTBEAT_STALE", "20s"),
             Map.entry("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "10s")));
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
