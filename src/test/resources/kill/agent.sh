@@ -1,4 +1,4 @@
-# The agent of the kill test: as small as a process can be, because three hundred of them run.
+# The agent of the kill and outage tests: as small as a process can be, because hundreds of them run.
 # Its first argument is a file that gets one line for each run; max_turns says how it behaves.
 echo "$TASK_ID/$ATTEMPT" >> "$1"
 behaviour=${MAX_TURNS:-}
@@ -46,6 +46,13 @@ update() {
 
 running() { update 'started_at = :t, agent_heartbeat_at = :t' RUNNING SUBMITTED HYDRATING; }
 report() { update 'completed_at = :t' "$1" RUNNING HYDRATING FINALIZING; }
+# Lives and says so, until the file of its task appears; ends with the task.
+beat_until_told() {
+  until [[ -e "$1.$TASK_ID" ]]; do
+    sleep 1
+    update 'agent_heartbeat_at = :t' RUNNING RUNNING HYDRATING || exit 0
+  done
+}
 
 running
 case $behaviour in
@@ -55,5 +62,7 @@ case $behaviour in
   4) exit 0 ;;
   5) exec sleep 120 ;;
   6) report COMPLETED; exec sleep 120 ;;
+  7) beat_until_told "$1"; report COMPLETED; exit 0 ;;
+  8) beat_until_told "$1"; exit 3 ;;
   *) exit 99 ;;
 esac

@@ -103,7 +103,9 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
         () ->
             client.stopRuntimeSession(
                 it ->
-                    it.agentRuntimeArn(session.runtimeArn()).runtimeSessionId(session.sessionId())),
+                    it.agentRuntimeArn(session.runtimeArn())
+                        .runtimeSessionId(session.sessionId())
+                        .overrideConfiguration(o -> o.apiCallTimeout(settings.stopTimeout()))),
         // The end is immediate and no event will tell of it.
         _ -> StopOutcome.GONE,
         failure -> gone(session, failure));

@@ -41,7 +41,8 @@ final class AgentCoreRefusals {
 
   private static Optional<SessionStart<AgentCoreSession>> ofTrouble(SdkException failure) {
     return switch (AwsTrouble.of(failure)) {
-      case NOT_SENT -> declined(FailureCode.PLATFORM_START_ERROR, failure);
+      // However long it lasts, nothing ran, and what could not be reached is no fault of the task.
+      case NOT_SENT -> declined(FailureCode.COMPUTE_UNREACHABLE, failure);
       case THROTTLED -> declined(FailureCode.THROTTLED, failure);
       // A conflict is among these: the session is being set up or torn down by an earlier call, so
       // it may run. Its heartbeat or the deadline will tell; waiting here is not ours to do.

@@ -48,7 +48,7 @@ public final class AwsClients implements AutoCloseable {
                 "sqs",
                 SqsAsyncClient.builder().httpClient(http),
                 settings.endpoints().sqs(),
-                settings.timeouts().sqsAttempt()));
+                settings.timeouts().attempt()));
   }
 
   public DynamoDbAsyncClient dynamoDb() {
@@ -154,6 +154,10 @@ public final class AwsClients implements AutoCloseable {
           AwsCrtAsyncHttpClient.builder()
               .maxConcurrency(settings.connectionsMax())
               .connectionTimeout(Duration.ofSeconds(3))
+              .connectionHealthConfiguration(
+                  it ->
+                      it.minimumThroughputInBps(1L)
+                          .minimumThroughputTimeout(settings.timeouts().silence()))
               .build();
       http = known;
     }

@@ -19,4 +19,8 @@ public record AwsSettings(
   public static AwsSettings of(Region region) {
     return new AwsSettings(region, Optional.empty(), AwsEndpoints.NONE, AwsTimeouts.DEFAULTS, 200);
   }
+
+  public AwsSettings withConnectionsMax(int max) {
+    return new AwsSettings(region, credentials, endpoints, timeouts, max);
+  }
 }

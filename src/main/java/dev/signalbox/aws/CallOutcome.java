@@ -2,9 +2,22 @@ package dev.signalbox.aws;
 
 import java.util.Optional;
 
-/// How one call to AWS ended, with all its attempts.
+/// How one call to AWS ended with all its attempts, or that it has another attempt because nobody
+/// answered the last.
 ///
 /// @param service as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`
+/// @param operation as AWS calls it
 /// @param queueUrl the queue that a call to SQS was about
 /// @param failure empty after a success
-public record CallOutcome(String service, Optional<String> queueUrl, Optional<Throwable> failure) {}
+public record CallOutcome(
+    String service, String operation, Optional<String> queueUrl, Optional<Throwable> failure) {
+
+  /// Nobody answered an attempt in time, or there was no connection. The next one is under way.
+  public static final class Unanswered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unanswered() {
+      super("an attempt was not answered", null, false, false);
+    }
+  }
+}

@@ -90,9 +90,10 @@ public final class DependencyStates {
       return new Calls(Status.UP, when, now, lastError, 0);
     }
 
-    Calls failed(Instant now, String error) {
+    /// @param timedOut a call that was waited for in vain, which is no everyday thing
+    Calls failed(Instant now, String error, boolean timedOut) {
       var inARow = failures + 1;
-      var goesDown = inARow >= FAILURES_OF_DOWN && status != Status.DOWN;
+      var goesDown = (timedOut || inARow >= FAILURES_OF_DOWN) && status != Status.DOWN;
       return new Calls(
           goesDown ? Status.DOWN : status,
           goesDown ? Optional.of(now) : since,
@@ -116,7 +117,7 @@ public final class DependencyStates {
                     .failure()
                     .map(DependencyStates::unwrapped)
                     .ifPresentOrElse(
-                        failure -> seeFailure(outcome.service(), name, failure),
+                        failure -> seeFailure(outcome.operation(), name, failure),
                         () -> change(name, Optional.empty())));
   }
 
@@ -127,13 +128,13 @@ public final class DependencyStates {
         .orElse(Optional.of(outcome.service()));
   }
 
-  private void seeFailure(String service, String name, Throwable failure) {
+  private void seeFailure(String operation, String name, Throwable failure) {
     var saysNothing =
         failure instanceof CancellationException
             // An agent that works before it answers is slow, whatever AgentCore is.
-            || (service.equals("agentcore") && isTimeout(failure));
+            || (operation.equals("InvokeAgentRuntime") && isTimeout(failure));
     if (!saysNothing) {
-      change(name, isTrouble(failure) ? Optional.of(error(failure)) : Optional.empty());
+      change(name, isTrouble(failure) ? Optional.of(failure) : Optional.empty());
     }
   }
 
@@ -177,11 +178,14 @@ public final class DependencyStates {
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
-  private synchronized void change(String name, Optional<String> error) {
+  private synchronized void change(String name, Optional<Throwable> failure) {
     var now = clock.instant();
     calls.computeIfPresent(
         name,
-        (_, known) -> error.map(it -> known.failed(now, it)).orElseGet(() -> known.succeeded(now)));
+        (_, known) ->
+            failure
+                .map(it -> known.failed(now, error(it), isTimeout(it)))
+                .orElseGet(() -> known.succeeded(now)));
   }
 
   /// All dependencies as of now, queues first.

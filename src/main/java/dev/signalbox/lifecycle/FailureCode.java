@@ -156,6 +156,11 @@ public enum FailureCode {
       Retry.START_AGAIN,
       "It could not be told whether the session started.",
       "Look for errors of the ECS or AgentCore API in the service's log."),
+  COMPUTE_UNREACHABLE(
+      Origin.PLATFORM,
+      Retry.WAIT,
+      "AWS could not be reached to start the session.",
+      "Wait; if it persists, check the route to the endpoint (NAT or VPC endpoints)."),
   CAPACITY_UNAVAILABLE(
       Origin.CAPACITY,
       Retry.WAIT,

@@ -182,11 +182,7 @@ public record Settings(
   ///
   /// @param credentials empty for the SDK's default chain
   public AwsClients clients(Optional<AwsCredentialsProvider> credentials) {
-    var timeouts =
-        new AwsTimeouts(
-            AwsTimeouts.DEFAULTS.attempt(),
-            AwsTimeouts.DEFAULTS.sqsAttempt(),
-            defaults.invokeTimeout());
+    var timeouts = new AwsTimeouts(AwsTimeouts.DEFAULTS.attempt(), defaults.invokeTimeout());
     return new AwsClients(
         new AwsSettings(
             Region.of(aws.region()), credentials, aws.endpoints(), timeouts, CONNECTIONS_MAX));

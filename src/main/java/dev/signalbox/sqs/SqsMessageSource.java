@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 /// A queue and its dead-letter queue on SQS.
 public final class SqsMessageSource implements MessageSource {
   private static final int BATCH = 10;
-  private static final Duration POLL_SLACK = Duration.ofSeconds(10);
+  private static final Duration POLL_SLACK = Duration.ofSeconds(5);
 
   private final SqsAsyncClient client;
   private final String queueUrl;
@@ -56,7 +56,8 @@ public final class SqsMessageSource implements MessageSource {
   }
 
   private ReceiveMessageRequest receive(int max, Duration wait, Duration visibility) {
-    // The client's own time-outs are for quick calls; an empty poll must not run into them.
+    // The client's own time-outs are for quick calls; an empty poll must not run into them. Much
+    // more than the wait would only be time lost when SQS has fallen silent.
     var limit = wait.plus(POLL_SLACK);
     return ReceiveMessageRequest.builder()
         .queueUrl(queueUrl)

@@ -41,9 +41,9 @@ class AgentCoreComputeStrategyTest {
   private static final AgentCoreSession SESSION =
       new AgentCoreSession(ARN, ATTEMPT.runtimeSessionId());
   private static final AgentCoreSettings DRAIN =
-      new AgentCoreSettings(1000, Duration.ofMillis(300));
+      new AgentCoreSettings(1000, Duration.ofMillis(300), Duration.ofMillis(300));
   private static final AwsTimeouts TIMEOUTS =
-      new AwsTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(21), Duration.ofSeconds(10));
+      new AwsTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = new AwsClients(aws.settings(TIMEOUTS));
@@ -195,7 +195,9 @@ class AgentCoreComputeStrategyTest {
         new Answer.Endless(Map.of("Content-Type", "application/json"), "x".repeat(200_000)));
     var patient =
         new AgentCoreComputeStrategy(
-            clients.agentCore(), new AgentCoreSettings(1000, Duration.ofSeconds(60)), tally);
+            clients.agentCore(),
+            new AgentCoreSettings(1000, Duration.ofSeconds(60), Duration.ofSeconds(10)),
+            tally);
 
     assertThat(patient.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
   }
@@ -236,8 +238,7 @@ class AgentCoreComputeStrategyTest {
   @Test
   void silenceIsUnconfirmedAndNeverRepeated() {
     aws.answer("InvokeAgentRuntime", new Answer.Silence());
-    var impatient =
-        new AwsTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(21), Duration.ofMillis(300));
+    var impatient = new AwsTimeouts(Duration.ofSeconds(1), Duration.ofMillis(300));
 
     try (var clients = new AwsClients(aws.settings(impatient))) {
       var start =
@@ -270,8 +271,16 @@ class AgentCoreComputeStrategyTest {
           new AgentCoreComputeStrategy(nobody.agentCore(), DRAIN, tally).startSession(request());
 
       assertThat(((SessionStart.Declined<AgentCoreSession>) start).cause().code())
-          .isEqualTo(FailureCode.PLATFORM_START_ERROR);
+          .isEqualTo(FailureCode.COMPUTE_UNREACHABLE);
     }
+  }
+
+  @Test
+  void aStopThatIsNotAnsweredIsGivenUpLongBeforeAnInvocationWouldBe() {
+    aws.answer("StopRuntimeSession", new Answer.Silence());
+
+    assertThatThrownBy(() -> strategy.stopSession(SESSION, "x"))
+        .isInstanceOf(DependencyUnavailable.class);
   }
 
   @Test

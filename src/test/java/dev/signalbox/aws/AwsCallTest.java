@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 
 class AwsCallTest {
   private static final AwsTimeouts SHORT =
-      new AwsTimeouts(Duration.ofMillis(400), Duration.ofSeconds(21), Duration.ofMillis(400));
+      new AwsTimeouts(Duration.ofMillis(400), Duration.ofMillis(400));
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = aws.clients();
@@ -242,8 +242,7 @@ class AwsCallTest {
   private static AwsClients clientsOf(URI endpoint) {
     return new AwsClients(
         ScriptedAws.settings(
-            endpoint,
-            new AwsTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(21), Duration.ofSeconds(5))));
+            endpoint, new AwsTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))));
   }
 
   private AwsTrouble troubleOf(AwsClients with) {

@@ -2,6 +2,7 @@ package dev.signalbox.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.aws.ScriptedAws.Answer;
 import java.time.Duration;
@@ -84,13 +85,31 @@ class AwsClientsTest {
   }
 
   @Test
-  void aLongPollOutlivesTheAttemptTimeoutOfOtherServices() {
-    assertThat(AwsTimeouts.DEFAULTS.sqsAttempt()).isGreaterThan(AwsTimeouts.LONG_POLL_MAX);
-    assertThatThrownBy(
-            () ->
-                new AwsTimeouts(
-                    Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1)))
-        .hasMessageContaining("long poll");
+  void aSilentSqsIsGivenUpBeforeAMessageCanComeBack() {
+    var attempt = clients.sqs().serviceClientConfiguration().overrideConfiguration();
+
+    // A message is kept hidden from the half of its 60 s on: two attempts must fit in the rest.
+    assertThat(attempt.apiCallAttemptTimeout().orElseThrow().multipliedBy(2))
+        .isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void callsThatWereNeverAnsweredDoNotKeepTheirConnectionsFromOthers() {
+    var impatient =
+        new AwsTimeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
+    var two = aws.settings(impatient).withConnectionsMax(2);
+    try (var few = new AwsClients(two)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        aws.answer("ListTables", new Answer.Silence());
+      }
+      assertThatThrownBy(few.dynamoDb().listTables()::join).hasMessageContaining("timeout");
+      aws.answer("ListTables", "{}");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(() -> few.dynamoDb().listTables().join().tableNames().isEmpty());
+    }
   }
 
   @Test

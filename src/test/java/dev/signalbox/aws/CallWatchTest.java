@@ -34,7 +34,8 @@ class CallWatchTest {
 
     assertThat(aws.asked("ListTables")).hasSize(2);
     assertThat(seen)
-        .containsExactly(new CallOutcome("dynamodb", Optional.empty(), Optional.empty()));
+        .containsExactly(
+            new CallOutcome("dynamodb", "ListTables", Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -58,7 +59,10 @@ class CallWatchTest {
     fails(clients.sqs().sendMessage(it -> it.queueUrl(QUEUE).messageBody("x")));
 
     assertThat(seen).extracting(CallOutcome::queueUrl).containsOnly(Optional.of(QUEUE));
-    assertThat(seen).extracting(it -> it.failure().isPresent()).containsExactly(false, true);
+    // A cut connection is no answer: each attempt of the second call counts.
+    assertThat(seen)
+        .extracting(it -> it.failure().isPresent())
+        .containsExactly(false, true, true, true);
   }
 
   @Test
@@ -70,6 +74,17 @@ class CallWatchTest {
     var _ = early.listTasks().join();
 
     assertThat(seen).extracting(CallOutcome::service).containsExactly("ecs");
+  }
+
+  @Test
+  void anAttemptThatNobodyAnswersIsToldBeforeTheCallIsOver() {
+    clients.watch(seen::add);
+    aws.answer("ListTables", new Answer.Cut()).answer("ListTables", "{}");
+
+    var _ = clients.dynamoDb().listTables().join();
+
+    assertThat(seen).extracting(it -> it.failure().isPresent()).containsExactly(true, false);
+    assertThat(seen.getFirst().failure()).containsInstanceOf(CallOutcome.Unanswered.class);
   }
 
   private static void fails(CompletableFuture<?> call) {

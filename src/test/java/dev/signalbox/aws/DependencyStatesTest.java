@@ -143,12 +143,19 @@ class DependencyStatesTest {
   @Test
   void anAgentThatAnswersSlowlySaysNothingOfAgentCore() {
     var slow = ApiCallTimeoutException.create(30_000);
-    fail("agentcore", slow);
-    fail("agentcore", slow);
+    see("agentcore", "InvokeAgentRuntime", slow);
+    see("agentcore", "InvokeAgentRuntime", slow);
     assertThat(state("agentcore").status()).isEqualTo(Status.UNKNOWN);
 
-    fail("dynamodb", slow);
-    fail("dynamodb", slow);
+    see("agentcore", "StopRuntimeSession", slow);
+    assertThat(state("agentcore").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void aCallThatWasWaitedForInVainIsDownAtOnce() {
+    succeed("dynamodb");
+    fail("dynamodb", ApiCallTimeoutException.create(30_000));
+
     assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
   }
 
@@ -180,15 +187,19 @@ class DependencyStatesTest {
   }
 
   private void succeed(String service) {
-    states.see(new CallOutcome(service, Optional.empty(), Optional.empty()));
+    states.see(new CallOutcome(service, "AnyCall", Optional.empty(), Optional.empty()));
   }
 
   private void fail(String service, Throwable failure) {
-    states.see(new CallOutcome(service, Optional.empty(), Optional.of(failure)));
+    states.see(new CallOutcome(service, "AnyCall", Optional.empty(), Optional.of(failure)));
+  }
+
+  private void see(String service, String operation, Throwable failure) {
+    states.see(new CallOutcome(service, operation, Optional.empty(), Optional.of(failure)));
   }
 
   private void seeQueue(String url, Optional<Throwable> failure) {
-    states.see(new CallOutcome("sqs", Optional.of(url), failure));
+    states.see(new CallOutcome("sqs", "AnyCall", Optional.of(url), failure));
   }
 
   private void later(Duration duration) {

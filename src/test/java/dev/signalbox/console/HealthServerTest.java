@@ -62,7 +62,7 @@ class HealthServerTest {
   @Test
   void notReadyNamesWhatIsDownSinceWhenAndWhy() throws Exception {
     fail("ecs");
-    states.see(new CallOutcome("sqs", Optional.of("http://q"), Optional.empty()));
+    states.see(new CallOutcome("sqs", "AnyCall", Optional.of("http://q"), Optional.empty()));
 
     assertThat(json(get("/health/ready")))
         .isEqualTo(
@@ -79,7 +79,7 @@ class HealthServerTest {
   @Test
   void readyAgainAfterTheNextSuccess() throws Exception {
     fail("ecs");
-    states.see(new CallOutcome("ecs", Optional.empty(), Optional.empty()));
+    states.see(new CallOutcome("ecs", "AnyCall", Optional.empty(), Optional.empty()));
 
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(json(get("/health/ready")).at("/dependencies/ecs/last_error").asText())
@@ -117,7 +117,9 @@ class HealthServerTest {
 
   private void fail(String service) {
     for (var times = 0; times < 2; times++) {
-      states.see(new CallOutcome(service, Optional.empty(), Optional.of(new IOException("no"))));
+      states.see(
+          new CallOutcome(
+              service, "AnyCall", Optional.empty(), Optional.of(new IOException("no"))));
     }
   }
 

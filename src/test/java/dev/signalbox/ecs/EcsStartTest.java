@@ -181,8 +181,7 @@ class EcsStartTest {
   @Test
   void aLostAnswerIsUnavailableBecauseAskingAgainIsSafe() {
     aws.answer("RunTask", new Answer.Silence());
-    var impatient =
-        new AwsTimeouts(Duration.ofMillis(300), Duration.ofSeconds(21), Duration.ofSeconds(1));
+    var impatient = new AwsTimeouts(Duration.ofMillis(300), Duration.ofSeconds(1));
 
     try (var clients = new AwsClients(aws.settings(impatient))) {
       var strategy = new EcsComputeStrategy(clients.ecs(), SETTINGS);
