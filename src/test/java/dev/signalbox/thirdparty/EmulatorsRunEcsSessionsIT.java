@@ -3,6 +3,7 @@ package dev.signalbox.thirdparty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.ecs.EcsComputeStrategy;
 import dev.signalbox.ecs.EcsSettings;
 import dev.signalbox.lifecycle.AttemptId;
@@ -17,7 +18,6 @@ import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.SessionRequest;
 import dev.signalbox.orchestrator.SessionStart;
 import dev.signalbox.orchestrator.StopOutcome;
-import com.github.f4b6a3.ulid.UlidCreator;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
