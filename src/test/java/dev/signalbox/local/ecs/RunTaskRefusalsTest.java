@@ -10,10 +10,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.ContainerOverride;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
+import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 
 class RunTaskRefusalsTest {
@@ -107,18 +109,26 @@ class RunTaskRefusalsTest {
 
   @Test
   void definitionsThatFargateCannotRunAreRefused() {
-    assertThatThrownBy(
-            () ->
-                world
-                    .client
-                    .registerTaskDefinition(
-                        definition ->
-                            definition
-                                .family("bad")
-                                .requiresCompatibilitiesWithStrings("FARGATE")
-                                .containerDefinitions(List.of()))
-                    .join())
-        .hasMessageContaining("Container list");
+    var agent = ContainerDefinition.builder().name("agent").build();
+    unregistrable("Container list", definition -> definition.containerDefinitions(List.of()));
+    unregistrable(
+        "Fargate only supports network mode",
+        definition -> definition.containerDefinitions(agent).networkMode("bridge"));
+    unregistrable(
+        "at the task level",
+        definition -> definition.containerDefinitions(agent).networkMode("awsvpc").cpu("256"));
+  }
+
+  private void unregistrable(
+      String message, Consumer<RegisterTaskDefinitionRequest.Builder> change) {
+    var definition =
+        RegisterTaskDefinitionRequest.builder()
+            .family("bad")
+            .requiresCompatibilitiesWithStrings("FARGATE");
+    change.accept(definition);
+    assertThatThrownBy(() -> world.client.registerTaskDefinition(definition.build()).join())
+        .hasCauseInstanceOf(ClientException.class)
+        .hasMessageContaining(message);
   }
 
   private static CapacityProviderStrategyItem provider(String name, int weight) {

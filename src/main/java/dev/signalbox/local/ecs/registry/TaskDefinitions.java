@@ -35,21 +35,32 @@ public final class TaskDefinitions {
 
   private static void check(ObjectNode given) {
     var containers = Json.elements(given, "containerDefinitions").toList();
-    Failure.refuseIf(Json.isAbsent(given, "family"), "Family should not be null or empty.");
-    Failure.refuseIf(containers.isEmpty(), "Container list cannot be empty.");
+    refuseIf(Json.isAbsent(given, "family"), "Family should not be null or empty.");
+    refuseIf(containers.isEmpty(), "Container list cannot be empty.");
     var names = containers.stream().map(each -> each.path("name").asText()).distinct().toList();
-    Failure.refuseIf(
+    refuseIf(
         names.size() < containers.size() || names.contains(""),
         "Container names must be there and differ.");
     var fargate =
         Json.elements(given, "requiresCompatibilities")
             .anyMatch(each -> each.asText().equals("FARGATE"));
-    Failure.refuseIf(
+    refuseIf(
         fargate && !given.path("networkMode").asText().equals("awsvpc"),
         "Fargate only supports network mode 'awsvpc'.");
-    Failure.refuseIf(
-        fargate && (Json.isAbsent(given, "cpu") || Json.isAbsent(given, "memory")),
+    refuseIf(
+        fargate && (isEmpty(given, "cpu") || isEmpty(given, "memory")),
         "Fargate requires that 'cpu' and 'memory' be defined at the task level.");
+  }
+
+  /// What is wrong with a definition is no invalid parameter to AWS, unlike in RunTask.
+  private static void refuseIf(boolean wrong, String message) {
+    if (wrong) {
+      throw WireRefusal.of("ClientException", message);
+    }
+  }
+
+  private static boolean isEmpty(ObjectNode given, String member) {
+    return Json.text(given, member).orElse("").isEmpty();
   }
 
   public synchronized WireAnswer describe(WireCall call) {
