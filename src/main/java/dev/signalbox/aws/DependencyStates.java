@@ -10,9 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -66,7 +69,8 @@ public final class DependencyStates {
   /// One dependency as its last calls left it.
   ///
   /// @param since when it came to be so; empty if it was never called
-  /// @param lastError error code of AWS, or class of the failure; kept while it is up again
+  /// @param lastError error code of AWS or the CRT, or class of the root failure; kept while it is
+  /// up again
   public record State(
       Status status, Optional<Instant> since, Optional<String> lastError, int failuresInARow) {}
 
@@ -152,7 +156,18 @@ public final class DependencyStates {
 
   private static String error(Throwable failure) {
     var code = failure instanceof SdkException sdk ? AwsTrouble.codeOf(sdk) : "";
-    return code.isEmpty() ? failure.getClass().getSimpleName() : code;
+    return code.isEmpty() ? rootError(failure) : code;
+  }
+
+  /// The SDK wraps what happened in a class that says nothing.
+  private static String rootError(Throwable failure) {
+    var root = failure;
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root instanceof HttpException crt
+        ? CRT.awsErrorName(crt.getErrorCode())
+        : root.getClass().getSimpleName();
   }
 
   private static Throwable unwrapped(Throwable failure) {

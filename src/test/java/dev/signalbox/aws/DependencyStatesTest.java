@@ -65,7 +65,7 @@ class DependencyStatesTest {
             new State(
                 Status.DOWN,
                 Optional.of(START.plusSeconds(1)),
-                Optional.of("SdkClientException"),
+                Optional.of("ConnectException"),
                 3));
 
     succeed("dynamodb");
@@ -73,10 +73,7 @@ class DependencyStatesTest {
     assertThat(state("dynamodb"))
         .isEqualTo(
             new State(
-                Status.UP,
-                Optional.of(START.plusSeconds(2)),
-                Optional.of("SdkClientException"),
-                0));
+                Status.UP, Optional.of(START.plusSeconds(2)), Optional.of("ConnectException"), 0));
   }
 
   @Test

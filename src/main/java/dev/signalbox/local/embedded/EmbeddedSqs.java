@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.scaladsl.Http;
+import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /// SQS in this JVM: ElasticMQ on a loopback port, with the region and account that the rest of the
@@ -50,6 +51,8 @@ public final class EmbeddedSqs implements AutoCloseable {
           SQSRestServerBuilder.withActorSystem(actors)
               .withInterface(host)
               .withPort(port)
+              // Queue URLs then name the server as the caller did.
+              .withServerAddress(new NodeAddress("http", "*", port, ""))
               .withAWSRegion(REGION)
               .withAWSAccountId(ACCOUNT)
               .start();

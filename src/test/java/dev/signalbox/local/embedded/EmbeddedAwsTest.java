@@ -42,6 +42,25 @@ class EmbeddedAwsTest {
   }
 
   @Test
+  void queuesAreNamedByTheAddressThatTheCallerUsed() {
+    try (var server = EmbeddedSqs.start(0);
+        var clients = new LocalClients()) {
+      var byName = URI.create("http://localhost:" + server.endpoint().getPort());
+      try (var sqs = clients.sqs(byName)) {
+        var url = sqs.createQueue(q -> q.queueName("tasks")).join().queueUrl();
+
+        assertThat(url).isEqualTo(byName + "/000000000000/tasks");
+      }
+    }
+  }
+
+  @Test
+  void whatListensEverywhereIsReachedOnLoopback() {
+    assertThat(Loopback.endpoint("0.0.0.0", 9324)).isEqualTo(URI.create("http://127.0.0.1:9324"));
+    assertThat(Loopback.endpoint("10.1.2.3", 1)).isEqualTo(URI.create("http://10.1.2.3:1"));
+  }
+
+  @Test
   void aFailedConditionIsRefusedAsOnAws() {
     try (var server = EmbeddedDynamoDb.start(0);
         var clients = new LocalClients();
