@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /// Keeps documents in memory, and fails to drop them when a test says so.
-final class InMemoryPayloads implements Payloads {
+public final class InMemoryPayloads implements Payloads {
   final Map<AttemptId, String> kept = new HashMap<>();
   final List<AttemptId> drops = new ArrayList<>();
   private int dropsToFail;
   private Runnable beforeKeeping = () -> {};
+
+  /// How many documents are kept.
+  public int size() {
+    return kept.size();
+  }
 
   void failDrops(int count) {
     dropsToFail = count;

@@ -23,10 +23,10 @@ import java.util.OptionalLong;
 /// - A stop is repeated until something confirms it, and asked for once too often does no harm, so
 ///   it counts whether there was one of a session that truly lived.
 record Ending(
-    TaskRecord record, int slotsHeld, List<String> endNotes, boolean lastSessionWasStopped) {
+    TaskRecord record, int slotsHeld, List<String> endNotes, boolean lastSessionWasStopped, int documentsKept) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Ending of(TaskRecord row, int slotsHeld, List<String> endNotes, boolean stopped) {
+  static Ending of(TaskRecord row, int slotsHeld, List<String> endNotes, boolean stopped, int documentsKept) {
     var times = row.times();
     var attempt = row.attempt();
     var timeless =
@@ -48,7 +48,7 @@ record Ending(
             there(row.expiresAt()),
             row.failure(),
             row.errorMessage());
-    return new Ending(timeless, slotsHeld, endNotes, stopped);
+    return new Ending(timeless, slotsHeld, endNotes, stopped, documentsKept);
   }
 
   Ending withoutSessionEnd() {
@@ -67,7 +67,7 @@ record Ending(
             record.expiresAt(),
             record.failure(),
             record.errorMessage());
-    return new Ending(row, slotsHeld, endNotes, lastSessionWasStopped);
+    return new Ending(row, slotsHeld, endNotes, lastSessionWasStopped, documentsKept);
   }
 
   private static Attempt with(

@@ -41,6 +41,7 @@ class PermutationTest {
     assertThat(ending.record().deadlineAt()).isEmpty();
     assertThat(ending.slotsHeld()).isZero();
     assertThat(ending.endNotes()).hasSize(1);
+    assertThat(ending.documentsKept()).isZero();
     assertThat(ending.lastSessionWasStopped()).isEqualTo(wasStopped(life));
   }
 

@@ -9,20 +9,20 @@ import dev.signalbox.lifecycle.Blueprint;
 import dev.signalbox.lifecycle.ComputeType;
 import dev.signalbox.lifecycle.LifecyclePolicy;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.Blueprints;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.DependencyUnavailable;
 import dev.signalbox.orchestrator.EffectsInAct;
 import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.orchestrator.InMemoryPayloads;
 import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
+import dev.signalbox.orchestrator.LaunchRates;
 import dev.signalbox.orchestrator.MessageHandler;
 import dev.signalbox.orchestrator.Sweeper;
 import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.Verdict;
-import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.sqs.intake.EventMessageHandler;
 import dev.signalbox.sqs.intake.TaskMessageHandler;
 import java.time.Duration;
@@ -69,6 +69,7 @@ final class World {
           event -> SPEAKING.get().orchestrator.handle(event), () -> SPEAKING.get().tick());
 
   final InMemoryTaskStore store = new InMemoryTaskStore(1);
+  private final InMemoryPayloads payloads = new InMemoryPayloads();
   final TruthfulEcs ecs;
   private final List<Instant> wakes = new ArrayList<>();
   private final boolean wakesAreLost;
@@ -90,7 +91,7 @@ final class World {
             strategies,
             new LaunchRates(Optional.empty(), Optional.empty()),
             _ -> new Blueprints.Lookup.Found(blueprint),
-            new InlinePayloads(),
+            payloads,
             (_, at) -> wakes.add(at),
             tally,
             this::tick);
@@ -215,6 +216,7 @@ final class World {
             .filter(it -> it.startsWith("task_") && !it.equals("task_created"))
             .toList();
     var last = EcsEvent.arn(row.attemptId());
-    return Ending.of(row, store.activeCount(USER), notes, ecs.stops().contains(last));
+    var stopped = ecs.stops().contains(last);
+    return Ending.of(row, store.activeCount(USER), notes, stopped, payloads.size());
   }
 }
