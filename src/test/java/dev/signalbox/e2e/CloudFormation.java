@@ -44,10 +44,14 @@ final class CloudFormation {
     var _ =
         call(
             Map.of(
-                "Action", "CreateStack",
-                "StackName", stack,
-                "TemplateBody", template,
-                "Capabilities.member.1", "CAPABILITY_NAMED_IAM"));
+                "Action",
+                "CreateStack",
+                "StackName",
+                stack,
+                "TemplateBody",
+                template,
+                "Capabilities.member.1",
+                "CAPABILITY_NAMED_IAM"));
     var described = new AtomicReference<Document>();
     Awaitility.await()
         .atMost(LIMIT)
@@ -93,7 +97,9 @@ final class CloudFormation {
             .build();
     try {
       var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+      assertThat(answer.statusCode())
+          .as(new String(answer.body(), StandardCharsets.UTF_8))
+          .isEqualTo(200);
       return parsed(new ByteArrayInputStream(answer.body()));
     } catch (IOException failure) {
       throw new java.io.UncheckedIOException(failure);

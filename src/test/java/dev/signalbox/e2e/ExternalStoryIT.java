@@ -58,7 +58,8 @@ class ExternalStoryIT extends StoryInAWorld {
     var pattern =
         """
         {"source":["aws.ecs"],"detail-type":["ECS Task State Change"],"detail":{"clusterArn":["%s"],
-         "lastStatus":["RUNNING","STOPPED"],"startedBy":[{"prefix":"signalbox/"}]}}"""
+         "lastStatus":["RUNNING","STOPPED"],"startedBy":[{"prefix":"signalbox/"}]}}\
+        """
             .formatted(made.clusterArn());
     var rule = made.cluster();
     clients.eventBridge().putRule(it -> it.name(rule).eventPattern(pattern)).join();

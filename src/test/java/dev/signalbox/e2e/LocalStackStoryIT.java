@@ -58,7 +58,9 @@ class LocalStackStoryIT extends StoryInAWorld {
                 "e2e.template", "deploy/target/cdk.out-ecs/SignalboxData.template.json"));
     if (!Files.exists(path)) {
       throw new AwsWorld.Missing(
-          "there is no template " + path + ": .ci/template makes it (with node), or set e2e.template");
+          "there is no template "
+              + path
+              + ": .ci/template makes it (with node), or set e2e.template");
     }
     return Files.readString(path);
   }
@@ -68,7 +70,14 @@ class LocalStackStoryIT extends StoryInAWorld {
         new LocalStackContainer(
                 DockerImageName.parse(image).asCompatibleSubstituteFor("localstack/localstack"))
             .withServices(
-                "sqs", "dynamodb", "dynamodbstreams", "s3", "events", "iam", "sts", "cloudformation");
+                "sqs",
+                "dynamodb",
+                "dynamodbstreams",
+                "s3",
+                "events",
+                "iam",
+                "sts",
+                "cloudformation");
     Optional.ofNullable(System.getenv("LOCALSTACK_AUTH_TOKEN"))
         .ifPresent(token -> container.withEnv("LOCALSTACK_AUTH_TOKEN", token));
     container.start();

@@ -54,7 +54,8 @@ final class ServiceProcess implements AwsWorld.Service {
     builder.redirectOutput(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    Optional.ofNullable(System.getenv("PATH")).ifPresent(it -> builder.environment().put("PATH", it));
+    Optional.ofNullable(System.getenv("PATH"))
+        .ifPresent(it -> builder.environment().put("PATH", it));
     return builder.start();
   }
 

@@ -142,8 +142,7 @@ final class StandInsBeside implements AutoCloseable {
     }
   }
 
-  AwsWorld world(
-      Made made, QueueDelivery events, List<String> agent, AwsWorld.Launcher launcher) {
+  AwsWorld world(Made made, QueueDelivery events, List<String> agent, AwsWorld.Launcher launcher) {
     var eventBridge =
         keep(
             new LocalEventBridge(
@@ -189,8 +188,7 @@ final class StandInsBeside implements AutoCloseable {
         .join();
     clients
         .eventBridge()
-        .putTargets(
-            it -> it.rule("relay").targets(Target.builder().id("relay").arn(RELAY).build()))
+        .putTargets(it -> it.rule("relay").targets(Target.builder().id("relay").arn(RELAY).build()))
         .join();
   }
 
@@ -228,10 +226,7 @@ final class StandInsBeside implements AutoCloseable {
     row.put("repo", AttributeValue.fromS(repo));
     row.put("status", AttributeValue.fromS("active"));
     blueprint.forEach((name, value) -> row.put(name, AttributeValue.fromS(value)));
-    clients
-        .dynamoDb()
-        .putItem(it -> it.tableName(tables.repos().orElseThrow()).item(row))
-        .join();
+    clients.dynamoDb().putItem(it -> it.tableName(tables.repos().orElseThrow()).item(row)).join();
   }
 
   private TaskRowPipe pipe(Made made) {

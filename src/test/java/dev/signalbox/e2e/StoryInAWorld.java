@@ -48,9 +48,9 @@ abstract class StoryInAWorld {
           "SIGNALBOX_SWEEP_INTERVAL", "1s",
           "SIGNALBOX_START_CONFIRMATION", "30s",
           "SIGNALBOX_SAFETY_LOOK", "8s",
-          "SIGNALBOX_EXIT_GRACE", "5s",
           "SIGNALBOX_STOP_REPEAT", "3s",
           "SIGNALBOX_HEARTBEAT_STALE", "15s",
+          "SIGNALBOX_HEARTBEAT_NEVER_SEEN", "45s",
           "SIGNALBOX_MAXIMUM_DURATION", "5m");
 
   private final Map<End, String> ends = new EnumMap<>(End.class);
@@ -243,8 +243,7 @@ abstract class StoryInAWorld {
   void serviceThatIsRestartedInTheMiddleOfATaskLearnsOfItsEnd() {
     var id =
         onlooker()
-            .submit(
-                LocalNames.ECS_REPO, Map.of("run_ms", 6_000, "report", "NONE", "exit_code", 3));
+            .submit(LocalNames.ECS_REPO, Map.of("run_ms", 6_000, "report", "NONE", "exit_code", 3));
     onlooker().awaitRunning(id);
 
     assertThat(services.pop().stop(GRACE)).isZero();
