@@ -49,11 +49,11 @@ LABEL org.opencontainers.image.title="Signalbox with a local AWS" \
       org.opencontainers.image.description="For one's own machine only: it holds DynamoDB Local, which may not be given on." \
       org.opencontainers.image.licenses="Apache-2.0"
 USER 10001:10001
-EXPOSE 4566 9324 8000
+EXPOSE 4566 9324 8000 9000
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", \
   "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
   "-cp", "/opt/signalbox/lib/*:/opt/signalbox/local/*", "dev.signalbox.Main", "local", \
-  "--host", "0.0.0.0", "--port", "4566", "--sqs-port", "9324", "--dynamodb-port", "8000"]
+  "--host", "0.0.0.0", "--port", "4566", "--sqs-port", "9324", "--dynamodb-port", "8000", "--s3-port", "9000"]
 
 # ---- the service
 FROM ${RUNTIME_IMAGE} AS service

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,7 +146,7 @@ final class LocalCommand implements Callable<Integer> {
     var local =
         LocalSignalbox.start(
             new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
-            inlinePayloads ? Map.of(Setting.PAYLOAD_BUCKET.key(), "") : Map.of(),
+            ofPayloads(),
             agentCommand(),
             (session, line) -> printAgentLine(terminal.out(), session, line),
             _ -> {},
@@ -166,7 +167,9 @@ final class LocalCommand implements Callable<Integer> {
                 command,
                 (session, line) -> printAgentLine(terminal.err(), session, line),
                 demonstration::see));
-    Exports.of(aws.deployment(command)).forEach(terminal.out()::println);
+    var settings = new TreeMap<>(aws.deployment(command));
+    settings.putAll(demo ? Demo.settings() : ofPayloads());
+    Exports.of(settings).forEach(terminal.out()::println);
     terminal.out().println("# The local AWS is up; start a service with these settings.");
     terminal.out().flush();
     if (!demo) {
@@ -178,6 +181,10 @@ final class LocalCommand implements Callable<Integer> {
       terminal.err().print(report.table());
       return report.ok() ? 0 : 1;
     }
+  }
+
+  private Map<String, String> ofPayloads() {
+    return inlinePayloads ? Map.of(Setting.PAYLOAD_BUCKET.key(), "") : Map.of();
   }
 
   private List<String> agentCommand() {
