@@ -82,7 +82,8 @@ final class StandInsBeside implements AutoCloseable {
             Optional.of(theirs.dynamoDb()),
             Optional.of(sessions),
             Optional.of(sessions),
-            Optional.of(eventBridge));
+            Optional.of(eventBridge),
+            Optional.empty());
     return new AwsClients(
         new AwsSettings(
             Region.of(LocalNames.REGION),

@@ -45,7 +45,11 @@ enum Kind {
   }
 
   final int agent;
+
+  /// A method of this class, whatever the interface could hold.
+  @SuppressWarnings("ImmutableEnumChecker")
   final BiConsumer<LocalAws, String> arrange;
+
   final int attempts;
   final String status;
   final String code;
