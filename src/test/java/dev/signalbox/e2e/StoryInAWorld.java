@@ -143,7 +143,7 @@ abstract class StoryInAWorld {
   @ParameterizedTest
   @EnumSource(End.class)
   void taskEndsAsItShould(End end) {
-    var id = ends.get(end);
+    var id = Optional.ofNullable(ends.get(end)).orElseThrow();
     if (end.isCancelled()) {
       onlooker().awaitRunning(id);
       onlooker().cancel(id);
