@@ -282,9 +282,13 @@ final class StandInsBeside implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!opened.isEmpty()) {
-      opened.pop().close();
+      try {
+        opened.pop().close();
+      } catch (Exception failure) {
+        throw new IllegalStateException(failure);
+      }
     }
   }
 }
