@@ -157,10 +157,7 @@ public enum FailureCode {
       "It could not be told whether the session started.",
       "Look for errors of the ECS or AgentCore API in the service's log."),
   COMPUTE_UNREACHABLE(
-      Origin.PLATFORM,
-      Retry.WAIT,
-      "AWS could not be reached to start the session.",
-      "Wait; if it persists, check the route to the endpoint (NAT or VPC endpoints)."),
+      Origin.PLATFORM, Retry.WAIT, "AWS could not be reached.", "Wait, or check the route to it."),
   CAPACITY_UNAVAILABLE(
       Origin.CAPACITY,
       Retry.WAIT,
@@ -248,7 +245,6 @@ public enum FailureCode {
     return retry;
   }
 
-  /// One sentence for a person.
   public String cause() {
     return cause;
   }

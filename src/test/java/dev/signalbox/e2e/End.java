@@ -12,6 +12,8 @@ import java.util.function.BiConsumer;
 
 /// The ends that a task can come to on either substrate: what its agent is told, what is done to
 /// its session, how many sessions it has, and what its row must say.
+// The scripts are Map.of, the arrangements methods: neither changes.
+@SuppressWarnings("ImmutableEnumChecker")
 enum End {
   ECS_COMPLETED(Map.of(), End::nothing, 1, "COMPLETED", ""),
   ECS_AGENT_FAILED(Map.of("report", "FAILED"), End::nothing, 1, "FAILED", "AGENT_REPORTED"),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -42,8 +43,8 @@ final class ServiceContainer implements AwsWorld.Service {
             .withEnv("SIGNALBOX_HTTP_PORT", Integer.toString(freePort()))
             .withCreateContainerCmdModifier(
                 command ->
-                    command
-                        .getHostConfig()
+                    Optional.ofNullable(command.getHostConfig())
+                        .orElseThrow()
                         .withReadonlyRootfs(true)
                         .withNanoCPUs(QUARTER_CPU)
                         .withMemory(MEMORY)
@@ -68,7 +69,8 @@ final class ServiceContainer implements AwsWorld.Service {
   public long stop(Duration grace) {
     var docker = DockerClientFactory.instance().client();
     docker.stopContainerCmd(id).withTimeout((int) grace.toSeconds()).exec();
-    return docker.inspectContainerCmd(id).exec().getState().getExitCodeLong();
+    var code = docker.inspectContainerCmd(id).exec().getState().getExitCodeLong();
+    return Optional.ofNullable(code).orElseThrow();
   }
 
   @Override

@@ -82,7 +82,8 @@ final class StandInsBeside implements AutoCloseable {
             Optional.of(theirs.dynamoDb()),
             Optional.of(sessions),
             Optional.of(sessions),
-            Optional.of(eventBridge));
+            Optional.of(eventBridge),
+            Optional.empty());
     return new AwsClients(
         new AwsSettings(
             Region.of(LocalNames.REGION),
@@ -281,9 +282,13 @@ final class StandInsBeside implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!opened.isEmpty()) {
-      opened.pop().close();
+      try {
+        opened.pop().close();
+      } catch (Exception failure) {
+        throw new IllegalStateException(failure);
+      }
     }
   }
 }

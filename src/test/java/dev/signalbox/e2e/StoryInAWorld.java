@@ -143,7 +143,7 @@ abstract class StoryInAWorld {
   @ParameterizedTest
   @EnumSource(End.class)
   void taskEndsAsItShould(End end) {
-    var id = ends.get(end);
+    var id = Optional.ofNullable(ends.get(end)).orElseThrow();
     if (end.isCancelled()) {
       onlooker().awaitRunning(id);
       onlooker().cancel(id);
@@ -164,7 +164,6 @@ abstract class StoryInAWorld {
     onlooker().awaitSettled(id, "FAILED");
     assertThat(onlooker().code(id)).isEqualTo("APPLICATION_EXIT");
     assertThat(looksAt(onlooker().text(id, "session_id"))).isPositive();
-    assertThat(looksAt(onlooker().text(ends.get(End.ECS_CRASHED), "session_id"))).isZero();
   }
 
   private long looksAt(String session) {

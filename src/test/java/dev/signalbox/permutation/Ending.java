@@ -23,10 +23,15 @@ import java.util.OptionalLong;
 /// - A stop is repeated until something confirms it, and asked for once too often does no harm, so
 ///   it counts whether there was one of a session that truly lived.
 record Ending(
-    TaskRecord record, int slotsHeld, List<String> endNotes, boolean lastSessionWasStopped, int documentsKept) {
+    TaskRecord record,
+    int slotsHeld,
+    List<String> endNotes,
+    boolean lastSessionWasStopped,
+    int documentsKept) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Ending of(TaskRecord row, int slotsHeld, List<String> endNotes, boolean stopped, int documentsKept) {
+  static Ending of(
+      TaskRecord row, int slotsHeld, List<String> endNotes, boolean stopped, int documentsKept) {
     var times = row.times();
     var attempt = row.attempt();
     var timeless =

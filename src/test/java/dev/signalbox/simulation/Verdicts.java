@@ -46,7 +46,7 @@ final class Verdicts {
       case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), World.POLICY.queueAge());
       case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
       case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
-      case CAPACITY_UNAVAILABLE, THROTTLED -> declinedLong(row);
+      case CAPACITY_UNAVAILABLE, COMPUTE_UNREACHABLE, THROTTLED -> declinedLong(row);
       case AGENT_REPORTED,
           COMMAND_NOT_RUNNABLE,
           OUT_OF_MEMORY,

@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 
 /// What a task of the kill test does, what goes wrong with it, and the one way in which it must
 /// end.
+// The arrangements are methods, which do not change.
+@SuppressWarnings("ImmutableEnumChecker")
 enum Kind {
   ECS_COMPLETES(Agent.COMPLETES, Kind::nothing, 1, "COMPLETED", ""),
   ECS_REPORTS_FAILURE(Agent.FAILS, Kind::nothing, 1, "FAILED", "AGENT_REPORTED"),
@@ -45,7 +47,11 @@ enum Kind {
   }
 
   final int agent;
+
+  /// A method of this class, whatever the interface could hold.
+  @SuppressWarnings("ImmutableEnumChecker")
   final BiConsumer<LocalAws, String> arrange;
+
   final int attempts;
   final String status;
   final String code;

@@ -37,8 +37,7 @@ public final class SimulatedTable {
   private final EventPath events;
   private final Watch watch;
 
-  public SimulatedTable(
-      Machine machine, InMemoryTaskStore store, EventPath events, Watch watch) {
+  public SimulatedTable(Machine machine, InMemoryTaskStore store, EventPath events, Watch watch) {
     this.machine = machine;
     this.store = store;
     this.dueTasks = new InMemoryDueTasks(store, SHARDS);
@@ -119,9 +118,7 @@ public final class SimulatedTable {
   DueTasks.Page due(int shard, Instant now, int limit, Optional<String> from) {
     var page = dueTasks.due(shard, now, limit, from);
     var seen =
-        page.taskIds().stream()
-            .filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE))
-            .toList();
+        page.taskIds().stream().filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE)).toList();
     return new DueTasks.Page(seen, page.next());
   }
 
