@@ -12,7 +12,8 @@ enum Dependency {
   /// Where the service is told to find it.
   final String variable;
 
-  /// What readiness calls it.
+  /// What readiness calls it; made by `List.of`.
+  @SuppressWarnings("ImmutableEnumChecker")
   final List<String> names;
 
   Dependency(String variable, List<String> names) {

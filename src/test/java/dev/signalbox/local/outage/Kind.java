@@ -38,7 +38,7 @@ enum Kind {
 
   /// Whether it runs before the outage and goes on until it is told.
   boolean isEarlier() {
-    return ordinal() <= AGENTCORE_CANCELLED.ordinal();
+    return compareTo(AGENTCORE_CANCELLED) <= 0;
   }
 
   String repo() {
