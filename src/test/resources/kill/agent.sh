@@ -44,7 +44,8 @@ update() {
   call "$body"
 }
 
-running() { update 'started_at = :t, agent_heartbeat_at = :t' RUNNING SUBMITTED HYDRATING; }
+# Signalbox may have been faster with RUNNING.
+running() { update 'started_at = :t, agent_heartbeat_at = :t' RUNNING SUBMITTED HYDRATING RUNNING; }
 report() { update 'completed_at = :t' "$1" RUNNING HYDRATING FINALIZING; }
 # Lives and says so, until the file of its task appears; ends with the task.
 beat_until_told() {

@@ -105,7 +105,8 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
                 it ->
                     it.agentRuntimeArn(session.runtimeArn())
                         .runtimeSessionId(session.sessionId())
-                        .overrideConfiguration(o -> o.apiCallTimeout(settings.stopTimeout()))),
+                        .overrideConfiguration(
+                            o -> o.apiCallAttemptTimeout(settings.stopTimeout()))),
         // The end is immediate and no event will tell of it.
         _ -> StopOutcome.GONE,
         failure -> gone(session, failure));

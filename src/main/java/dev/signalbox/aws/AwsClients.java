@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
@@ -32,7 +31,7 @@ public final class AwsClients implements AutoCloseable {
   private final Map<String, SdkAutoCloseable> clients = new TreeMap<>();
   private final Map<String, Integer> constructions = new ConcurrentHashMap<>();
   private @Nullable SdkAsyncHttpClient http;
-  private volatile Consumer<CallOutcome> watcher = _ -> {};
+  private volatile CallWatcher watcher = _ -> {};
   private boolean closed;
 
   public AwsClients(AwsSettings settings) {
@@ -122,8 +121,8 @@ public final class AwsClients implements AutoCloseable {
                 AwsRetryStrategy.doNotRetry()));
   }
 
-  /// Lets `watcher` hear how every call ends from now on; of the SQS calls with their queue.
-  public void watch(Consumer<CallOutcome> watcher) {
+  /// Lets `watcher` hear of every call from now on; of the SQS calls with their queue.
+  public void watch(CallWatcher watcher) {
     this.watcher = watcher;
   }
 
@@ -179,7 +178,7 @@ public final class AwsClients implements AutoCloseable {
       RetryStrategy retryStrategy) {
     endpoint.ifPresent(builder::endpointOverride);
     settings.credentials().ifPresent(builder::credentialsProvider);
-    var watch = new CallWatch(service, outcome -> watcher.accept(outcome));
+    var watch = new CallWatch(service, () -> watcher);
     return builder
         .region(settings.region())
         .overrideConfiguration(

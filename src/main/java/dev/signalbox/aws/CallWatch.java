@@ -1,7 +1,7 @@
 package dev.signalbox.aws;
 
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -16,11 +16,16 @@ final class CallWatch implements ExecutionInterceptor {
       new ExecutionAttribute<>("signalbox.waiting");
 
   private final String service;
-  private final Consumer<CallOutcome> watcher;
+  private final Supplier<CallWatcher> watcher;
 
-  CallWatch(String service, Consumer<CallOutcome> watcher) {
+  CallWatch(String service, Supplier<CallWatcher> watcher) {
     this.service = service;
     this.watcher = watcher;
+  }
+
+  @Override
+  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+    watcher.get().began(service, operation(attributes), queueUrl(context.request()));
   }
 
   /// Before each attempt. A call can take three times as long as an attempt to fail, which is long
@@ -51,8 +56,11 @@ final class CallWatch implements ExecutionInterceptor {
 
   private void tell(
       SdkRequest request, ExecutionAttributes attributes, Optional<Throwable> failure) {
-    var operation = String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
-    watcher.accept(new CallOutcome(service, operation, queueUrl(request), failure));
+    watcher.get().see(new CallOutcome(service, operation(attributes), queueUrl(request), failure));
+  }
+
+  private static String operation(ExecutionAttributes attributes) {
+    return String.valueOf(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
   }
 
   private static Optional<String> queueUrl(SdkRequest request) {

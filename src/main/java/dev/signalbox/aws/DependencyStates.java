@@ -22,12 +22,18 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /// What the calls that the service made anyway say of each dependency: up, down since when, and
 /// with what error. Nothing is ever probed, so a dependency that nobody called is unknown.
-public final class DependencyStates {
+public final class DependencyStates implements CallWatcher {
   /// A single failure is an everyday thing, which the caller's next try answers.
   private static final int FAILURES_OF_DOWN = 2;
 
   /// What was true of a dependency that nobody called since may be over.
   private static final Duration MEMORY = Duration.ofMinutes(5);
+
+  /// A long poll takes 20 s on purpose. For longer than this nobody is silent who is there.
+  private static final Duration SILENCE = Duration.ofSeconds(25);
+
+  /// An agent that works before it answers is slow, whatever AgentCore is.
+  private static final String SLOW_BY_NATURE = "InvokeAgentRuntime";
 
   /// Refusals that speak of our deployment, not of the one call.
   private static final Set<String> DENIALS =
@@ -76,18 +82,27 @@ public final class DependencyStates {
       Status status, Optional<Instant> since, Optional<String> lastError, int failuresInARow) {}
 
   /// What is known of the calls of one dependency.
+  ///
+  /// @param unansweredSince when the first call began after the last one that was heard of
   private record Calls(
       Status status,
       Optional<Instant> since,
       Instant last,
       Optional<String> lastError,
-      int failures) {
+      int failures,
+      Optional<Instant> unansweredSince) {
     static final Calls NONE =
-        new Calls(Status.UNKNOWN, Optional.empty(), Instant.EPOCH, Optional.empty(), 0);
+        new Calls(
+            Status.UNKNOWN, Optional.empty(), Instant.EPOCH, Optional.empty(), 0, Optional.empty());
+
+    Calls began(Instant now) {
+      var first = unansweredSince.or(() -> Optional.of(now));
+      return new Calls(status, since, now, lastError, failures, first);
+    }
 
     Calls succeeded(Instant now) {
       var when = status == Status.UP ? since : Optional.of(now);
-      return new Calls(Status.UP, when, now, lastError, 0);
+      return new Calls(Status.UP, when, now, lastError, 0, Optional.empty());
     }
 
     /// @param timedOut a call that was waited for in vain, which is no everyday thing
@@ -99,18 +114,39 @@ public final class DependencyStates {
           goesDown ? Optional.of(now) : since,
           now,
           Optional.of(error),
-          inARow);
+          inARow,
+          Optional.empty());
     }
 
     State at(Instant now) {
-      var forgotten = status == Status.DOWN && last.plus(MEMORY).isBefore(now);
-      return new State(forgotten ? Status.UNKNOWN : status, since, lastError, failures);
+      var silent = unansweredSince.map(it -> it.plus(SILENCE)).filter(it -> !it.isAfter(now));
+      if (status != Status.DOWN && silent.isPresent()) {
+        return remembered(new State(Status.DOWN, silent, Optional.of("Unanswered"), failures), now);
+      }
+      return remembered(new State(status, since, lastError, failures), now);
+    }
+
+    private State remembered(State state, Instant now) {
+      var forgotten = state.status() == Status.DOWN && last.plus(MEMORY).isBefore(now);
+      return forgotten
+          ? new State(Status.UNKNOWN, state.since(), state.lastError(), failures)
+          : state;
     }
   }
 
-  /// Hears of one call; on whatever thread, and quickly.
+  @Override
+  public synchronized void began(String service, String operation, Optional<String> queueUrl) {
+    if (operation.equals(SLOW_BY_NATURE)) {
+      return;
+    }
+    var now = clock.instant();
+    name(service, queueUrl)
+        .ifPresent(it -> calls.computeIfPresent(it, (_, known) -> known.began(now)));
+  }
+
+  @Override
   public void see(CallOutcome outcome) {
-    name(outcome)
+    name(outcome.service(), outcome.queueUrl())
         .ifPresent(
             name ->
                 outcome
@@ -121,18 +157,14 @@ public final class DependencyStates {
                         () -> change(name, Optional.empty())));
   }
 
-  private Optional<String> name(CallOutcome outcome) {
-    return outcome
-        .queueUrl()
-        .map(url -> Optional.ofNullable(queues.get(url)))
-        .orElse(Optional.of(outcome.service()));
+  private Optional<String> name(String service, Optional<String> queueUrl) {
+    return queueUrl.map(url -> Optional.ofNullable(queues.get(url))).orElse(Optional.of(service));
   }
 
   private void seeFailure(String operation, String name, Throwable failure) {
     var saysNothing =
         failure instanceof CancellationException
-            // An agent that works before it answers is slow, whatever AgentCore is.
-            || (operation.equals("InvokeAgentRuntime") && isTimeout(failure));
+            || (operation.equals(SLOW_BY_NATURE) && isTimeout(failure));
     if (!saysNothing) {
       change(name, isTrouble(failure) ? Optional.of(failure) : Optional.empty());
     }

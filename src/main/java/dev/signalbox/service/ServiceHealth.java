@@ -19,7 +19,7 @@ final class ServiceHealth {
     queues.put(settings.eventsQueue().url(), "events_queue");
     queues.put(settings.taskQueue().url(), "task_queue");
     var states = new DependencyStates(world.clock(), queues, services(settings));
-    clients.watch(states::see);
+    clients.watch(states);
     return HealthServer.start(vertx, settings.http().host(), settings.http().port(), states);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.aws.ScriptedAws.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,36 @@ class CallWatchTest {
 
     assertThat(seen).extracting(it -> it.failure().isPresent()).containsExactly(true, false);
     assertThat(seen.getFirst().failure()).containsInstanceOf(CallOutcome.Unanswered.class);
+  }
+
+  @Test
+  void aCallIsToldWhenItBeginsForNobodyTellsWhenItsTimeRanOut() {
+    var begun = new CopyOnWriteArrayList<String>();
+    clients.watch(
+        new CallWatcher() {
+          @Override
+          public void see(CallOutcome outcome) {
+            seen.add(outcome);
+          }
+
+          @Override
+          public void began(String service, String operation, Optional<String> queueUrl) {
+            begun.add(service + " " + operation + " " + queueUrl.orElse(""));
+          }
+        });
+    aws.answer("ReceiveMessage", new Answer.Silence());
+    var limit = Duration.ofMillis(300);
+
+    fails(
+        clients
+            .sqs()
+            .receiveMessage(
+                it ->
+                    it.queueUrl(QUEUE)
+                        .overrideConfiguration(
+                            o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit))));
+
+    assertThat(begun).containsExactly("sqs ReceiveMessage " + QUEUE);
   }
 
   private static void fails(CompletableFuture<?> call) {

@@ -194,6 +194,41 @@ class DependencyStatesTest {
     states.see(new CallOutcome(service, "AnyCall", Optional.empty(), Optional.of(failure)));
   }
 
+  @Test
+  void aSilenceThatIsLongerThanALongPollIsDownUntilSomethingIsHeard() {
+    seeQueue("http://sqs/tasks", Optional.empty());
+    states.began("sqs", "ReceiveMessage", Optional.of("http://sqs/tasks"));
+    later(Duration.ofSeconds(20));
+    states.began("sqs", "DeleteMessageBatch", Optional.of("http://sqs/tasks"));
+    later(Duration.ofMillis(4_999));
+    assertThat(state("task_queue").status()).isEqualTo(Status.UP);
+
+    later(Duration.ofMillis(1));
+    assertThat(state("task_queue"))
+        .isEqualTo(
+            new State(
+                Status.DOWN, Optional.of(START.plusSeconds(25)), Optional.of("Unanswered"), 0));
+
+    seeQueue("http://sqs/tasks", Optional.empty());
+    assertThat(state("task_queue").status()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void aSilenceThatNobodyAsksIntoAnyMoreIsForgotten() {
+    states.began("dynamodb", "GetItem", Optional.empty());
+    later(Duration.ofMinutes(5).plusMillis(1));
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
+  void aLongInvocationIsNoSilenceOfAgentCore() {
+    states.began("agentcore", "InvokeAgentRuntime", Optional.empty());
+    later(Duration.ofSeconds(60));
+
+    assertThat(state("agentcore").status()).isEqualTo(Status.UNKNOWN);
+  }
+
   private void see(String service, String operation, Throwable failure) {
     states.see(new CallOutcome(service, operation, Optional.empty(), Optional.of(failure)));
   }

@@ -70,11 +70,18 @@ final class Outage {
     var recovery = clock.instant();
     proxy.set(Mode.PASS);
 
-    await().atMost(LIMIT).until(() -> world.health("ready").code() == 200);
+    await().alias("ready again").atMost(LIMIT).until(() -> world.health("ready").code() == 200);
     var ready = since(recovery);
-    await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(this::isEverythingSettled);
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(unsettled()).isEmpty());
     var settled = since(recovery);
-    await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(this::isNothingUnderWay);
+    await()
+        .alias("no session and no message left")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(this::isNothingUnderWay);
     var starts = startsInASecond(recovery);
     check(receives, starts);
     return String.format(
@@ -164,11 +171,17 @@ final class Outage {
     return dependency.names.stream().map(health::failures).toList();
   }
 
-  private boolean isEverythingSettled() {
+  /// The tasks that are not over, with their rows.
+  private List<String> unsettled() {
     look();
-    return tasks.keySet().stream()
-        .map(world::row)
-        .allMatch(row -> row.containsKey("settled_at") && !row.containsKey("stop_pending"));
+    return tasks.entrySet().stream()
+        .map(task -> Map.entry(task.getValue(), world.row(task.getKey())))
+        .filter(
+            it ->
+                !it.getValue().containsKey("settled_at")
+                    || it.getValue().containsKey("stop_pending"))
+        .map(it -> it.getKey() + " " + it.getValue())
+        .toList();
   }
 
   private boolean isNothingUnderWay() {
