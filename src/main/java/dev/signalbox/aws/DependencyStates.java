@@ -106,7 +106,8 @@ public final class DependencyStates implements CallWatcher {
     }
 
     /// @param timedOut a call that was waited for in vain, which is no everyday thing
-    Calls failed(Instant now, String error, boolean timedOut) {
+    /// @param answered whether the failure was an answer, which ends a silence
+    Calls failed(Instant now, String error, boolean timedOut, boolean answered) {
       var inARow = failures + 1;
       var goesDown = (timedOut || inARow >= FAILURES_OF_DOWN) && status != Status.DOWN;
       return new Calls(
@@ -115,7 +116,7 @@ public final class DependencyStates implements CallWatcher {
           now,
           Optional.of(error),
           inARow,
-          Optional.empty());
+          answered ? Optional.empty() : unansweredSince);
     }
 
     State at(Instant now) {
@@ -175,6 +176,10 @@ public final class DependencyStates implements CallWatcher {
         || failure instanceof ApiCallAttemptTimeoutException;
   }
 
+  private static boolean isSilence(Throwable failure) {
+    return isTimeout(failure) || failure instanceof CallOutcome.Unanswered;
+  }
+
   private static boolean isTrouble(Throwable failure) {
     if (!(failure instanceof SdkException sdk)) {
       return true;
@@ -216,7 +221,7 @@ public final class DependencyStates implements CallWatcher {
         name,
         (_, known) ->
             failure
-                .map(it -> known.failed(now, error(it), isTimeout(it)))
+                .map(it -> known.failed(now, error(it), isTimeout(it), !isSilence(it)))
                 .orElseGet(() -> known.succeeded(now)));
   }
 

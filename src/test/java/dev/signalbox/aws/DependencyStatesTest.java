@@ -214,6 +214,24 @@ class DependencyStatesTest {
   }
 
   @Test
+  void anAttemptThatNobodyAnsweredDoesNotEndASilence() {
+    states.began("sqs", "ReceiveMessage", Optional.of("http://sqs/tasks"));
+    later(Duration.ofSeconds(25));
+    seeQueue("http://sqs/tasks", Optional.of(new CallOutcome.Unanswered()));
+
+    assertThat(state("task_queue").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void aFailureThatIsAnAnswerEndsASilence() {
+    states.began("dynamodb", "GetItem", Optional.empty());
+    fail("dynamodb", answer("InternalServerError", 500));
+    later(Duration.ofSeconds(25));
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UNKNOWN);
+  }
+
+  @Test
   void aSilenceThatNobodyAsksIntoAnyMoreIsForgotten() {
     states.began("dynamodb", "GetItem", Optional.empty());
     later(Duration.ofMinutes(5).plusMillis(1));

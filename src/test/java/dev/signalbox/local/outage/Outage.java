@@ -141,12 +141,12 @@ final class Outage {
         .alias("readiness says that " + dependency + " is down")
         .atMost(NOTICED_LIMIT)
         .pollInterval(Duration.ofMillis(200))
-        .until(
+        .untilAsserted(
             () -> {
               look();
               var health = world.health("ready");
-              return health.code() == 503
-                  && dependency.names.stream().anyMatch(it -> health.status(it).equals("down"));
+              assertThat(health.code()).as("%s", health.body()).isEqualTo(503);
+              assertThat(dependency.names.stream().map(health::status)).contains("down");
             });
     return since(began);
   }
