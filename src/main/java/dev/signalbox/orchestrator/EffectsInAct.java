@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.TaskEvent;
 import dev.signalbox.lifecycle.TaskRecord;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,23 +227,24 @@ public final class EffectsInAct {
   }
 
   /// What is seen of all these sessions, asked for together. Nothing of those that can not be seen.
+  /// It speaks of the instant of the question: an answer that was long in coming must not make a
+  /// session that was too young to be seen look like one that is lost.
   List<TaskEvent> look(List<Effect.LookAtSession> together) {
     together.forEach(it -> tally.count("session_looks", it.session().computeType().word()));
+    var askedAt = clock.instant();
     var seen = strategies.look(together.stream().map(Effect.LookAtSession::session).toList());
     return together.stream()
         .flatMap(
-            it -> Optional.ofNullable(seen.get(it.session())).map(how -> seen(it, how)).stream())
+            it ->
+                Optional.ofNullable(seen.get(it.session()))
+                    .map(how -> seen(it, how, askedAt))
+                    .stream())
         .toList();
   }
 
-  private TaskEvent seen(Effect.LookAtSession look, SessionSighting how) {
+  private TaskEvent seen(Effect.LookAtSession look, SessionSighting how, Instant askedAt) {
     return new TaskEvent.SessionObserved(
-        look.attempt(),
-        look.session(),
-        how.status(),
-        how.version(),
-        how.evidence(),
-        clock.instant());
+        look.attempt(), look.session(), how.status(), how.version(), how.evidence(), askedAt);
   }
 
   private Optional<TaskEvent> find(AttemptId attempt) {

@@ -55,6 +55,24 @@ class OrphanTest {
     assertThat(shell.row().status()).isEqualTo(TaskStatus.CANCELLED);
   }
 
+  /// The task was too young to be described when it was asked for, and the answer took minutes.
+  @Test
+  void aSlowAnswerDoesNotMakeAYoungSessionALostOne() {
+    shell.submit(TASK);
+    shell.cancel(TASK);
+    shell.ecs.shows(
+        LOST,
+        new SessionSighting(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty()));
+    shell.ecs.duringLook(() -> shell.passes(Duration.ofMinutes(3)));
+
+    shell.passes(Duration.ofSeconds(61));
+    shell.wake(TASK);
+
+    assertThat(shell.ecs.looks).isOne();
+    assertThat(shell.row().attempt().end()).isEmpty();
+    assertThat(shell.row().attempt().stopPending()).isTrue();
+  }
+
   @Test
   void aProcessThatHangsAfterItsAgentReportedIsStoppedAfterTheGraceAndNotBefore() {
     shell.submit(TASK);

@@ -28,6 +28,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   private final Deque<Supplier<SessionStart<EcsSession>>> startScript = new ArrayDeque<>();
   private final Deque<Supplier<StopOutcome>> stopScript = new ArrayDeque<>();
   private final Map<EcsSession, SessionSighting> sightings = new HashMap<>();
+  private Runnable duringLook = () -> {};
   private Optional<RuntimeException> lookFailure = Optional.empty();
 
   static EcsSession session(SessionRequest request) {
@@ -79,6 +80,11 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     return this;
   }
 
+  ScriptedEcs duringLook(Runnable meanwhile) {
+    duringLook = meanwhile;
+    return this;
+  }
+
   ScriptedEcs looksFail(RuntimeException failure) {
     lookFailure = Optional.of(failure);
     return this;
@@ -102,6 +108,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
   @Override
   public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
     looks++;
+    duringLook.run();
     lookFailure.ifPresent(
         it -> {
           throw it;

@@ -106,7 +106,7 @@ final class Replica {
             bug.wakes(wakes),
             tally,
             process);
-    var lifecycle = new TaskLifecycle(World.POLICY, world.hasGlobalLimit());
+    var lifecycle = new TaskLifecycle(world.policy(), world.hasGlobalLimit());
     return new TaskOrchestrator(lifecycle, store, effects, tally, process);
   }
 

@@ -43,7 +43,7 @@ final class Verdicts {
       case HEARTBEAT_LOST, HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
       case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
       case MAXIMUM_DURATION -> lasted(row);
-      case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), World.POLICY.queueAge());
+      case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), world.policy().queueAge());
       case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
       case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
       case CAPACITY_UNAVAILABLE, COMPUTE_UNREACHABLE, THROTTLED -> declinedLong(row);
@@ -74,22 +74,22 @@ final class Verdicts {
     };
   }
 
-  private static boolean triedOften(TaskRecord row) {
-    return row.attempt().number() >= World.POLICY.startAttemptsMax();
+  private boolean triedOften(TaskRecord row) {
+    return row.attempt().number() >= world.policy().startAttemptsMax();
   }
 
   private boolean declinedLong(TaskRecord row) {
-    return passed(row.attempt().budget().since(), World.POLICY.capacityAge());
+    return passed(row.attempt().budget().since(), world.policy().capacityAge());
   }
 
   /// ECS was asked again and again under one token and never answered.
   private boolean waitedLong(TaskRecord row) {
-    return passed(Optional.of(row.times().createdAt()), World.POLICY.capacityAge());
+    return passed(Optional.of(row.times().createdAt()), world.policy().capacityAge());
   }
 
   private boolean lasted(TaskRecord row) {
     var since = row.times().startedAt().or(() -> Optional.of(row.times().createdAt()));
-    return passed(since, World.POLICY.maximumDuration());
+    return passed(since, world.policy().maximumDuration());
   }
 
   /// As far as clocks that differ can tell.

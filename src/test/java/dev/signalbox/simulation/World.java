@@ -21,8 +21,6 @@ import java.util.stream.Stream;
 final class World {
   static final int SLOTS_PER_USER = 2;
   static final Duration SKEW_MAX = Duration.ofSeconds(10);
-  static final LifecyclePolicy POLICY = policy();
-
   private static final Instant START = Instant.parse("2026-03-02T10:00:00Z");
 
   private final Machine machine;
@@ -32,6 +30,7 @@ final class World {
   private final SimulatedTable table;
   private final SimulatedEcs ecs;
   private final SimulatedAgentCore agentCore;
+  private final LifecyclePolicy policy;
   private final boolean globalLimit;
   private final int slotsOfAll;
   private final Workload workload = new Workload(this);
@@ -42,6 +41,9 @@ final class World {
     this.taskQueue = new SimulatedQueue("tasks", machine);
     this.eventQueue = new SimulatedQueue("events", machine);
     var events = new EventPath(machine, eventQueue);
+    var defaults = LifecyclePolicy.DEFAULTS;
+    this.policy =
+        policy(machine.chaos().happens(0.2) ? Duration.ofMinutes(1) : defaults.safetyLook());
     this.globalLimit = machine.chaos().happens(0.3);
     this.slotsOfAll = globalLimit ? SLOTS_PER_USER + 1 : Integer.MAX_VALUE;
     var store = new InMemoryTaskStore(SLOTS_PER_USER, slotsOfAll);
@@ -54,7 +56,9 @@ final class World {
   }
 
   /// The defaults, with less patience, so that no simulated day passes in waiting.
-  private static LifecyclePolicy policy() {
+  ///
+  /// @param safetyLook short in some worlds, where sessions are then looked at while they are young
+  private static LifecyclePolicy policy(Duration safetyLook) {
     var defaults = LifecyclePolicy.DEFAULTS;
     return new LifecyclePolicy(
         defaults.startConfirmation(),
@@ -62,7 +66,7 @@ final class World {
         defaults.heartbeatStale(),
         defaults.heartbeatNeverSeen(),
         Duration.ofMinutes(40),
-        defaults.safetyLook(),
+        safetyLook,
         defaults.missingGrace(),
         defaults.exitGrace(),
         defaults.stopRepeat(),
@@ -101,6 +105,10 @@ final class World {
 
   SimulatedAgentCore agentCore() {
     return agentCore;
+  }
+
+  LifecyclePolicy policy() {
+    return policy;
   }
 
   /// Whether there is a limit over all users.

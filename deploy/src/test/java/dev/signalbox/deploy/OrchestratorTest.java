@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,12 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The service: how it runs, what it is told, what it may do.
 class OrchestratorTest {
   private static final String DEFINITION = "AWS::ECS::TaskDefinition";
-
-  /// Settings that another branch brings. A name that has come into the service's source must be
-  /// taken out here.
-  private static final Set<String> ARRIVING =
-      Set.of(
-          "SIGNALBOX_PAYLOAD_BUCKET", "SIGNALBOX_AGENTCORE_START_RATE", "SIGNALBOX_ECS_START_RATE");
 
   private static JsonNode container(Variant variant) {
     return variant.service().only(DEFINITION).at("/ContainerDefinitions/0");
@@ -49,11 +41,8 @@ class OrchestratorTest {
   @ParameterizedTest
   @EnumSource(Variant.class)
   void serviceIsGivenOnlySettingsThatItHas(Variant variant) {
-    var known = new TreeSet<>(settings().keySet());
-    known.addAll(ARRIVING);
-
     assertThat(environment(variant).keySet().stream().filter(it -> it.startsWith("SIGNALBOX_")))
-        .isSubsetOf(known);
+        .isSubsetOf(settings().keySet());
   }
 
   @ParameterizedTest

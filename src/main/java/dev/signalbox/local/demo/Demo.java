@@ -208,7 +208,7 @@ public final class Demo {
         row.map(it -> it.status().name()).orElse("MISSING"),
         row.flatMap(TaskRecord::failure).map(it -> it.code().name()),
         row.map(it -> it.attempt().number()).orElse(0),
-        stopTimes.of(sent.id()),
+        task.repo().equals(LocalNames.ECS_REPO) ? stopTimes.of(sent.id()) : OptionalLong.empty(),
         !task.bySweep()
             && row.filter(it -> it.attempt().end().isPresent())
                 .flatMap(TaskRecord::failure)

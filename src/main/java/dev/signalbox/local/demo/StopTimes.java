@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.lifecycle.AttemptId;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -16,6 +18,7 @@ final class StopTimes {
   private static final long PAUSE_NANOS = 4_000_000L;
 
   private final Map<String, CompletableFuture<OptionalLong>> millis = new ConcurrentHashMap<>();
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private volatile Predicate<String> ended = _ -> false;
 
   /// @param rowIsTerminal reads the row of a task id
@@ -33,10 +36,14 @@ final class StopTimes {
   }
 
   private void measure(String taskId, long stopped) {
-    var measured = new CompletableFuture<OptionalLong>();
-    if (millis.putIfAbsent(taskId, measured) == null) {
+    if (seen.add(taskId)) {
+      var measured = measured(taskId);
       Thread.ofVirtual().start(() -> measured.complete(untilTerminal(taskId, stopped)));
     }
+  }
+
+  private CompletableFuture<OptionalLong> measured(String taskId) {
+    return millis.computeIfAbsent(taskId, _ -> new CompletableFuture<>());
   }
 
   private OptionalLong untilTerminal(String taskId, long stopped) {
@@ -49,9 +56,11 @@ final class StopTimes {
     return OptionalLong.of((System.nanoTime() - stopped) / 1_000_000);
   }
 
-  /// Milliseconds, waited for if the measurement goes on; empty where no STOPPED event was sent.
+  /// Milliseconds, waited for: a task that its agent ended is over before its container is. Empty
+  /// where no STOPPED event is sent.
   OptionalLong of(String taskId) {
-    var measured = millis.get(taskId);
-    return measured == null ? OptionalLong.empty() : measured.join();
+    return measured(taskId)
+        .completeOnTimeout(OptionalLong.empty(), LIMIT_NANOS, TimeUnit.NANOSECONDS)
+        .join();
   }
 }

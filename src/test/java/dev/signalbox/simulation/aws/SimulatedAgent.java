@@ -19,6 +19,7 @@ final class SimulatedAgent {
   private final AgentFate fate;
   private final IntConsumer exited;
   private boolean alive = true;
+  private boolean stuck;
 
   /// @param exited is told the exit code, unless the agent is killed from outside
   SimulatedAgent(
@@ -87,6 +88,9 @@ final class SimulatedAgent {
   }
 
   private void look() {
+    if (stuck) {
+      return;
+    }
     if (table.mayGoOn(id)) {
       after(Duration.ofSeconds(20), this::look);
     } else {
@@ -133,6 +137,7 @@ final class SimulatedAgent {
   private void report() {
     var reported = table.agentEnds(id, fate.report());
     if (machine.chaos().strikes(Fault.STAYS_AFTER_ITS_REPORT)) {
+      stuck = true;
       return;
     }
     var killed = fate.death() == AgentFate.Death.AFTER_ITS_REPORT;
