@@ -1,6 +1,7 @@
 package dev.signalbox.aws;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -15,6 +16,12 @@ final class CallWatch implements ExecutionInterceptor {
   private static final ExecutionAttribute<Boolean> WAITING =
       new ExecutionAttribute<>("signalbox.waiting");
 
+  private static final ExecutionAttribute<CallWatcher.Call> CALL =
+      new ExecutionAttribute<>("signalbox.call");
+
+  /// Shared, because queues and services are each watched over all clients.
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final String service;
   private final Supplier<CallWatcher> watcher;
 
@@ -25,7 +32,11 @@ final class CallWatch implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    watcher.get().began(service, operation(attributes), queueUrl(context.request()));
+    var call =
+        new CallWatcher.Call(
+            NUMBERS.incrementAndGet(), service, operation(attributes), queueUrl(context.request()));
+    attributes.putAttribute(CALL, call);
+    watcher.get().began(call);
   }
 
   /// Before each attempt. A call can take three times as long as an attempt to fail, which is long
@@ -46,12 +57,18 @@ final class CallWatch implements ExecutionInterceptor {
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    end(attributes);
     tell(context.request(), attributes, Optional.empty());
   }
 
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    end(attributes);
     tell(context.request(), attributes, Optional.of(context.exception()));
+  }
+
+  private void end(ExecutionAttributes attributes) {
+    Optional.ofNullable(attributes.getAttribute(CALL)).ifPresent(watcher.get()::ended);
   }
 
   private void tell(

@@ -10,5 +10,13 @@ public interface CallWatcher {
   void see(CallOutcome outcome);
 
   /// A call begins.
-  default void began(String service, String operation, Optional<String> queueUrl) {}
+  default void began(Call call) {}
+
+  /// A call is over, before [#see] is told how.
+  default void ended(Call call) {}
+
+  /// One call with all its attempts.
+  ///
+  /// @param number tells it from all others of this process
+  record Call(long number, String service, String operation, Optional<String> queueUrl) {}
 }

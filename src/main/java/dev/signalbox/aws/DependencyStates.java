@@ -3,6 +3,7 @@ package dev.signalbox.aws;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,9 @@ public final class DependencyStates implements CallWatcher {
   private final Map<String, String> queues;
   private final Map<String, Calls> calls = new LinkedHashMap<>();
 
+  /// When the calls began that were not heard of since, by dependency and in that order.
+  private final Map<String, Map<Long, Instant>> waiting = new HashMap<>();
+
   /// @param queues the name of each queue to tell apart, by its URL
   /// @param services those told by their own name, as in the metrics
   public DependencyStates(InstantSource clock, Map<String, String> queues, List<String> services) {
@@ -82,32 +86,26 @@ public final class DependencyStates implements CallWatcher {
       Status status, Optional<Instant> since, Optional<String> lastError, int failuresInARow) {}
 
   /// What is known of the calls of one dependency.
-  ///
-  /// @param unansweredSince when the first call began after the last one that was heard of
   private record Calls(
       Status status,
       Optional<Instant> since,
       Instant last,
       Optional<String> lastError,
-      int failures,
-      Optional<Instant> unansweredSince) {
+      int failures) {
     static final Calls NONE =
-        new Calls(
-            Status.UNKNOWN, Optional.empty(), Instant.EPOCH, Optional.empty(), 0, Optional.empty());
+        new Calls(Status.UNKNOWN, Optional.empty(), Instant.EPOCH, Optional.empty(), 0);
 
     Calls began(Instant now) {
-      var first = unansweredSince.or(() -> Optional.of(now));
-      return new Calls(status, since, now, lastError, failures, first);
+      return new Calls(status, since, now, lastError, failures);
     }
 
     Calls succeeded(Instant now) {
       var when = status == Status.UP ? since : Optional.of(now);
-      return new Calls(Status.UP, when, now, lastError, 0, Optional.empty());
+      return new Calls(Status.UP, when, now, lastError, 0);
     }
 
     /// @param timedOut a call that was waited for in vain, which is no everyday thing
-    /// @param answered whether the failure was an answer, which ends a silence
-    Calls failed(Instant now, String error, boolean timedOut, boolean answered) {
+    Calls failed(Instant now, String error, boolean timedOut) {
       var inARow = failures + 1;
       var goesDown = (timedOut || inARow >= FAILURES_OF_DOWN) && status != Status.DOWN;
       return new Calls(
@@ -115,12 +113,12 @@ public final class DependencyStates implements CallWatcher {
           goesDown ? Optional.of(now) : since,
           now,
           Optional.of(error),
-          inARow,
-          answered ? Optional.empty() : unansweredSince);
+          inARow);
     }
 
-    State at(Instant now) {
-      var silent = unansweredSince.map(it -> it.plus(SILENCE)).filter(it -> !it.isAfter(now));
+    /// @param asked when the first call began that waits for its answer
+    State at(Instant now, Optional<Instant> asked) {
+      var silent = asked.map(it -> it.plus(SILENCE)).filter(it -> !it.isAfter(now));
       if (status != Status.DOWN && silent.isPresent()) {
         return remembered(new State(Status.DOWN, silent, Optional.of("Unanswered"), failures), now);
       }
@@ -136,13 +134,26 @@ public final class DependencyStates implements CallWatcher {
   }
 
   @Override
-  public synchronized void began(String service, String operation, Optional<String> queueUrl) {
-    if (operation.equals(SLOW_BY_NATURE)) {
+  public synchronized void began(Call call) {
+    if (call.operation().equals(SLOW_BY_NATURE)) {
       return;
     }
     var now = clock.instant();
-    name(service, queueUrl)
-        .ifPresent(it -> calls.computeIfPresent(it, (_, known) -> known.began(now)));
+    name(call.service(), call.queueUrl())
+        .ifPresent(
+            name -> {
+              calls.computeIfPresent(name, (_, known) -> known.began(now));
+              waitingFor(name).put(call.number(), now);
+            });
+  }
+
+  @Override
+  public synchronized void ended(Call call) {
+    name(call.service(), call.queueUrl()).ifPresent(it -> waitingFor(it).remove(call.number()));
+  }
+
+  private Map<Long, Instant> waitingFor(String name) {
+    return waiting.computeIfAbsent(name, _ -> new LinkedHashMap<>());
   }
 
   @Override
@@ -217,11 +228,15 @@ public final class DependencyStates implements CallWatcher {
 
   private synchronized void change(String name, Optional<Throwable> failure) {
     var now = clock.instant();
+    if (failure.filter(DependencyStates::isSilence).isEmpty()) {
+      // Somebody is there after all. Of some calls the end is never told; these are over as well.
+      waitingFor(name).values().removeIf(it -> !it.plus(SILENCE).isAfter(now));
+    }
     calls.computeIfPresent(
         name,
         (_, known) ->
             failure
-                .map(it -> known.failed(now, error(it), isTimeout(it), !isSilence(it)))
+                .map(it -> known.failed(now, error(it), isTimeout(it)))
                 .orElseGet(() -> known.succeeded(now)));
   }
 
@@ -229,7 +244,9 @@ public final class DependencyStates implements CallWatcher {
   public synchronized Map<String, State> all() {
     var now = clock.instant();
     var all = new LinkedHashMap<String, State>();
-    calls.forEach((name, known) -> all.put(name, known.at(now)));
+    calls.forEach(
+        (name, known) ->
+            all.put(name, known.at(now, waitingFor(name).values().stream().findFirst())));
     return all;
   }
 }

@@ -99,8 +99,8 @@ class CallWatchTest {
           }
 
           @Override
-          public void began(String service, String operation, Optional<String> queueUrl) {
-            begun.add(service + " " + operation + " " + queueUrl.orElse(""));
+          public void began(Call call) {
+            begun.add(call.service() + " " + call.operation() + " " + call.queueUrl().orElse(""));
           }
         });
     aws.answer("ReceiveMessage", new Answer.Silence());
@@ -116,6 +116,33 @@ class CallWatchTest {
                             o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit))));
 
     assertThat(begun).containsExactly("sqs ReceiveMessage " + QUEUE);
+  }
+
+  @Test
+  void theEndOfACallIsToldOnceAndForTheCallThatBegan() {
+    var begun = new CopyOnWriteArrayList<CallWatcher.Call>();
+    var ended = new CopyOnWriteArrayList<CallWatcher.Call>();
+    clients.watch(
+        new CallWatcher() {
+          @Override
+          public void see(CallOutcome outcome) {}
+
+          @Override
+          public void began(Call call) {
+            begun.add(call);
+          }
+
+          @Override
+          public void ended(Call call) {
+            ended.add(call);
+          }
+        });
+    aws.answer("ListTasks", "{}").refuse("ListTables", 500, "InternalServerError", "no");
+
+    var _ = clients.ecs().listTasks().join();
+    fails(clients.dynamoDb().listTables());
+
+    assertThat(ended).hasSize(2).doesNotHaveDuplicates().isEqualTo(begun);
   }
 
   private static void fails(CompletableFuture<?> call) {

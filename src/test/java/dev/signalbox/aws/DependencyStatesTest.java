@@ -2,6 +2,7 @@ package dev.signalbox.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.aws.CallWatcher.Call;
 import dev.signalbox.aws.DependencyStates.State;
 import dev.signalbox.aws.DependencyStates.Status;
 import java.net.ConnectException;
@@ -24,6 +25,12 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 class DependencyStatesTest {
   private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+  private static final Call RECEIVE =
+      new Call(1, "sqs", "ReceiveMessage", Optional.of("http://sqs/tasks"));
+  private static final Call DELETE =
+      new Call(2, "sqs", "DeleteMessageBatch", Optional.of("http://sqs/tasks"));
+  private static final Call GET = new Call(3, "dynamodb", "GetItem", Optional.empty());
 
   private Instant now = START;
   private final DependencyStates states =
@@ -197,9 +204,9 @@ class DependencyStatesTest {
   @Test
   void aSilenceThatIsLongerThanALongPollIsDownUntilSomethingIsHeard() {
     seeQueue("http://sqs/tasks", Optional.empty());
-    states.began("sqs", "ReceiveMessage", Optional.of("http://sqs/tasks"));
+    states.began(RECEIVE);
     later(Duration.ofSeconds(20));
-    states.began("sqs", "DeleteMessageBatch", Optional.of("http://sqs/tasks"));
+    states.began(DELETE);
     later(Duration.ofMillis(4_999));
     assertThat(state("task_queue").status()).isEqualTo(Status.UP);
 
@@ -215,16 +222,29 @@ class DependencyStatesTest {
 
   @Test
   void anAttemptThatNobodyAnsweredDoesNotEndASilence() {
-    states.began("sqs", "ReceiveMessage", Optional.of("http://sqs/tasks"));
+    states.began(RECEIVE);
     later(Duration.ofSeconds(25));
     seeQueue("http://sqs/tasks", Optional.of(new CallOutcome.Unanswered()));
 
     assertThat(state("task_queue").status()).isEqualTo(Status.DOWN);
   }
 
+  /// A receipt that was answered at once does not speak for the poll that began beside it.
+  @Test
+  void anAnswerToOneCallDoesNotHideTheSilenceAboutAnother() {
+    states.began(RECEIVE);
+    states.began(DELETE);
+    states.ended(DELETE);
+    seeQueue("http://sqs/tasks", Optional.empty());
+    later(Duration.ofSeconds(25));
+
+    assertThat(state("task_queue").status()).isEqualTo(Status.DOWN);
+  }
+
   @Test
   void aFailureThatIsAnAnswerEndsASilence() {
-    states.began("dynamodb", "GetItem", Optional.empty());
+    states.began(GET);
+    states.ended(GET);
     fail("dynamodb", answer("InternalServerError", 500));
     later(Duration.ofSeconds(25));
 
@@ -233,7 +253,7 @@ class DependencyStatesTest {
 
   @Test
   void aSilenceThatNobodyAsksIntoAnyMoreIsForgotten() {
-    states.began("dynamodb", "GetItem", Optional.empty());
+    states.began(GET);
     later(Duration.ofMinutes(5).plusMillis(1));
 
     assertThat(state("dynamodb").status()).isEqualTo(Status.UNKNOWN);
@@ -241,7 +261,7 @@ class DependencyStatesTest {
 
   @Test
   void aLongInvocationIsNoSilenceOfAgentCore() {
-    states.began("agentcore", "InvokeAgentRuntime", Optional.empty());
+    states.began(new Call(4, "agentcore", "InvokeAgentRuntime", Optional.empty()));
     later(Duration.ofSeconds(60));
 
     assertThat(state("agentcore").status()).isEqualTo(Status.UNKNOWN);

@@ -2,27 +2,39 @@ package dev.signalbox.permutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.signalbox.lifecycle.FailureCause;
 import dev.signalbox.permutation.Story.Pace;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /// However the story of a session is told, the task ends the same.
 class PermutationTest {
   private static final int SHUFFLES = 80;
   private static final long SEED = 20_261_123;
+  private static final Logger SERVICE = (Logger) LoggerFactory.getLogger("dev.signalbox");
   private static final Map<String, Integer> TOLD = new ConcurrentSkipListMap<>();
 
   static List<Life> lives() {
     return Lives.all();
   }
 
+  /// A quarter of a million lines help nobody.
+  @BeforeAll
+  static void quiet() {
+    SERVICE.setLevel(Level.OFF);
+  }
+
   @AfterAll
   static void sayHowManyThereWere() {
+    SERVICE.setLevel(null);
     assertThat(TOLD.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThan(30_000);
     System.out.println("stories told: " + TOLD);
   }

@@ -70,6 +70,8 @@ final class KillIT {
             Map.entry("SIGNALBOX_SAFETY_LOOK", "8s"),
             Map.entry("SIGNALBOX_EXIT_GRACE", "4s"),
             Map.entry("SIGNALBOX_STOP_REPEAT", "3s"),
+            // A start that was cut off may have made no session: that long it is searched for.
+            Map.entry("SIGNALBOX_STOP_AGE", "45s"),
             Map.entry("SIGNALBOX_HEARTBEAT_STALE", "15s"),
             Map.entry("SIGNALBOX_MAXIMUM_DURATION", "40s"),
             Map.entry("SIGNALBOX_BACKOFF_FIRST", "500ms"),

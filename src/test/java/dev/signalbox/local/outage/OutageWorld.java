@@ -68,6 +68,7 @@ final class OutageWorld implements AutoCloseable {
             Map.entry("SIGNALBOX_SAFETY_LOOK", "8s"),
             Map.entry("SIGNALBOX_EXIT_GRACE", "4s"),
             Map.entry("SIGNALBOX_STOP_REPEAT", "3s"),
+            Map.entry("SIGNALBOX_STOP_AGE", "90s"),
             Map.entry("SIGNALBOX_HEARTBEAT_STALE", "20s"),
             Map.entry("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "10s")));
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
