@@ -2,8 +2,10 @@ package dev.signalbox.service;
 
 import dev.signalbox.orchestrator.Sweeper;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +15,13 @@ import org.slf4j.LoggerFactory;
 final class SweepVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SweepVerticle.class);
 
+  private static final long PATIENCE_SECONDS = 5;
+
   private final Sweeper sweeper;
   private final Duration interval;
   private final RandomGenerator random;
   private volatile boolean stopping;
+  private volatile Promise<Void> finished = Promise.promise();
 
   SweepVerticle(Sweeper sweeper, Duration interval, RandomGenerator random) {
     this.sweeper = sweeper;
@@ -26,6 +31,7 @@ final class SweepVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    finished.complete();
     sweepLater();
     return Future.succeededFuture();
   }
@@ -39,18 +45,22 @@ final class SweepVerticle extends VerticleBase {
     if (stopping) {
       return;
     }
+    finished = Promise.promise();
     try {
       var _ = sweeper.sweep();
     } catch (RuntimeException trouble) {
       // The top of this loop: whatever it was, the next sweep may succeed.
       LOG.atWarn().addKeyValue("problem", trouble.getMessage()).log("a sweep failed");
+    } finally {
+      finished.complete();
     }
     sweepLater();
   }
 
+  /// Lets a sweep that is under way come to its end, unless it waits for somebody who is not there.
   @Override
   public Future<?> stop() {
     stopping = true;
-    return Future.succeededFuture();
+    return Future.any(finished.future(), vertx.timer(PATIENCE_SECONDS, TimeUnit.SECONDS));
   }
 }
