@@ -193,6 +193,7 @@ final class OperatorCommandsTest {
     command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("sweep", "--once", "--json"));
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(it -> it.startsWith("SIGNALBOX_"));
     builder.environment().putAll(environment());
     builder.environment().put("SIGNALBOX_LOG_FORMAT", "json");
     overdue(Duration.ofMinutes(1));
