@@ -6,8 +6,7 @@ import java.time.Duration;
 /// attempt, one for the call with all its attempts.
 ///
 /// @param attempt of every call but the next; a long poll, which waits on purpose, brings a limit
-/// of
-///     its own, so that other calls to SQS need not wait as long for a silent one
+///     of its own, so that other calls to SQS need not wait as long for a silent one
 /// @param agentCore of an invocation, which is never repeated; an agent that works before it
 ///     answers needs more
 /// @param silence of a connection that an answer is owed on, after which it is closed: a call that

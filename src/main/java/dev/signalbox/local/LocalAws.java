@@ -86,7 +86,7 @@ public final class LocalAws implements AutoCloseable {
     var standIns = StandIns.start(agents, clients, agentEnvironment(servers), opened);
     standIns.serveOn(servers.wire());
     resources.rule(queues.events().arn());
-    resources.cluster();
+    resources.cluster(LocalNames.CLUSTER);
     var _ = opened.keep(resources.pipe(queues.events().url()));
     return new LocalAws(opened, servers, clients, queues, standIns);
   }

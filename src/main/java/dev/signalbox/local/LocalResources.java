@@ -1,9 +1,11 @@
 package dev.signalbox.local;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.Tables;
 import dev.signalbox.local.pipe.TaskRowPipe;
 import dev.signalbox.sqs.Queues;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -12,7 +14,7 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /// Makes in the local AWS what a deployment's template makes in a real one, through the same API:
 /// the queues, the tables, the bucket, the rule, the cluster, the pipe.
-final class LocalResources {
+public final class LocalResources {
   /// Only our own sessions, and only the states that mean something.
   private static final String PATTERN =
       """
@@ -24,7 +26,7 @@ final class LocalResources {
 
   private final AwsClients clients;
 
-  LocalResources(AwsClients clients) {
+  public LocalResources(AwsClients clients) {
     this.clients = clients;
   }
 
@@ -34,8 +36,15 @@ final class LocalResources {
 
   void tables() {
     Tables.createMissing(clients.dynamoDb(), LocalNames.TABLES);
-    onboard(LocalNames.ECS_REPO, Map.of("compute_type", text("ecs")));
+    onboard(LocalNames.TABLES);
+  }
+
+  /// A repository for each kind of compute.
+  public void onboard(TableNames tables) {
+    var repos = tables.repos().orElseThrow();
+    onboard(repos, LocalNames.ECS_REPO, Map.of("compute_type", text("ecs")));
     onboard(
+        repos,
         LocalNames.AGENTCORE_REPO,
         Map.of("compute_type", text("agentcore"), "runtime_arn", text(LocalNames.RUNTIME_ARN)));
   }
@@ -44,14 +53,11 @@ final class LocalResources {
     await(clients.s3().createBucket(it -> it.bucket(LocalNames.PAYLOAD_BUCKET)));
   }
 
-  private void onboard(String repo, Map<String, AttributeValue> blueprint) {
-    var row = new java.util.HashMap<>(blueprint);
+  private void onboard(String table, String repo, Map<String, AttributeValue> blueprint) {
+    var row = new HashMap<>(blueprint);
     row.put("repo", text(repo));
     row.put("status", text("active"));
-    await(
-        clients
-            .dynamoDb()
-            .putItem(it -> it.tableName(LocalNames.TABLES.repos().orElseThrow()).item(row)));
+    await(clients.dynamoDb().putItem(it -> it.tableName(table).item(row)));
   }
 
   private static AttributeValue text(String value) {
@@ -69,8 +75,9 @@ final class LocalResources {
                         .targets(Target.builder().id("events-queue").arn(eventsQueueArn).build())));
   }
 
-  void cluster() {
-    await(clients.ecs().createCluster(it -> it.clusterName(LocalNames.CLUSTER)));
+  /// The cluster of agents and their task definition.
+  public void cluster(String name) {
+    await(clients.ecs().createCluster(it -> it.clusterName(name)));
     await(
         clients
             .ecs()

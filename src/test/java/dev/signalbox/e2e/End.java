@@ -1,13 +1,8 @@
 package dev.signalbox.e2e;
 
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.local.agentcore.AgentCoreCall.Operation;
-import dev.signalbox.local.agentcore.AgentCoreFault;
-import dev.signalbox.local.agentcore.AgentCoreFaults;
-import dev.signalbox.local.ecs.task.TaskFate.FailToStart.Containers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /// The ends that a task can come to on either substrate: what its agent is told, what is done to
@@ -77,25 +72,10 @@ enum End {
   }
 
   private static void missImage(AwsWorld world, String id) {
-    world
-        .ecs()
-        .faults()
-        .failToStart(
-            id,
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
-                + " resolve ref local/agent:nope: local/agent:nope: not found",
-            Containers.NONE);
+    world.ecs().faults().missImage(id);
   }
 
   private static void refuse(AwsWorld world, String id) {
-    var refusal =
-        new AgentCoreFault.Refuse(
-            424,
-            "RuntimeClientError",
-            "Received error (500) from runtime. Please check your CloudWatch logs.");
-    world
-        .agentCore()
-        .faults()
-        .add(new AgentCoreFaults.Rule(Operation.INVOKE, id, OptionalInt.empty(), refusal));
+    world.agentCore().faults().failRuntime(id);
   }
 }

@@ -5,13 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.signalbox.local.AwsView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A world as a producer and an onlooker see it.
 final class Onlooker {
@@ -21,9 +20,11 @@ final class Onlooker {
   private static final AttributeValue NO_MAP = AttributeValue.fromM(Map.of());
 
   private final AwsWorld world;
+  private final AwsView view;
 
   Onlooker(AwsWorld world) {
     this.world = world;
+    this.view = new AwsView(world.clients(), world.tables());
   }
 
   static String newId() {
@@ -60,26 +61,15 @@ final class Onlooker {
   }
 
   void send(String queueUrl, String body) {
-    world.clients().sqs().sendMessage(it -> it.queueUrl(queueUrl).messageBody(body)).join();
+    view.send(queueUrl, body);
   }
 
   Map<String, AttributeValue> row(String id) {
-    return item(world.tables().tasks(), "task_id", id);
+    return view.row(id);
   }
 
-  private Map<String, AttributeValue> item(String table, String key, String value) {
-    var keys = Map.of(key, AttributeValue.fromS(value));
-    return world
-        .clients()
-        .dynamoDb()
-        .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
-        .join()
-        .item();
-  }
-
-  /// A text of the row, or "" when there is none.
   String text(String id, String attribute) {
-    return Optional.ofNullable(row(id).get(attribute)).map(AttributeValue::s).orElse("");
+    return view.text(id, attribute);
   }
 
   String status(String id) {
@@ -87,33 +77,7 @@ final class Onlooker {
   }
 
   String code(String id) {
-    return Optional.ofNullable(row(id).getOrDefault("failure", NO_MAP).m().get("code"))
-        .map(AttributeValue::s)
-        .orElse("");
-  }
-
-  int activeCount(String id) {
-    var count = item(world.tables().userConcurrency(), "user_id", user(id)).get("active_count");
-    return Optional.ofNullable(count).map(it -> Integer.parseInt(it.n())).orElse(0);
-  }
-
-  /// The event types of the task's timeline, sorted.
-  List<String> timeline(String id) {
-    return world
-        .clients()
-        .dynamoDb()
-        .query(
-            it ->
-                it.tableName(world.tables().taskEvents())
-                    .keyConditionExpression("task_id = :id")
-                    .expressionAttributeValues(Map.of(":id", AttributeValue.fromS(id)))
-                    .consistentRead(true))
-        .join()
-        .items()
-        .stream()
-        .map(item -> item.getOrDefault("event_type", AttributeValue.fromS("")).s())
-        .sorted()
-        .toList();
+    return view.failure(id, "code");
   }
 
   /// What a row and its timeline say, without ids and times.
@@ -123,7 +87,8 @@ final class Onlooker {
     var end = new TreeMap<>(row(id).getOrDefault("session_end", NO_MAP).m());
     end.remove("seen_at");
     essence.put("end", end);
-    essence.put("timeline", timeline(id));
+    // What is told, not in which order.
+    essence.put("timeline", view.timeline(id).stream().sorted().toList());
     return essence;
   }
 
@@ -154,7 +119,7 @@ final class Onlooker {
               assertThat(row(id)).doesNotContainKey("stop_pending");
               assertThat(world.ecs().liveSessions(id)).isEmpty();
               assertThat(world.agentCore().liveSessions(id)).isEmpty();
-              assertThat(activeCount(id)).isZero();
+              assertThat(view.activeCount(user(id))).isZero();
             });
   }
 
@@ -170,21 +135,6 @@ final class Onlooker {
   }
 
   int pending(String queueUrl) {
-    return world
-        .clients()
-        .sqs()
-        .getQueueAttributes(
-            it ->
-                it.queueUrl(queueUrl)
-                    .attributeNames(
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-        .join()
-        .attributes()
-        .values()
-        .stream()
-        .mapToInt(Integer::parseInt)
-        .sum();
+    return view.pending(queueUrl);
   }
 }

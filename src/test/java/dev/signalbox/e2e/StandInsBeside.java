@@ -10,6 +10,7 @@ import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
+import dev.signalbox.local.LocalResources;
 import dev.signalbox.local.agentcore.AgentBackend;
 import dev.signalbox.local.agentcore.AgentCoreSettings;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +38,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -165,8 +163,9 @@ final class StandInsBeside implements AutoCloseable {
                 new AgentBackend.ProcessAgents(_ -> new AgentBackend.Launch(agent, environment))));
     wire.serve(eventBridge.target()).serve(ecs.target()).rest("/runtimes/", agentCore);
     relayAll();
-    cluster(made.cluster());
-    onboard(made.tables());
+    var resources = new LocalResources(clients);
+    resources.cluster(made.cluster());
+    resources.onboard(made.tables());
     var _ = keep(pipe(made));
     return new AwsWorld(
         clients,
@@ -191,43 +190,6 @@ final class StandInsBeside implements AutoCloseable {
         .eventBridge()
         .putTargets(it -> it.rule("relay").targets(Target.builder().id("relay").arn(RELAY).build()))
         .join();
-  }
-
-  private void cluster(String name) {
-    clients.ecs().createCluster(it -> it.clusterName(name)).join();
-    clients
-        .ecs()
-        .registerTaskDefinition(
-            it ->
-                it.family(LocalNames.FAMILY)
-                    .networkMode("awsvpc")
-                    .requiresCompatibilitiesWithStrings("FARGATE")
-                    .cpu("2048")
-                    .memory("4096")
-                    .containerDefinitions(
-                        ContainerDefinition.builder()
-                            .name(LocalNames.CONTAINER)
-                            .image("local/agent")
-                            .memory(4096)
-                            .essential(true)
-                            .build()))
-        .join();
-  }
-
-  private void onboard(TableNames tables) {
-    onboard(tables, LocalNames.ECS_REPO, Map.of("compute_type", "ecs"));
-    onboard(
-        tables,
-        LocalNames.AGENTCORE_REPO,
-        Map.of("compute_type", "agentcore", "runtime_arn", LocalNames.RUNTIME_ARN));
-  }
-
-  private void onboard(TableNames tables, String repo, Map<String, String> blueprint) {
-    var row = new HashMap<String, AttributeValue>();
-    row.put("repo", AttributeValue.fromS(repo));
-    row.put("status", AttributeValue.fromS("active"));
-    blueprint.forEach((name, value) -> row.put(name, AttributeValue.fromS(value)));
-    clients.dynamoDb().putItem(it -> it.tableName(tables.repos().orElseThrow()).item(row)).join();
   }
 
   private TaskRowPipe pipe(Made made) {

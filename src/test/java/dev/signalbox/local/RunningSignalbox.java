@@ -34,10 +34,12 @@ final class RunningSignalbox implements AutoCloseable {
 
   private final LocalAws aws;
   private final Optional<LocalSignalbox> local;
+  private final AwsView view;
 
   private RunningSignalbox(LocalAws aws, Optional<LocalSignalbox> local) {
     this.aws = aws;
     this.local = local;
+    this.view = new AwsView(aws.clients(), LocalNames.TABLES);
   }
 
   static RunningSignalbox start() {
@@ -111,27 +113,15 @@ final class RunningSignalbox implements AutoCloseable {
   }
 
   void send(String body) {
-    var url = aws.queues().tasks().url();
-    aws.clients().sqs().sendMessage(it -> it.queueUrl(url).messageBody(body)).join();
+    view.send(aws.queues().tasks().url(), body);
   }
 
   Map<String, AttributeValue> row(String id) {
-    return item(LocalNames.TABLES.tasks(), "task_id", id);
+    return view.row(id);
   }
 
-  private Map<String, AttributeValue> item(String table, String key, String value) {
-    var keys = Map.of(key, AttributeValue.fromS(value));
-    return aws()
-        .clients()
-        .dynamoDb()
-        .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
-        .join()
-        .item();
-  }
-
-  /// A text of the row, or "" when there is none.
   String text(String id, String attribute) {
-    return Optional.ofNullable(row(id).get(attribute)).map(AttributeValue::s).orElse("");
+    return view.text(id, attribute);
   }
 
   String status(String id) {
@@ -144,12 +134,8 @@ final class RunningSignalbox implements AutoCloseable {
         .orElse(0);
   }
 
-  /// A word of the map `failure`.
   String failure(String id, String word) {
-    return Optional.ofNullable(row(id).get("failure"))
-        .flatMap(it -> Optional.ofNullable(it.m().get(word)))
-        .map(AttributeValue::s)
-        .orElse("");
+    return view.failure(id, word);
   }
 
   /// What the row says of the end of its session, without the time.
@@ -203,14 +189,8 @@ final class RunningSignalbox implements AutoCloseable {
 
   /// Waits until both queues are empty: nothing is on its way to the service any more.
   void awaitQuiet() {
-    await().atMost(LIMIT).until(() -> pending(aws.queues().tasks()) == 0);
-    await().atMost(LIMIT).until(() -> pending(aws.queues().events()) == 0);
-  }
-
-  private int pending(Queues.Queue queue) {
-    return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
-        + count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
-        + count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+    await().atMost(LIMIT).until(() -> view.pending(aws.queues().tasks().url()) == 0);
+    await().atMost(LIMIT).until(() -> view.pending(aws.queues().events().url()) == 0);
   }
 
   int count(Queues.Queue queue, QueueAttributeName name) {
@@ -225,28 +205,11 @@ final class RunningSignalbox implements AutoCloseable {
   }
 
   int activeCount(String user) {
-    return Optional.ofNullable(
-            item(LocalNames.TABLES.userConcurrency(), "user_id", user).get("active_count"))
-        .map(it -> Integer.parseInt(it.n()))
-        .orElse(0);
+    return view.activeCount(user);
   }
 
-  /// The event types of the task's timeline, in order.
   List<String> timeline(String id) {
-    return aws()
-        .clients()
-        .dynamoDb()
-        .query(
-            it ->
-                it.tableName(LocalNames.TABLES.taskEvents())
-                    .keyConditionExpression("task_id = :id")
-                    .expressionAttributeValues(Map.of(":id", AttributeValue.fromS(id)))
-                    .consistentRead(true))
-        .join()
-        .items()
-        .stream()
-        .map(item -> item.getOrDefault("event_type", AttributeValue.fromS("")).s())
-        .toList();
+    return view.timeline(id);
   }
 
   /// Sets the status as another program would: without asking anybody.

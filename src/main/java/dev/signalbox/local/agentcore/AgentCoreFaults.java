@@ -49,6 +49,16 @@ public final class AgentCoreFaults {
     rules.add(new Counted(rule));
   }
 
+  /// The runtime's container fails to take sessions whose id contains the text.
+  public void failRuntime(String sessionIdContains) {
+    var refusal =
+        new AgentCoreFault.Refuse(
+            424,
+            "RuntimeClientError",
+            "Received error (500) from runtime. Please check your CloudWatch logs.");
+    add(new Rule(AgentCoreCall.Operation.INVOKE, sessionIdContains, OptionalInt.empty(), refusal));
+  }
+
   public synchronized void clear() {
     rules.clear();
   }

@@ -6,18 +6,13 @@ import static dev.signalbox.local.LocalNames.ECS_REPO;
 import dev.signalbox.lifecycle.FailureCode;
 import dev.signalbox.lifecycle.TaskRecord;
 import dev.signalbox.local.LocalAws;
-import dev.signalbox.local.agentcore.AgentCoreCall;
-import dev.signalbox.local.agentcore.AgentCoreFault;
-import dev.signalbox.local.agentcore.AgentCoreFaults;
 import dev.signalbox.local.ecs.EcsFaults;
-import dev.signalbox.local.ecs.task.TaskFate.FailToStart.Containers;
 import dev.signalbox.local.eventbridge.EventFaults;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// The tasks of the demo, one for each way in which a task can end.
 final class DemoSet {
@@ -127,26 +122,11 @@ final class DemoSet {
   }
 
   private static void imageMissing(LocalAws aws, String id) {
-    aws.ecs()
-        .faults()
-        .failToStart(
-            id,
-            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
-                + " resolve ref local/agent:nope: local/agent:nope: not found",
-            Containers.NONE);
+    aws.ecs().faults().missImage(id);
   }
 
   private static void runtimeRefuses(LocalAws aws, String id) {
-    var refusal =
-        new AgentCoreFault.Refuse(
-            424,
-            "RuntimeClientError",
-            "Received error (500) from runtime. Please check your CloudWatch logs.");
-    aws.agentCore()
-        .faults()
-        .add(
-            new AgentCoreFaults.Rule(
-                AgentCoreCall.Operation.INVOKE, id, OptionalInt.empty(), refusal));
+    aws.agentCore().faults().failRuntime(id);
   }
 
   private static Optional<String> saysWhatTheAgentSaid(LocalAws aws, TaskRecord row) {

@@ -35,6 +35,15 @@ public final class EcsFaults {
     times(count, startedBy, new EcsFault.Fated(new TaskFate.FailToStart(reason, containers)));
   }
 
+  /// The agent's image is not in its registry.
+  public void missImage(String startedBy) {
+    failToStart(
+        startedBy,
+        "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
+            + " resolve ref local/agent:nope: local/agent:nope: not found",
+        Containers.NONE);
+  }
+
   /// The agent is killed for memory, this long after it runs.
   public void killOutOfMemory(String startedBy, Duration after) {
     always(startedBy, new EcsFault.Fated(new TaskFate.OutOfMemory(after)));

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.sqs.Queues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Three hundred tasks of every kind, two replicas, and one of them killed again and again: at the
 /// end every task has its one right outcome, no task ever had two sessions, and nothing is left.
@@ -46,12 +45,14 @@ final class KillIT {
   private final List<String> agent;
   private final Path runs = OUT.resolve("runs");
   private final LocalAws aws;
+  private final AwsView view;
 
   KillIT() throws IOException {
     Files.createDirectories(OUT);
     Files.writeString(runs, "");
     agent = List.of("bash", script().toString(), runs.toAbsolutePath().toString());
     aws = LocalAws.start(LocalAws.Ports.FREE, new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}));
+    view = new AwsView(aws.clients(), LocalNames.TABLES);
   }
 
   private static Path script() {
@@ -75,8 +76,7 @@ final class KillIT {
             Map.entry("SIGNALBOX_HEARTBEAT_STALE", "15s"),
             Map.entry("SIGNALBOX_MAXIMUM_DURATION", "40s"),
             Map.entry("SIGNALBOX_BACKOFF_FIRST", "500ms"),
-            Map.entry("SIGNALBOX_LOG_FORMAT", "text"),
-            Map.entry("PATH", Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"))));
+            Map.entry("SIGNALBOX_LOG_FORMAT", "text")));
     for (int number = 1; number <= 2; number++) {
       replicas.add(Replica.start(environment, OUT.resolve("replica-" + number + ".log")));
     }
@@ -156,8 +156,7 @@ final class KillIT {
   }
 
   private void send(String body) {
-    var url = aws.queues().tasks().url();
-    aws.clients().sqs().sendMessage(it -> it.queueUrl(url).messageBody(body)).join();
+    view.send(aws.queues().tasks().url(), body);
   }
 
   /// For as long as tasks are sent, and until there were enough.
@@ -178,22 +177,22 @@ final class KillIT {
 
   private boolean everythingIsSettled() {
     return tasks.keySet().stream()
-        .map(this::row)
+        .map(view::row)
         .allMatch(row -> row.containsKey("settled_at") && !row.containsKey("stop_pending"));
   }
 
   private boolean nothingIsUnderWay() {
     return aws.ecs().liveSessions("").isEmpty()
         && aws.agentCore().liveSessions("").isEmpty()
-        && pending(aws.queues().tasks()) == 0
-        && pending(aws.queues().events()) == 0;
+        && view.pending(aws.queues().tasks().url()) == 0
+        && view.pending(aws.queues().events().url()) == 0;
   }
 
   private void checkOutcomes() {
     var softly = new SoftAssertions();
     tasks.forEach(
         (id, kind) -> {
-          var row = row(id);
+          var row = view.row(id);
           softly.assertThat(text(row, "status")).as(kind + " " + id).isEqualTo(kind.status);
           var failure = row.getOrDefault("failure", AttributeValue.fromM(Map.of())).m();
           softly.assertThat(text(failure, "code")).as(kind + " " + id).isEqualTo(kind.code);
@@ -235,43 +234,10 @@ final class KillIT {
 
   private void checkLeftovers() {
     for (int user = 0; user < 20; user++) {
-      var item = item(LocalNames.TABLES.userConcurrency(), "user_id", "user-" + user);
-      assertThat(item.getOrDefault("active_count", AttributeValue.fromN("0")).n()).isEqualTo("0");
+      assertThat(view.activeCount("user-" + user)).isZero();
     }
-    assertThat(pending(aws.queues().tasksDead())).isEqualTo(BAD_MESSAGES);
-    assertThat(pending(aws.queues().eventsDead())).isZero();
-  }
-
-  private int pending(Queues.Queue queue) {
-    return aws
-        .clients()
-        .sqs()
-        .getQueueAttributes(
-            it ->
-                it.queueUrl(queue.url())
-                    .attributeNames(
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-        .join()
-        .attributes()
-        .values()
-        .stream()
-        .mapToInt(Integer::parseInt)
-        .sum();
-  }
-
-  private Map<String, AttributeValue> row(String id) {
-    return item(LocalNames.TABLES.tasks(), "task_id", id);
-  }
-
-  private Map<String, AttributeValue> item(String table, String key, String value) {
-    var keys = Map.of(key, AttributeValue.fromS(value));
-    return aws.clients()
-        .dynamoDb()
-        .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
-        .join()
-        .item();
+    assertThat(view.pending(aws.queues().tasksDead().url())).isEqualTo(BAD_MESSAGES);
+    assertThat(view.pending(aws.queues().eventsDead().url())).isZero();
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {

@@ -116,8 +116,8 @@ final class Outage {
         .atMost(LIMIT)
         .untilAsserted(
             () -> {
-              assertThat(text(world.row(id), "status")).isEqualTo("RUNNING");
-              assertThat(world.row(id)).containsKey("session_id");
+              assertThat(text(world.view().row(id), "status")).isEqualTo("RUNNING");
+              assertThat(world.view().row(id)).containsKey("session_id");
               assertThat(world.runsOf(id)).isEqualTo(1);
             });
   }
@@ -175,7 +175,7 @@ final class Outage {
   private List<String> unsettled() {
     look();
     return tasks.entrySet().stream()
-        .map(task -> Map.entry(task.getValue(), world.row(task.getKey())))
+        .map(task -> Map.entry(task.getValue(), world.view().row(task.getKey())))
         .filter(
             it ->
                 !it.getValue().containsKey("settled_at")
@@ -188,8 +188,8 @@ final class Outage {
     var queues = world.aws().queues();
     return world.aws().ecs().liveSessions("").isEmpty()
         && world.aws().agentCore().liveSessions("").isEmpty()
-        && world.pending(queues.tasks()) == 0
-        && world.pending(queues.events()) == 0;
+        && world.view().pending(queues.tasks().url()) == 0
+        && world.view().pending(queues.events().url()) == 0;
   }
 
   private void check(long receives, long starts) throws IOException {
@@ -198,11 +198,17 @@ final class Outage {
       checkTask(softly, task.getKey(), task.getValue());
     }
     for (int number = 0; number < 5; number++) {
-      softly.assertThat(world.slotsOf(user + number)).as("slots of " + user + number).isZero();
+      softly
+          .assertThat(world.view().activeCount(user + number))
+          .as("slots of " + user + number)
+          .isZero();
     }
     var queues = world.aws().queues();
-    softly.assertThat(world.pending(queues.tasksDead())).as("dead task messages").isZero();
-    softly.assertThat(world.pending(queues.eventsDead())).as("dead events").isZero();
+    softly
+        .assertThat(world.view().pending(queues.tasksDead().url()))
+        .as("dead task messages")
+        .isZero();
+    softly.assertThat(world.view().pending(queues.eventsDead().url())).as("dead events").isZero();
     softly.assertThat(alwaysLive).as("live all the time").isTrue();
     softly.assertThat(starts).as("RunTask in a second").isLessThanOrEqualTo(STARTS_IN_A_SECOND_MAX);
     if (dependency == Dependency.SQS) {
@@ -213,7 +219,7 @@ final class Outage {
   }
 
   private void checkTask(SoftAssertions softly, String id, Kind kind) throws IOException {
-    var row = world.row(id);
+    var row = world.view().row(id);
     var what = kind + " " + id;
     softly.assertThat(text(row, "status")).as(what).isEqualTo(kind.status);
     var failure = row.getOrDefault("failure", AttributeValue.fromM(Map.of())).m();

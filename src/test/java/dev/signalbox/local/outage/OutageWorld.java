@@ -2,12 +2,12 @@ package dev.signalbox.local.outage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.World;
-import dev.signalbox.sqs.Queues;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// A local AWS, the real service on it, and between the two a proxy for each dependency. Producer,
 /// agents and onlooker reach the AWS directly.
@@ -95,8 +93,7 @@ final class OutageWorld implements AutoCloseable {
   }
 
   private void send(String body) {
-    var url = aws.queues().tasks().url();
-    aws.clients().sqs().sendMessage(it -> it.queueUrl(url).messageBody(body)).join();
+    view().send(aws.queues().tasks().url(), body);
   }
 
   /// Lets an agent go on that waits for it.
@@ -131,43 +128,8 @@ final class OutageWorld implements AutoCloseable {
     }
   }
 
-  Map<String, AttributeValue> row(String id) {
-    return item(LocalNames.TABLES.tasks(), "task_id", id);
-  }
-
-  int slotsOf(String user) {
-    return Optional.ofNullable(
-            item(LocalNames.TABLES.userConcurrency(), "user_id", user).get("active_count"))
-        .map(it -> Integer.parseInt(it.n()))
-        .orElse(0);
-  }
-
-  private Map<String, AttributeValue> item(String table, String key, String value) {
-    var keys = Map.of(key, AttributeValue.fromS(value));
-    return aws.clients()
-        .dynamoDb()
-        .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
-        .join()
-        .item();
-  }
-
-  int pending(Queues.Queue queue) {
-    return aws
-        .clients()
-        .sqs()
-        .getQueueAttributes(
-            it ->
-                it.queueUrl(queue.url())
-                    .attributeNames(
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-        .join()
-        .attributes()
-        .values()
-        .stream()
-        .mapToInt(Integer::parseInt)
-        .sum();
+  AwsView view() {
+    return new AwsView(aws.clients(), LocalNames.TABLES);
   }
 
   @Override
