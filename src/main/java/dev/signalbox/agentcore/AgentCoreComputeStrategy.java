@@ -1,14 +1,14 @@
 package dev.signalbox.agentcore;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.orchestrator.ComputeStrategy;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,43 +20,44 @@ import software.amazon.awssdk.services.bedrockagentcore.model.InvokeAgentRuntime
 import software.amazon.awssdk.services.bedrockagentcore.model.ResourceNotFoundException;
 
 /// Runs each session as an AgentCore runtime session whose id follows from the attempt, so that it
-/// can be stopped even if the answer to its start was lost. It can not be observed: the agent's own
+/// can be stopped even if the answer to its start was lost. It cannot be observed: the agent's own
 /// reports, its heartbeat and deadlines tell how it is.
-public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCoreSession> {
+public final class AgentCoreComputeStrategy implements ComputeStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(AgentCoreComputeStrategy.class);
   private static final String JSON = "application/json";
 
   private final BedrockAgentCoreAsyncClient client;
   private final AgentCoreSettings settings;
-  private final Tally tally;
+  private final Metrics tally;
   private final AwsCall aws = new AwsCall("agentcore");
 
   public AgentCoreComputeStrategy(
-      BedrockAgentCoreAsyncClient client, AgentCoreSettings settings, Tally tally) {
+      BedrockAgentCoreAsyncClient client, AgentCoreSettings settings, Metrics tally) {
     this.client = client;
     this.settings = settings;
     this.tally = tally;
   }
 
   @Override
-  public SessionStart<AgentCoreSession> startSession(SessionRequest request) {
+  public SessionStart startSession(SessionRequest request) {
     return request
         .blueprint()
         .runtimeArn()
         .map(
-            arn -> invoke(new AgentCoreSession(arn, request.attempt().runtimeSessionId()), request))
+            arn ->
+                invoke(AgentCoreSession.of(arn, AgentCoreSession.idOf(request.attempt())), request))
         .orElseGet(AgentCoreComputeStrategy::withoutRuntime);
   }
 
-  private static SessionStart<AgentCoreSession> withoutRuntime() {
-    return new SessionStart.Declined<>(
+  private static SessionStart withoutRuntime() {
+    return new SessionStart.Declined(
         new FailureCause(
             FailureCode.COMPUTE_NOT_CONFIGURED,
             "The blueprint says agentcore but has no runtime ARN: set runtime_arn in the"
                 + " repository's row, or the default runtime of the service, or choose ecs."));
   }
 
-  private SessionStart<AgentCoreSession> invoke(AgentCoreSession session, SessionRequest request) {
+  private SessionStart invoke(SessionHandle session, SessionRequest request) {
     var drain = new ResponseDrain(settings);
     return aws.await(
         "InvokeAgentRuntime",
@@ -70,9 +71,9 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
   }
 
   private static InvokeAgentRuntimeRequest invocation(
-      AgentCoreSession session, SessionRequest request) {
+      SessionHandle session, SessionRequest request) {
     return InvokeAgentRuntimeRequest.builder()
-        .agentRuntimeArn(session.runtimeArn())
+        .agentRuntimeArn(AgentCoreSession.runtimeArn(session))
         .runtimeSessionId(session.sessionId())
         .runtimeUserId(request.task().userId())
         .contentType(JSON)
@@ -83,8 +84,7 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
 
   /// Another id in the answer would be of no use: ours is the one that a stop can be made from
   /// after a crash.
-  private SessionStart<AgentCoreSession> started(
-      AgentCoreSession session, InvokeAgentRuntimeResponse response) {
+  private SessionStart started(SessionHandle session, InvokeAgentRuntimeResponse response) {
     var echoed = Optional.ofNullable(response.runtimeSessionId());
     if (echoed.filter(id -> !id.equals(session.sessionId())).isPresent()) {
       tally.count("agentcore_answers", "other_session_id");
@@ -93,17 +93,17 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
           .addKeyValue("echoed_session_id", echoed.get())
           .log("the runtime answered with another session id; ours is kept");
     }
-    return new SessionStart.Started<>(session);
+    return new SessionStart.Started(session);
   }
 
   @Override
-  public StopOutcome stopSession(AgentCoreSession session, String reason) {
+  public StopOutcome stopSession(SessionHandle session, String reason) {
     return aws.await(
         "StopRuntimeSession",
         () ->
             client.stopRuntimeSession(
                 it ->
-                    it.agentRuntimeArn(session.runtimeArn())
+                    it.agentRuntimeArn(AgentCoreSession.runtimeArn(session))
                         .runtimeSessionId(session.sessionId())
                         .overrideConfiguration(
                             o -> o.apiCallAttemptTimeout(settings.stopTimeout()))),
@@ -112,7 +112,7 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy<AgentCore
         failure -> gone(session, failure));
   }
 
-  private static Optional<StopOutcome> gone(AgentCoreSession session, SdkException failure) {
+  private static Optional<StopOutcome> gone(SessionHandle session, SdkException failure) {
     if (!(failure instanceof ResourceNotFoundException)) {
       return Optional.empty();
     }

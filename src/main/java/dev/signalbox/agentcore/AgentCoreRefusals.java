@@ -1,10 +1,9 @@
 package dev.signalbox.agentcore;
 
-import dev.signalbox.aws.AwsTrouble;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.bedrockagentcore.model.AccessDeniedException;
@@ -15,15 +14,14 @@ import software.amazon.awssdk.services.bedrockagentcore.model.UnauthorizedExcept
 import software.amazon.awssdk.services.bedrockagentcore.model.ValidationException;
 
 /// What a failed invocation says of the session. The question that matters is whether it may have
-/// started nevertheless: an invocation can not be repeated to find out.
+/// started nevertheless: an invocation cannot be repeated to find out.
 final class AgentCoreRefusals {
   private AgentCoreRefusals() {}
 
   /// Empty for a failure that says nothing of the session, such as expired credentials.
-  static Optional<SessionStart<AgentCoreSession>> of(SdkException failure) {
+  static Optional<SessionStart> of(SdkException failure) {
     return ofClass(failure)
-        .<SessionStart<AgentCoreSession>>map(
-            code -> new SessionStart.Declined<>(new FailureCause(code, told(failure))))
+        .<SessionStart>map(code -> new SessionStart.Declined(new FailureCause(code, told(failure))))
         .or(() -> ofTrouble(failure));
   }
 
@@ -39,8 +37,8 @@ final class AgentCoreRefusals {
     };
   }
 
-  private static Optional<SessionStart<AgentCoreSession>> ofTrouble(SdkException failure) {
-    return switch (AwsTrouble.of(failure)) {
+  private static Optional<SessionStart> ofTrouble(SdkException failure) {
+    return switch (AwsFailureKind.of(failure)) {
       // However long it lasts, nothing ran, and what could not be reached is no fault of the task.
       case NOT_SENT -> declined(FailureCode.COMPUTE_UNREACHABLE, failure);
       case THROTTLED -> declined(FailureCode.THROTTLED, failure);
@@ -48,19 +46,18 @@ final class AgentCoreRefusals {
       // it may run. Its heartbeat or the deadline will tell; waiting here is not ours to do.
       case ANSWER_LOST, SERVER_ERROR ->
           Optional.of(
-              new SessionStart.Unconfirmed<>(
+              new SessionStart.Unconfirmed(
                   new FailureCause(FailureCode.START_NOT_CONFIRMED, told(failure))));
       case REFUSED -> Optional.empty();
     };
   }
 
-  private static Optional<SessionStart<AgentCoreSession>> declined(
-      FailureCode code, SdkException failure) {
-    return Optional.of(new SessionStart.Declined<>(new FailureCause(code, told(failure))));
+  private static Optional<SessionStart> declined(FailureCode code, SdkException failure) {
+    return Optional.of(new SessionStart.Declined(new FailureCause(code, told(failure))));
   }
 
   private static String told(SdkException failure) {
-    var code = AwsTrouble.codeOf(failure);
+    var code = AwsFailureKind.codeOf(failure);
     var message = Optional.ofNullable(failure.getMessage()).orElse("");
     return "InvokeAgentRuntime: " + (code.isEmpty() ? "" : code + ": ") + message;
   }

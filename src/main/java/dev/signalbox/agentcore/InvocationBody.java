@@ -1,7 +1,7 @@
 package dev.signalbox.agentcore;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
 
 /// The body of an invocation: the agent's document, or where it lies, as `input`.
 final class InvocationBody {

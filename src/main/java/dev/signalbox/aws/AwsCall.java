@@ -1,7 +1,7 @@
 package dev.signalbox.aws;
 
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -17,7 +17,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsCall {
   private final String dependency;
 
-  /// @param dependency the system, as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`, `s3`
+  /// @param dependency the system, as in the metrics: `dynamodb`, `sqs`, `s3`, or the word
+  ///     of a compute type
   public AwsCall(String dependency) {
     this.dependency = dependency;
   }
@@ -67,7 +68,7 @@ public final class AwsCall {
 
   private RuntimeException sorted(String operation, SdkException failure) {
     var what = operation + ": " + told(failure);
-    return switch (AwsTrouble.of(failure)) {
+    return switch (AwsFailureKind.of(failure)) {
       case NOT_SENT, ANSWER_LOST, THROTTLED, SERVER_ERROR ->
           new DependencyUnavailable(dependency, what, failure);
       case REFUSED -> new DependencyRefused(dependency, what, failure);
@@ -75,7 +76,7 @@ public final class AwsCall {
   }
 
   private static String told(SdkException failure) {
-    var code = AwsTrouble.codeOf(failure);
+    var code = AwsFailureKind.codeOf(failure);
     return code.isEmpty() ? failure.getClass().getSimpleName() : code;
   }
 }

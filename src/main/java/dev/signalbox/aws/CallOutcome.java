@@ -5,7 +5,7 @@ import java.util.Optional;
 /// How one call to AWS ended with all its attempts, or that it has another attempt because nobody
 /// answered the last.
 ///
-/// @param service as in the metrics: `dynamodb`, `ecs`, `agentcore`, `sqs`
+/// @param service as in the metrics: `dynamodb`, `sqs`, or the word of a compute type
 /// @param operation as AWS calls it
 /// @param queueUrl the queue that a call to SQS was about
 /// @param failure empty after a success

@@ -33,7 +33,7 @@ public final class DependencyStates implements CallWatcher {
   /// A long poll takes 20 s on purpose. For longer than this nobody is silent who is there.
   private static final Duration SILENCE = Duration.ofSeconds(25);
 
-  /// An agent that works before it answers is slow, whatever AgentCore is.
+  /// An agent that works before it answers is slow, whatever its backend is.
   private static final String SLOW_BY_NATURE = "InvokeAgentRuntime";
 
   /// Refusals that speak of our deployment, not of the one call.
@@ -195,10 +195,10 @@ public final class DependencyStates implements CallWatcher {
     if (!(failure instanceof SdkException sdk)) {
       return true;
     }
-    return switch (AwsTrouble.of(sdk)) {
+    return switch (AwsFailureKind.of(sdk)) {
       case NOT_SENT, ANSWER_LOST, THROTTLED, SERVER_ERROR -> true;
       case REFUSED ->
-          DENIALS.contains(AwsTrouble.codeOf(sdk))
+          DENIALS.contains(AwsFailureKind.codeOf(sdk))
               || sdk instanceof QueueDoesNotExistException
               || sdk instanceof ResourceNotFoundException
               || sdk instanceof NoSuchBucketException;
@@ -206,7 +206,7 @@ public final class DependencyStates implements CallWatcher {
   }
 
   private static String error(Throwable failure) {
-    var code = failure instanceof SdkException sdk ? AwsTrouble.codeOf(sdk) : "";
+    var code = failure instanceof SdkException sdk ? AwsFailureKind.codeOf(sdk) : "";
     return code.isEmpty() ? rootError(failure) : code;
   }
 

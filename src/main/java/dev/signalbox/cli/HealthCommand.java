@@ -1,6 +1,6 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.service.Setting;
+import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

@@ -1,10 +1,10 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.console.CannotListen;
-import dev.signalbox.service.Setting;
-import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Setting;
+import dev.signalbox.service.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,13 +31,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int refuse(List<String> problems) {
-    terminal.err().println("signalbox can not start, the settings are wrong:");
+    terminal.err().println("signalbox cannot start, the settings are wrong:");
     problems.forEach(problem -> terminal.err().println("  - " + problem));
     return 2;
   }
 
   private int run(Settings settings) throws InterruptedException {
-    var world = new World(terminal.clock(), terminal.random());
+    var world = new SystemSources(terminal.clock(), terminal.random());
     try {
       var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
       Shutdown.await(signalbox::close);

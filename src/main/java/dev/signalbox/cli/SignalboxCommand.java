@@ -1,6 +1,11 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.service.Settings;
+import dev.signalbox.cli.local.LocalCommand;
+import dev.signalbox.cli.operate.DeadLettersCommand;
+import dev.signalbox.cli.operate.StuckCommand;
+import dev.signalbox.cli.operate.SweepCommand;
+import dev.signalbox.cli.show.ShowCommand;
+import dev.signalbox.service.settings.Settings;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

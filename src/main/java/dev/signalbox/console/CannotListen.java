@@ -1,10 +1,10 @@
 package dev.signalbox.console;
 
-/// The address for HTTP can not be had; a person must choose another.
+/// The address for HTTP cannot be had; a person must choose another.
 public final class CannotListen extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   CannotListen(String host, int port, Throwable cause) {
-    super("can not listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+    super("cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
   }
 }

@@ -1,9 +1,12 @@
 package dev.signalbox.dynamodb;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.orchestrator.Blueprints;
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,20 +25,24 @@ public final class DynamoBlueprints implements Blueprints {
   private final DynamoDbAsyncClient client;
   private final Optional<String> table;
   private final Blueprint defaults;
+  private final ComputeTypes types;
   private final Duration keptFor;
   private final InstantSource clock;
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
+  /// @param types the backends that a row may name
   /// @param keptFor how long a found blueprint may be out of date
   public DynamoBlueprints(
       DynamoDbAsyncClient client,
       TableNames tables,
       Blueprint defaults,
+      ComputeTypes types,
       Duration keptFor,
       InstantSource clock) {
     this.client = client;
     this.table = tables.repos();
     this.defaults = defaults;
+    this.types = types;
     this.keptFor = keptFor;
     this.clock = clock;
   }
@@ -93,10 +100,10 @@ public final class DynamoBlueprints implements Blueprints {
         .orElseGet(() -> new Lookup.Found(merged(row)));
   }
 
-  /// A limit that can not be read must not become no limit.
-  private static Optional<String> problem(Item row) {
+  /// A limit that cannot be read must not become no limit.
+  private Optional<String> problem(Item row) {
     var type = row.textOf("compute_type");
-    if (type.isPresent() && ComputeType.ofWord(type.get()).isEmpty()) {
+    if (type.isPresent() && types.ofWord(type.get()).isEmpty()) {
       return Optional.of("compute_type '" + type.get() + "' is not known to this version");
     }
     if (row.has("max_turns") && row.intOf("max_turns").isEmpty()) {
@@ -108,8 +115,7 @@ public final class DynamoBlueprints implements Blueprints {
   }
 
   private Blueprint merged(Item row) {
-    var type =
-        row.textOf("compute_type").flatMap(ComputeType::ofWord).orElse(defaults.computeType());
+    var type = row.textOf("compute_type").flatMap(types::ofWord).orElse(defaults.computeType());
     var turns = row.intOf("max_turns");
     return new Blueprint(
         type,
@@ -124,12 +130,10 @@ public final class DynamoBlueprints implements Blueprints {
             : defaults.rerunOnHostLoss());
   }
 
-  /// An ECS task that carries a runtime ARN would be taken for an AgentCore session by programs
-  /// that go by the ARN alone.
+  /// Programs that go by the ARN alone take any row that carries one for a session in a runtime.
   private Optional<String> runtimeArn(Item row, ComputeType type) {
-    return switch (type) {
-      case AGENTCORE -> row.textOf("runtime_arn").or(defaults::runtimeArn);
-      case ECS -> Optional.empty();
-    };
+    return type.can(Capability.IN_RUNTIME)
+        ? row.textOf("runtime_arn").or(defaults::runtimeArn)
+        : Optional.empty();
   }
 }

@@ -1,29 +1,40 @@
 package dev.signalbox.dynamodb;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.dynamodb.row.RowChange;
+import dev.signalbox.dynamodb.row.TaskItem;
+import dev.signalbox.dynamodb.row.TaskItemReader;
+import dev.signalbox.dynamodb.row.Timestamps;
+import dev.signalbox.dynamodb.slots.CountChange;
+import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
+import dev.signalbox.dynamodb.slots.SlotLimits;
+import dev.signalbox.dynamodb.timeline.TimelineItem;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/// The task store on DynamoDB. A write is one transaction of row, timeline and slots, so the counts
-/// of active tasks can not drift from the rows that hold a slot.
+/// The task store on DynamoDB. What changes hands with a row, slots and places in queues, is
+/// written in one transaction with it, so the counts cannot drift from the rows.
 public final class DynamoTaskStore implements TaskStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoTaskStore.class);
   private static final String DYNAMODB = "dynamodb";
@@ -39,54 +50,39 @@ public final class DynamoTaskStore implements TaskStore {
   private final AwsCall calls = new AwsCall(DYNAMODB);
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
-  private final DynamoQueue queue;
-  private final int slotsPerUser;
-  private final OptionalInt slotsOfAll;
-  private final Duration retention;
-  private final Optional<String> payloadBucket;
+  private final DynamoWaitingTasks waiting;
+  private final Options options;
 
-  /// Without a limit over all users, and without a payload bucket.
-  ///
-  /// @param retention how long entries of the timeline are kept
-  public DynamoTaskStore(
-      DynamoDbAsyncClient client, TableNames tables, int slotsPerUser, Duration retention) {
-    this(client, tables, slotsPerUser, OptionalInt.empty(), retention, Optional.empty());
-  }
-
-  /// @param payloadBucket where the documents of attempts are kept, if they are
-  public DynamoTaskStore(
-      DynamoDbAsyncClient client,
-      TableNames tables,
-      int slotsPerUser,
-      OptionalInt slotsOfAll,
-      Duration retention,
-      Optional<String> payloadBucket) {
+  public DynamoTaskStore(DynamoDbAsyncClient client, TableNames tables, Options options) {
     this.client = client;
     this.tables = tables;
-    this.queue = new DynamoQueue(client, tables);
-    this.slotsPerUser = slotsPerUser;
-    this.slotsOfAll = slotsOfAll;
-    this.retention = retention;
-    this.payloadBucket = payloadBucket;
+    this.waiting = new DynamoWaitingTasks(client, tables);
+    this.options = options;
   }
 
+  /// How rows are written and read.
+  ///
+  /// @param types the backends that a row may name
+  /// @param retention how long entries of the timeline are kept
+  /// @param payloadBucket where the documents of attempts are kept, if they are
+  public record Options(
+      ComputeTypes types, SlotLimits slots, Duration retention, Optional<String> payloadBucket) {}
+
   @Override
-  public boolean create(TaskRecord record) {
-    var createdAt = record.times().createdAt();
-    var item = TaskItem.of(record, createdAt, payloadBucket);
-    item.put("updated_at", Item.text(Timestamps.text(createdAt)));
+  public Written create(Move first) {
+    var item = TaskItem.of(first.after(), first.at(), options.payloadBucket());
+    item.put("updated_at", Item.text(Timestamps.text(first.at())));
     var row =
         Put.builder()
             .tableName(tables.tasks())
             .item(item)
             .conditionExpression("attribute_not_exists(task_id)")
             .build();
-    var refused =
-        commit(
-            List.of(
-                TransactWriteItem.builder().put(row).build(),
-                timelinePut(TimelineItem.created(record, retention))));
-    return refused.isEmpty();
+    var timeline = new ArrayList<Map<String, AttributeValue>>();
+    timeline.add(TimelineItem.created(first.before(), options.retention()));
+    timeline.addAll(TimelineItem.of(first, options.retention()));
+    var counts = CountChange.of(first, options.slots());
+    return write(first, TransactWriteItem.builder().put(row).build(), counts, timeline);
   }
 
   @Override
@@ -101,72 +97,120 @@ public final class DynamoTaskStore implements TaskStore {
                             .tableName(tables.tasks())
                             .key(Map.of("task_id", Item.text(taskId)))
                             .consistentRead(true)));
-    return answer.hasItem() ? TaskItemReader.read(answer.item()) : new Lookup.Missing();
+    return answer.hasItem()
+        ? TaskItemReader.read(answer.item(), options.types())
+        : new Lookup.Missing();
   }
 
   @Override
   public Written write(Move move) {
-    return write(move, SlotCount.of(move, slotsPerUser, slotsOfAll));
+    var row = RowChange.of(tables.tasks(), move, options.payloadBucket());
+    var timeline = TimelineItem.of(move, options.retention());
+    var counts = CountChange.of(move, options.slots());
+    return counts.isEmpty() && timeline.isEmpty()
+        ? update(row)
+        : write(move, TransactWriteItem.builder().update(row).build(), counts, timeline);
   }
 
-  private Written write(Move move, List<SlotCount> counts) {
-    var refused = commit(transaction(move, counts));
-    if (refused.isEmpty()) {
-      return Written.WRITTEN;
-    }
-    if (refused.getFirst().equals(CONDITION_FAILED)) {
-      return Written.LOST;
-    }
-    var possible = new ArrayList<SlotCount>();
-    for (int i = 0; i < counts.size(); i++) {
-      var count = counts.get(i);
-      if (!refused.get(i + 1).equals(CONDITION_FAILED)) {
-        possible.add(count);
-      } else if (count.takes()) {
-        return noSlot(count.limit());
-      } else {
-        warn(move, count);
-      }
-    }
-    return possible.size() < counts.size() ? write(move, possible) : Written.LOST;
+  /// A change of the row alone costs half of a transaction.
+  private Written update(Update row) {
+    return calls.await(
+        "UpdateItem",
+        () ->
+            client.updateItem(
+                it ->
+                    it.tableName(row.tableName())
+                        .key(row.key())
+                        .updateExpression(row.updateExpression())
+                        .conditionExpression(row.conditionExpression())
+                        .expressionAttributeNames(row.expressionAttributeNames())
+                        .expressionAttributeValues(row.expressionAttributeValues())),
+        _ -> Written.WRITTEN,
+        failure ->
+            failure instanceof ConditionalCheckFailedException
+                ? Optional.of(Written.LOST)
+                : Optional.empty());
   }
 
-  private static Written noSlot(SlotLimit limit) {
-    return switch (limit) {
-      case USER -> Written.NO_SLOT;
-      case GLOBAL -> Written.NO_GLOBAL_SLOT;
-    };
-  }
-
-  /// Somebody set the count below the truth. The end of a task must not hang on that: it is written
-  /// without this count.
-  private static void warn(Move move, SlotCount count) {
-    LOG.atWarn()
-        .addKeyValue("task_id", move.before().taskId())
-        .addKeyValue("user_id", count.key())
-        .log("The slot is released, but the active_count is already 0");
-  }
-
-  @Override
-  public Optional<String> oldestQueued(String userId) {
-    return queue.oldestOf(userId);
-  }
-
-  @Override
-  public Optional<String> oldestQueuedOfAll(String except) {
-    return queue.oldestOfAll(except);
-  }
-
-  private List<TransactWriteItem> transaction(Move move, List<SlotCount> counts) {
+  private Written write(
+      Move move,
+      TransactWriteItem row,
+      List<CountChange> counts,
+      List<Map<String, AttributeValue>> timeline) {
     var actions = new ArrayList<TransactWriteItem>();
-    var row = RowChange.of(tables.tasks(), move, payloadBucket);
-    actions.add(TransactWriteItem.builder().update(row).build());
+    actions.add(row);
     for (var count : counts) {
       var update = count.update(tables.userConcurrency(), move.at());
       actions.add(TransactWriteItem.builder().update(update).build());
     }
-    TimelineItem.of(move, retention).forEach(item -> actions.add(timelinePut(item)));
-    return actions;
+    timeline.forEach(item -> actions.add(timelinePut(item)));
+    var refused = commit(actions);
+    if (refused.isEmpty()) {
+      return Written.WRITTEN;
+    }
+    return isConditionFailed(refused.getFirst())
+        ? Written.LOST
+        : refusedByCounts(move, row, counts, timeline, refused);
+  }
+
+  /// Answers which limit stands in the way, or writes the move without the counts that are too low.
+  private Written refusedByCounts(
+      Move move,
+      TransactWriteItem row,
+      List<CountChange> counts,
+      List<Map<String, AttributeValue>> timeline,
+      List<CancellationReason> refused) {
+    var possible = new ArrayList<CountChange>();
+    for (int i = 0; i < counts.size(); i++) {
+      var count = counts.get(i);
+      var reason = refused.get(i + 1);
+      if (!isConditionFailed(reason)) {
+        possible.add(count);
+        continue;
+      }
+      var refusal = count.refusal(reason.item());
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      lowered(move, count, reason.item()).ifPresent(possible::add);
+    }
+    return possible.equals(counts) ? Written.LOST : write(move, row, possible, timeline);
+  }
+
+  private static boolean isConditionFailed(CancellationReason reason) {
+    return CONDITION_FAILED.equals(reason.code());
+  }
+
+  /// Somebody set a count below the truth. A move that gives something back must not hang on that:
+  /// it is written without this count.
+  private static Optional<CountChange> lowered(
+      Move move, CountChange count, Map<String, AttributeValue> stood) {
+    var tooLow = count.tooLow(stood);
+    if (tooLow.isEmpty()) {
+      return Optional.of(count);
+    }
+    LOG.atWarn()
+        .addKeyValue("task_id", move.before().taskId())
+        .addKeyValue("user_id", count.key())
+        .addKeyValue("counts", tooLow)
+        .log("A count is lower than the number of tasks in it, and stays as it is");
+    var rest = count.without(tooLow);
+    return rest.steps().isEmpty() ? Optional.empty() : Optional.of(rest);
+  }
+
+  @Override
+  public Optional<String> oldestQueued(String userId) {
+    return waiting.oldestOf(userId);
+  }
+
+  @Override
+  public Optional<String> oldestQueuedOfAll(String except) {
+    return waiting.oldestOfAll(except);
+  }
+
+  @Override
+  public Optional<String> nextForLane(ComputeType type, String userId) {
+    return waiting.nextForLane(type, userId);
   }
 
   private TransactWriteItem timelinePut(Map<String, AttributeValue> item) {
@@ -174,17 +218,18 @@ public final class DynamoTaskStore implements TaskStore {
     return TransactWriteItem.builder().put(put).build();
   }
 
-  /// Nothing when committed, else the code of each action in order: `None` or a failed condition.
-  private List<String> commit(List<TransactWriteItem> actions) {
+  /// Nothing when committed, else the reason of each action in order: none or a failed condition.
+  private List<CancellationReason> commit(List<TransactWriteItem> actions) {
     for (int tries = 1; ; tries++) {
       var cancelled = once(actions);
       if (cancelled.isEmpty()) {
         return List.of();
       }
-      var codes = codes(cancelled.get());
+      var reasons = cancelled.get().cancellationReasons();
+      var codes = reasons.isEmpty() ? List.of("Unexplained") : codes(reasons);
       // Whatever else met another transaction: a row that changed is not written.
       if (codes.getFirst().equals(CONDITION_FAILED) || EXPECTED.containsAll(codes)) {
-        return codes;
+        return reasons;
       }
       if (codes.stream().anyMatch(code -> !EXPECTED.contains(code) && !PASSING.contains(code))) {
         throw new DependencyRefused(DYNAMODB, "TransactWriteItems " + codes, cancelled.get());
@@ -195,9 +240,8 @@ public final class DynamoTaskStore implements TaskStore {
     }
   }
 
-  private static List<String> codes(TransactionCanceledException cancelled) {
-    var codes = cancelled.cancellationReasons().stream().map(it -> it.code()).toList();
-    return codes.isEmpty() ? List.of("Unexplained") : codes;
+  private static List<String> codes(List<CancellationReason> reasons) {
+    return reasons.stream().map(it -> Optional.ofNullable(it.code()).orElse("None")).toList();
   }
 
   /// The client request token is left to the SDK: a new one per call, kept over its own retries,

@@ -15,9 +15,10 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /// The shape of the tables, made where nobody deploys them: in the local AWS and in tests.
 public final class Tables {
-  static final String USER_STATUS_INDEX = "UserStatusIndex";
-  static final String STATUS_INDEX = "StatusIndex";
-  static final String DEADLINE_INDEX = "DeadlineIndex";
+  public static final String USER_STATUS_INDEX = "UserStatusIndex";
+  public static final String DEADLINE_INDEX = "DeadlineIndex";
+  public static final String USER_QUEUE_INDEX = "UserQueueIndex";
+  public static final String QUEUE_INDEX = "QueueIndex";
   private static final AwsCall CALLS = new AwsCall("dynamodb");
   private static final String TTL = "ttl";
 
@@ -28,7 +29,7 @@ public final class Tables {
     var existing = CALLS.await("ListTables", client::listTables).tableNames();
     create(client, existing, tasks(names.tasks()), true);
     create(client, existing, table(names.taskEvents(), "task_id", "event_id"), true);
-    create(client, existing, table(names.userConcurrency(), "user_id"), false);
+    create(client, existing, table(names.userConcurrency(), "user_id"), true);
     names.repos().ifPresent(repos -> create(client, existing, table(repos, "repo"), true));
   }
 
@@ -67,16 +68,24 @@ public final class Tables {
                 "task_id",
                 "user_id",
                 "status_created_at",
-                "status",
-                "created_at",
                 "idempotency_key",
                 "deadline_shard",
-                "deadline_at"))
+                "deadline_at",
+                "queued_user",
+                "queue_name",
+                "queued_at"))
         .globalSecondaryIndexes(
-            index(USER_STATUS_INDEX, ProjectionType.ALL, "user_id", "status_created_at"),
-            index(STATUS_INDEX, ProjectionType.ALL, "status", "created_at"),
-            index("IdempotencyIndex", ProjectionType.KEYS_ONLY, "idempotency_key"),
-            index(DEADLINE_INDEX, ProjectionType.KEYS_ONLY, "deadline_shard", "deadline_at"))
+            keysOnly(USER_STATUS_INDEX, "user_id", "status_created_at"),
+            keysOnly("IdempotencyIndex", "idempotency_key"),
+            index(DEADLINE_INDEX, "deadline_shard", "deadline_at")
+                .projection(
+                    it ->
+                        it.projectionType(ProjectionType.INCLUDE)
+                            .nonKeyAttributes(
+                                "attempt", "compute_type", "session_id", "compute_metadata"))
+                .build(),
+            keysOnly(USER_QUEUE_INDEX, "queued_user", "queued_at"),
+            keysOnly(QUEUE_INDEX, "queue_name", "queued_at"))
         .streamSpecification(
             it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
   }
@@ -88,12 +97,12 @@ public final class Tables {
         .keySchema(keys(keys));
   }
 
-  private static GlobalSecondaryIndex index(String name, ProjectionType type, String... keys) {
-    return GlobalSecondaryIndex.builder()
-        .indexName(name)
-        .keySchema(keys(keys))
-        .projection(it -> it.projectionType(type))
-        .build();
+  private static GlobalSecondaryIndex keysOnly(String name, String... keys) {
+    return index(name, keys).projection(it -> it.projectionType(ProjectionType.KEYS_ONLY)).build();
+  }
+
+  private static GlobalSecondaryIndex.Builder index(String name, String... keys) {
+    return GlobalSecondaryIndex.builder().indexName(name).keySchema(keys(keys));
   }
 
   private static List<AttributeDefinition> attributes(String... names) {

@@ -1,17 +1,17 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionSighting;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.ecs.model.Task;
 
 /// Runs each session as one standalone ECS task. RunTask under the attempt's token is safe to
 /// repeat, so a lost answer is the caller's to ask again for.
-public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSession> {
+public final class EcsComputeStrategy implements ObservableComputeStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(EcsComputeStrategy.class);
 
   /// What DescribeTasks takes in one call.
@@ -45,8 +45,8 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
   /// What StopTask takes and `stoppedReason` echoes.
   private static final int REASON_LENGTH_MAX = 255;
 
-  private static final SessionSighting NOT_FOUND =
-      new SessionSighting(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
+  private static final SessionObservation NOT_FOUND =
+      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
 
   private final EcsAsyncClient client;
   private final EcsSettings settings;
@@ -60,7 +60,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
   }
 
   @Override
-  public SessionStart<EcsSession> startSession(SessionRequest request) {
+  public SessionStart startSession(SessionRequest request) {
     var runTask = requests.runTask(request);
     var length = EcsOverrides.length(runTask.overrides());
     return length > EcsOverrides.LENGTH_MAX
@@ -68,27 +68,27 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
         : run(runTask);
   }
 
-  private SessionStart<EcsSession> run(RunTaskRequest request) {
+  private SessionStart run(RunTaskRequest request) {
     return aws.await("RunTask", () -> client.runTask(request), this::answered, this::refused);
   }
 
   /// A replayed answer may name a task that has stopped already: it is still this attempt's
   /// session, and its event tells the rest.
-  private SessionStart<EcsSession> answered(RunTaskResponse response) {
+  private SessionStart answered(RunTaskResponse response) {
     if (response.tasks().isEmpty()) {
       return response.failures().isEmpty()
           ? declined(
               FailureCode.PLATFORM_START_ERROR, "RunTask returned neither a task nor a failure.")
-          : new SessionStart.Declined<>(EcsRefusals.ofFailures(response.failures()));
+          : new SessionStart.Declined(EcsRefusals.ofFailures(response.failures()));
     }
     var task = response.tasks().getFirst();
     var cluster = Optional.ofNullable(task.clusterArn()).orElse(settings.clusterArn());
-    return new SessionStart.Started<>(new EcsSession(cluster, task.taskArn()));
+    return new SessionStart.Started(EcsSession.of(cluster, task.taskArn()));
   }
 
   /// Throttling turns the call away, not the start: an earlier call under the same token may have
   /// led to a task already, so a new attempt would be a second one.
-  private Optional<SessionStart<EcsSession>> refused(SdkException failure) {
+  private Optional<SessionStart> refused(SdkException failure) {
     if (failure instanceof ConflictException conflict && conflict.hasResourceIds()) {
       return conflict.resourceIds().stream().findFirst().map(this::adopted);
     }
@@ -101,9 +101,9 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
 
   /// The token was used for this attempt's task already, with another request, as when settings
   /// changed between two tries.
-  private SessionStart<EcsSession> adopted(String taskArn) {
+  private SessionStart adopted(String taskArn) {
     LOG.atWarn().addKeyValue("session_id", taskArn).log("adopted the task that has the token");
-    return new SessionStart.Started<>(new EcsSession(settings.clusterArn(), taskArn));
+    return new SessionStart.Started(EcsSession.of(settings.clusterArn(), taskArn));
   }
 
   private static Optional<FailureCause> conflictWithoutTask(SdkException failure) {
@@ -112,25 +112,28 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
         : Optional.empty();
   }
 
-  private static SessionStart<EcsSession> declined(FailureCode code, String detail) {
-    return new SessionStart.Declined<>(new FailureCause(code, detail));
+  private static SessionStart declined(FailureCode code, String detail) {
+    return new SessionStart.Declined(new FailureCause(code, detail));
   }
 
   @Override
-  public StopOutcome stopSession(EcsSession session, String reason) {
+  public StopOutcome stopSession(SessionHandle session, String reason) {
     var cut = reason.substring(0, Math.min(reason.length(), REASON_LENGTH_MAX));
     return aws.await(
         "StopTask",
         () ->
             client.stopTask(
-                it -> it.cluster(session.clusterArn()).task(session.taskArn()).reason(cut)),
+                it ->
+                    it.cluster(EcsSession.clusterArn(session))
+                        .task(EcsSession.taskArn(session))
+                        .reason(cut)),
         _ -> StopOutcome.STOPPING,
         failure -> gone(session, failure));
   }
 
   /// ECS has no class of its own for an unknown task: it is an invalid parameter whose text says
   /// so, and any other invalid parameter is a bug of ours that must not pass for a success.
-  private static Optional<StopOutcome> gone(EcsSession session, SdkException failure) {
+  private static Optional<StopOutcome> gone(SessionHandle session, SdkException failure) {
     var unknown =
         switch (failure) {
           case ResourceNotFoundException _ -> true;
@@ -141,13 +144,13 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
     if (!unknown) {
       return Optional.empty();
     }
-    LOG.atInfo().addKeyValue("session_id", session.taskArn()).log("nothing to stop, it is gone");
+    LOG.atInfo().addKeyValue("session_id", session.sessionId()).log("nothing to stop, it is gone");
     return Optional.of(StopOutcome.GONE);
   }
 
   @Override
-  public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
-    var sightings = new LinkedHashMap<EcsSession, SessionSighting>();
+  public Map<SessionHandle, SessionObservation> pollSession(Collection<SessionHandle> sessions) {
+    var sightings = new LinkedHashMap<SessionHandle, SessionObservation>();
     sessions.stream()
         .distinct()
         .collect(
@@ -159,8 +162,9 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
     return sightings;
   }
 
-  private Map<EcsSession, SessionSighting> described(String cluster, List<EcsSession> sessions) {
-    var sightings = new LinkedHashMap<EcsSession, SessionSighting>();
+  private Map<SessionHandle, SessionObservation> described(
+      String cluster, List<SessionHandle> sessions) {
+    var sightings = new LinkedHashMap<SessionHandle, SessionObservation>();
     sessions.stream()
         .gather(Gatherers.windowFixed(DESCRIBE_MAX))
         .forEach(
@@ -181,22 +185,24 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy<EcsSe
   }
 
   /// AWS lists an unknown task as MISSING, other implementations leave it out: both are not found.
-  private SessionSighting sighting(Map<String, Task> tasks, EcsSession session) {
-    return Optional.ofNullable(tasks.get(session.taskArn()))
+  private SessionObservation sighting(Map<String, Task> tasks, SessionHandle session) {
+    return Optional.ofNullable(tasks.get(EcsSession.taskArn(session)))
         .map(EcsTask::of)
-        .map(task -> task.sighting(settings.containerName()))
+        .map(task -> task.sighting(settings.agent().container().value()))
         .orElse(NOT_FOUND);
   }
 
   /// ECS lets nothing else filter beside `startedBy`, and lists what shall run: a task that was
   /// stopped already is not found, and need not be.
   @Override
-  public Optional<EcsSession> findSession(AttemptId attempt) {
+  public Optional<SessionHandle> findSession(AttemptId attempt) {
     var cluster = settings.clusterArn();
     var response =
         aws.await(
             "ListTasks",
-            () -> client.listTasks(it -> it.cluster(cluster).startedBy(attempt.startedBy())));
-    return response.taskArns().stream().findFirst().map(arn -> new EcsSession(cluster, arn));
+            () ->
+                client.listTasks(
+                    it -> it.cluster(cluster).startedBy(EcsSession.startedBy(attempt))));
+    return response.taskArns().stream().findFirst().map(arn -> EcsSession.of(cluster, arn));
   }
 }

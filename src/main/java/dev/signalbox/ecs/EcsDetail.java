@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Reads the `detail` of an ECS Task State Change. Unknown fields are passed over and a JSON null
-/// is the same as no field; a field that we need and can not read is named in the exception.
+/// is the same as no field; a field that we need and cannot read is named in the exception.
 final class EcsDetail {
   /// A field that is missing or of the wrong type; the message names it and nothing of its value.
   static final class Unreadable extends Exception {

@@ -1,9 +1,9 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.ecs.EcsTask.Container;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.signalbox.ecs;
 
-import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

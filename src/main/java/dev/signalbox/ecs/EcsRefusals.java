@@ -1,8 +1,8 @@
 package dev.signalbox.ecs;
 
-import dev.signalbox.aws.AwsTrouble;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,7 +67,7 @@ final class EcsRefusals {
 
   /// What a failed RunTask says of the attempt; empty when it says nothing of it.
   static Optional<FailureCause> ofException(SdkException failure) {
-    return AwsTrouble.of(failure) == AwsTrouble.THROTTLED
+    return AwsFailureKind.of(failure) == AwsFailureKind.THROTTLED
         ? Optional.of(cause(FailureCode.THROTTLED, failure))
         : failure instanceof EcsException ecs ? ofEcs(ecs) : Optional.empty();
   }
@@ -101,7 +101,8 @@ final class EcsRefusals {
   }
 
   static FailureCause cause(FailureCode code, SdkException failure) {
-    return new FailureCause(code, "RunTask: " + AwsTrouble.codeOf(failure) + ": " + text(failure));
+    return new FailureCause(
+        code, "RunTask: " + AwsFailureKind.codeOf(failure) + ": " + text(failure));
   }
 
   /// The service's own words, without the request id that the SDK appends.

@@ -2,8 +2,8 @@ package dev.signalbox.ecs;
 
 import dev.signalbox.ecs.EcsSettings.CapacityProvider;
 import dev.signalbox.ecs.EcsSettings.Launch;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -37,15 +37,15 @@ final class EcsRequests {
             .cluster(settings.clusterArn())
             .taskDefinition(family(request.task()))
             .count(1)
-            .clientToken(request.attempt().clientToken())
-            .startedBy(request.attempt().startedBy())
+            .clientToken(EcsSession.clientToken(request.attempt()))
+            .startedBy(EcsSession.startedBy(request.attempt()))
             .enableExecuteCommand(false)
             .networkConfiguration(
                 network ->
                     network.awsvpcConfiguration(
                         vpc ->
-                            vpc.subnets(settings.subnets())
-                                .securityGroups(settings.securityGroups())
+                            vpc.subnets(settings.network().subnets().ids())
+                                .securityGroups(settings.network().securityGroups().ids())
                                 .assignPublicIp(AssignPublicIp.DISABLED)))
             .overrides(it -> it.containerOverrides(override(request)));
     settings.platformVersion().ifPresent(builder::platformVersion);
@@ -70,9 +70,9 @@ final class EcsRequests {
   }
 
   private String family(TaskRequest task) {
-    return isReadOnly(task)
-        ? settings.planningFamily().orElse(settings.family())
-        : settings.family();
+    var agent = settings.agent();
+    var family = isReadOnly(task) ? agent.planningFamily().orElse(agent.family()) : agent.family();
+    return family.name();
   }
 
   /// A reference is an id, or an id and a version: `coding/pr-review-v1@1.0.0`.
@@ -86,11 +86,11 @@ final class EcsRequests {
   private ContainerOverride override(SessionRequest request) {
     var override =
         ContainerOverride.builder()
-            .name(settings.containerName())
+            .name(settings.agent().container().value())
             .environment(pairs(environment(request)));
-    return settings.command().isEmpty()
+    return settings.agent().command().isEmpty()
         ? override.build()
-        : override.command(settings.command()).build();
+        : override.command(settings.agent().command()).build();
   }
 
   private static KeyValuePair[] pairs(Map<String, String> environment) {

@@ -6,24 +6,72 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Where and how agents run on ECS; the same for all tasks of a deployment.
+/// Where and how agents run on ECS; the same for all tasks of a deployment. No two parts have the
+/// same type, so that none can stand in the place of another.
 ///
-/// @param family of the task definition; an ARN or a revision is cut down to the family, so that a
-///     deployment of the agent needs no change here
-/// @param planningFamily for workflows that only read, when there is one
-/// @param command what the container runs; empty for the image's own
 /// @param environment more variables for the agent; those of a task win over them
 public record EcsSettings(
     String clusterArn,
-    String family,
-    Optional<String> planningFamily,
-    List<String> subnets,
-    List<String> securityGroups,
-    String containerName,
-    List<String> command,
+    AgentDefinition agent,
+    Network network,
     Launch launch,
     Optional<String> platformVersion,
     Map<String, String> environment) {
+
+  /// The task definition of the agent, and what runs in it.
+  ///
+  /// @param planningFamily for workflows that only read, when there is one
+  /// @param command what the container runs; empty for the image's own
+  public record AgentDefinition(
+      Family family,
+      Optional<Family> planningFamily,
+      ContainerName container,
+      List<String> command) {
+    public AgentDefinition {
+      command = List.copyOf(command);
+    }
+  }
+
+  /// The family of a task definition. An ARN or a revision is cut down to it, so that a deployment
+  /// of the agent needs no change here.
+  public record Family(String name) {
+    public Family {
+      name = name.strip();
+      if (name.startsWith("arn:")) {
+        name = name.substring(name.lastIndexOf('/') + 1);
+      }
+      var revision = name.indexOf(':');
+      name = revision < 0 ? name : name.substring(0, revision);
+    }
+  }
+
+  /// The agent's container within the definition.
+  public record ContainerName(String value) {}
+
+  /// Where the network interfaces of awsvpc tasks are.
+  public record Network(Subnets subnets, SecurityGroups securityGroups) {}
+
+  /// At least one; blanks and spaces around them do not count.
+  public record Subnets(List<String> ids) {
+    public Subnets {
+      ids = entries(ids, "subnet");
+    }
+
+    public static Subnets of(String... ids) {
+      return new Subnets(List.of(ids));
+    }
+  }
+
+  /// At least one; blanks and spaces around them do not count.
+  public record SecurityGroups(List<String> ids) {
+    public SecurityGroups {
+      ids = entries(ids, "security group");
+    }
+
+    public static SecurityGroups of(String... ids) {
+      return new SecurityGroups(List.of(ids));
+    }
+  }
 
   /// What the capacity comes from. ECS takes a launch type or capacity providers, never both.
   public sealed interface Launch {
@@ -46,29 +94,21 @@ public record EcsSettings(
   public record CapacityProvider(String name, int weight, int base) {}
 
   public EcsSettings {
-    family = familyOf(family);
-    planningFamily = planningFamily.map(EcsSettings::familyOf);
-    subnets = entries(subnets);
-    securityGroups = entries(securityGroups);
-    command = List.copyOf(command);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
-    if (subnets.isEmpty() || securityGroups.isEmpty()) {
+  }
+
+  /// On-demand Fargate of AWS's default version, with nothing more in the agent's environment.
+  public static EcsSettings onFargate(String clusterArn, AgentDefinition agent, Network network) {
+    return new EcsSettings(
+        clusterArn, agent, network, new Launch.Fargate(), Optional.empty(), Map.of());
+  }
+
+  private static List<String> entries(List<String> ids, String kind) {
+    var entries = ids.stream().map(String::strip).filter(it -> !it.isEmpty()).toList();
+    if (entries.isEmpty()) {
       throw new IllegalArgumentException(
-          "ECS needs at least one subnet and one security group: awsvpc tasks have their own"
-              + " network interface");
+          "ECS needs at least one " + kind + ": awsvpc tasks have their own network interface");
     }
-  }
-
-  private static String familyOf(String definition) {
-    var name = definition.strip();
-    if (name.startsWith("arn:")) {
-      name = name.substring(name.lastIndexOf('/') + 1);
-    }
-    var revision = name.indexOf(':');
-    return revision < 0 ? name : name.substring(0, revision);
-  }
-
-  private static List<String> entries(List<String> list) {
-    return list.stream().map(String::strip).filter(it -> !it.isEmpty()).toList();
+    return entries;
   }
 }

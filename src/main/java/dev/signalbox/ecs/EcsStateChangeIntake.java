@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.orchestrator.EventIntake;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.port.queue.EventIntake;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -83,26 +82,28 @@ public final class EcsStateChangeIntake implements EventIntake {
 
   private SessionObserved observed(
       AttemptId attempt, EcsTask task, ObjectNode detail, Instant receivedAt) {
-    var status = task.status(settings.containerName());
+    var status = task.status(settings.agent().container().value());
     Optional<String> evidence =
         switch (status) {
           case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(detail, task));
           case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
         };
-    var session = new EcsSession(task.clusterArn(), task.taskArn());
+    var session = EcsSession.of(task.clusterArn(), task.taskArn());
     return new SessionObserved(attempt, session, status, task.version(), evidence, receivedAt);
   }
 
   /// A `startedBy` of somebody else is an answer; only where there is none do the variables count.
   private Optional<AttemptId> attempt(EcsDetail detail, EcsTask task) throws EcsDetail.Unreadable {
     if (task.startedBy().isPresent()) {
-      return task.startedBy().flatMap(AttemptId::ofStartedBy);
+      return task.startedBy().flatMap(EcsSession::ofStartedBy);
     }
     var taskId =
-        detail.environment(settings.containerName(), "TASK_ID").filter(AttemptId::isTaskId);
+        detail
+            .environment(settings.agent().container().value(), "TASK_ID")
+            .filter(AttemptId::isTaskId);
     var number =
         detail
-            .environment(settings.containerName(), "ATTEMPT")
+            .environment(settings.agent().container().value(), "ATTEMPT")
             .filter(it -> it.matches("[1-9][0-9]{0,5}"));
     return taskId.flatMap(id -> number.map(it -> new AttemptId(id, Integer.parseInt(it))));
   }

@@ -1,7 +1,7 @@
 package dev.signalbox.ecs;
 
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.orchestrator.SessionSighting;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,9 +64,9 @@ record EcsTask(
         : new SessionStatus.Running();
   }
 
-  SessionSighting sighting(String containerName) {
+  SessionObservation sighting(String containerName) {
     var status = status(containerName);
-    return new SessionSighting(
+    return new SessionObservation(
         status,
         version,
         switch (status) {

@@ -1,13 +1,28 @@
 package dev.signalbox.lifecycle;
 
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.rules.AdmissionRules;
+import dev.signalbox.lifecycle.rules.EndRules;
+import dev.signalbox.lifecycle.rules.LaunchRules;
+import dev.signalbox.lifecycle.rules.RetryRules;
+import dev.signalbox.lifecycle.rules.SessionRules;
+import dev.signalbox.lifecycle.rules.SilenceRules;
+import dev.signalbox.lifecycle.rules.TransitionFactory;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.Transition;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Decides what an event means for a task. A pure function of the row, the event and the policy:
 /// the same question always gets the same answer, on any replica.
 public final class TaskLifecycle {
-  private final Moves moves;
-  private final StartRules starts;
+  private final TransitionFactory transitions;
+  private final LaunchRules starts;
   private final SessionRules sessions;
   private final EndRules ends;
   private final AdmissionRules admission;
@@ -20,12 +35,13 @@ public final class TaskLifecycle {
 
   /// @param globalLimit whether tasks that are admitted from now on count over all users too
   public TaskLifecycle(LifecyclePolicy policy, boolean globalLimit) {
-    this.moves = new Moves(policy);
-    this.starts = new StartRules(moves);
-    this.ends = new EndRules(moves, starts);
-    this.silence = new SilenceRules(moves, starts);
-    this.sessions = new SessionRules(moves, starts, ends, silence);
-    this.admission = new AdmissionRules(moves, globalLimit);
+    this.transitions = new TransitionFactory(policy);
+    var retries = new RetryRules(transitions);
+    this.starts = new LaunchRules(transitions, retries);
+    this.ends = new EndRules(transitions, retries);
+    this.silence = new SilenceRules(transitions, starts);
+    this.sessions = new SessionRules(transitions, starts, retries, ends, silence);
+    this.admission = new AdmissionRules(transitions, globalLimit);
   }
 
   /// The first row of a task that a producer asked for.
@@ -44,7 +60,7 @@ public final class TaskLifecycle {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return open.draft().build(moves.deadlines().after(open, event.at()));
+    return open.draft().build(transitions.deadlines().after(open, event.at()));
   }
 
   public Transition decide(TaskRecord record, TaskEvent event) {
@@ -59,7 +75,8 @@ public final class TaskLifecycle {
       case TaskEvent.CancelRequested cancel -> sessions.cancel(record, cancel);
       case TaskEvent.BlueprintFound found -> admission.blueprintFound(record, found);
       case TaskEvent.BlueprintRefused refused -> admission.blueprintRefused(record, refused);
-      case TaskEvent.SlotRefused refused -> admission.slotRefused(record, refused);
+      case TaskEvent.AdmissionRefused refused -> admission.refused(record, refused);
+      case TaskEvent.LaunchTurnReached turn -> admission.turnReached(record, turn.at());
       case TaskEvent.SessionStarted started -> starts.started(record, started);
       case TaskEvent.SessionNotStarted declined -> starts.notStarted(record, declined);
       case TaskEvent.SessionStartUnconfirmed lost -> starts.unconfirmed(record, lost);
@@ -86,7 +103,8 @@ public final class TaskLifecycle {
           TaskEvent.CancelRequested _,
           TaskEvent.BlueprintFound _,
           TaskEvent.BlueprintRefused _,
-          TaskEvent.SlotRefused _ ->
+          TaskEvent.AdmissionRefused _,
+          TaskEvent.LaunchTurnReached _ ->
           Optional.empty();
     };
   }

@@ -15,6 +15,7 @@ import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.sqs.Queues;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ public final class LocalAws implements AutoCloseable {
   private final Servers servers;
   private final AwsClients clients;
   private final Queues.QueueUrls queues;
+  private final Map<String, Queues.Queue> lanes;
   private final StandIns standIns;
 
   private LocalAws(
@@ -41,11 +43,13 @@ public final class LocalAws implements AutoCloseable {
       Servers servers,
       AwsClients clients,
       Queues.QueueUrls queues,
+      Map<String, Queues.Queue> lanes,
       StandIns standIns) {
     this.opened = opened;
     this.servers = servers;
     this.clients = clients;
     this.queues = queues;
+    this.lanes = lanes;
     this.standIns = standIns;
   }
 
@@ -81,6 +85,7 @@ public final class LocalAws implements AutoCloseable {
     var clients = opened.keep(new AwsClients(awsSettings(servers)));
     var resources = new LocalResources(clients);
     var queues = resources.queues();
+    var lanes = resources.lanes(LocalNames.QUEUES, queues.tasksDead());
     resources.tables();
     resources.payloadBucket();
     var standIns = StandIns.start(agents, clients, agentEnvironment(servers), opened);
@@ -88,7 +93,7 @@ public final class LocalAws implements AutoCloseable {
     resources.rule(queues.events().arn());
     resources.cluster(LocalNames.CLUSTER);
     var _ = opened.keep(resources.pipe(queues.events().url()));
-    return new LocalAws(opened, servers, clients, queues, standIns);
+    return new LocalAws(opened, servers, clients, queues, lanes, standIns);
   }
 
   private static AwsSettings awsSettings(Servers servers) {
@@ -153,6 +158,7 @@ public final class LocalAws implements AutoCloseable {
     environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", queues.tasksDead().url());
     environment.put("SIGNALBOX_EVENTS_QUEUE_URL", queues.events().url());
     environment.put("SIGNALBOX_EVENTS_DEAD_LETTER_QUEUE_URL", queues.eventsDead().url());
+    lanes.forEach((word, lane) -> environment.put(laneSetting(word), lane.url()));
     environment.put("SIGNALBOX_TASK_TABLE", LocalNames.TABLES.tasks());
     environment.put("SIGNALBOX_TASK_EVENTS_TABLE", LocalNames.TABLES.taskEvents());
     environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", LocalNames.TABLES.userConcurrency());
@@ -170,6 +176,11 @@ public final class LocalAws implements AutoCloseable {
     return environment;
   }
 
+  /// The setting that names the launch lane of a compute type.
+  public static String laneSetting(String word) {
+    return "SIGNALBOX_" + word.toUpperCase(Locale.ROOT) + "_LANE_QUEUE_URL";
+  }
+
   private static String json(List<String> command) {
     try {
       return new ObjectMapper().writeValueAsString(command);
@@ -180,6 +191,11 @@ public final class LocalAws implements AutoCloseable {
 
   public Queues.QueueUrls queues() {
     return queues;
+  }
+
+  /// Returns the launch lanes, by the word of the compute type.
+  public Map<String, Queues.Queue> lanes() {
+    return lanes;
   }
 
   /// Clients of this AWS, for whoever plays a producer or looks at it from outside.

@@ -2,7 +2,6 @@ package dev.signalbox.local;
 
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.local.embedded.EmbeddedSqs;
-import java.util.Optional;
 import java.util.Set;
 
 /// What things are called in the local AWS; a deployment's names come from its template.
@@ -27,12 +26,7 @@ public final class LocalNames {
 
   public static final String AGENTCORE_REPO = "local/on-agentcore";
 
-  public static final TableNames TABLES =
-      new TableNames(
-          "signalbox-tasks",
-          "signalbox-task-events",
-          "signalbox-user-concurrency",
-          Optional.of("signalbox-repos"));
+  public static final TableNames TABLES = TableNames.prefixed("signalbox-");
 
   static final Set<String> RUNTIMES = Set.of(RUNTIME_ARN);
 

@@ -34,6 +34,16 @@ public final class LocalResources {
     return new Queues(clients.sqs()).create(LocalNames.QUEUES);
   }
 
+  /// A launch lane for each kind of compute, by the word of its type.
+  public Map<String, Queues.Queue> lanes(String prefix, Queues.Queue dead) {
+    var queues = new Queues(clients.sqs());
+    return Map.of(
+        "ecs",
+        queues.createLane(prefix, "ecs", dead),
+        "agentcore",
+        queues.createLane(prefix, "agentcore", dead));
+  }
+
   void tables() {
     Tables.createMissing(clients.dynamoDb(), LocalNames.TABLES);
     onboard(LocalNames.TABLES);

@@ -2,10 +2,10 @@ package dev.signalbox.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.AwsClients;
-import dev.signalbox.local.agent.SampleAgent;
-import dev.signalbox.service.Settings;
+import dev.signalbox.local.agent.jvm.AgentCommand;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class LocalSignalbox implements AutoCloseable {
 
   /// The command of the agent that comes with the local AWS.
   public static List<String> sampleAgent() {
-    return SampleAgent.command();
+    return AgentCommand.shared().words();
   }
 
   /// Starts both. Blocks for a few seconds.
@@ -49,7 +49,7 @@ public final class LocalSignalbox implements AutoCloseable {
     try {
       var settings = settings(aws, agent, also);
       var clients = settings.clients(Optional.of(LocalAws.credentials()));
-      var service = Signalbox.start(settings, clients, new World(clock, random));
+      var service = Signalbox.start(settings, clients, new SystemSources(clock, random));
       return new LocalSignalbox(aws, service, clients);
     } catch (RuntimeException failure) {
       aws.close();

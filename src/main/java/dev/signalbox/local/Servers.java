@@ -1,6 +1,7 @@
 package dev.signalbox.local;
 
 import dev.signalbox.aws.AwsEndpoints;
+import dev.signalbox.aws.AwsEndpoints.Api;
 import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import dev.signalbox.local.embedded.EmbeddedLogs;
 import dev.signalbox.local.embedded.EmbeddedSqs;
@@ -8,7 +9,7 @@ import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// What listens: SQS, DynamoDB, S3, and one server for everything else that we stand in for.
@@ -30,13 +31,20 @@ record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, Loca
   }
 
   AwsEndpoints endpoints() {
-    var shared = Optional.of(wire.endpoint());
+    var shared = wire.endpoint();
     return new AwsEndpoints(
-        Optional.of(sqs.endpoint()),
-        Optional.of(dynamoDb.endpoint()),
-        shared,
-        shared,
-        shared,
-        Optional.of(s3.endpoint()));
+        Map.of(
+            Api.SQS,
+            sqs.endpoint(),
+            Api.DYNAMODB,
+            dynamoDb.endpoint(),
+            Api.ECS,
+            shared,
+            Api.BEDROCK_AGENTCORE,
+            shared,
+            Api.EVENTBRIDGE,
+            shared,
+            Api.S3,
+            s3.endpoint()));
   }
 }

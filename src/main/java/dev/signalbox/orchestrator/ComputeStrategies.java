@@ -1,113 +1,127 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import java.util.ArrayList;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The one place that picks a strategy. A further backend does not compile until it is wired here.
-public record ComputeStrategies(
-    Optional<ObservableComputeStrategy<EcsSession>> ecs,
-    Optional<ComputeStrategy<AgentCoreSession>> agentCore) {
+/// The strategies that this service is wired with, and the one place that picks one.
+public final class ComputeStrategies {
+  private static final SessionObservation NOT_FOUND =
+      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
 
-  /// Why tasks of this type can not be run here; empty when they can.
-  public Optional<FailureCause> unavailable(ComputeType type) {
-    return switch (type) {
-      case ECS ->
-          missing(
-              ecs.isEmpty(),
-              "The blueprint says ecs, but this service has no ECS settings. Either set the"
-                  + " SIGNALBOX_ECS_* settings, or set compute_type to agentcore in the Repos"
-                  + " table.");
-      case AGENTCORE ->
-          missing(
-              agentCore.isEmpty(),
-              "The blueprint says agentcore, but AgentCore is switched off in this service. Either"
-                  + " switch it on, or set compute_type to ecs in the Repos table.");
-    };
+  private final Map<ComputeType, ComputeStrategy> strategies;
+
+  /// @param strategies one for each type that tasks may run on here
+  /// @throws IllegalArgumentException when a type claims to be observable and its strategy is not,
+  ///     or the other way round
+  public ComputeStrategies(Map<ComputeType, ComputeStrategy> strategies) {
+    this.strategies = Map.copyOf(strategies);
+    strategies.forEach(ComputeStrategies::checkObservable);
   }
 
-  private static Optional<FailureCause> missing(boolean missing, String detail) {
-    return missing
-        ? Optional.of(new FailureCause(FailureCode.COMPUTE_NOT_CONFIGURED, detail))
-        : Optional.empty();
-  }
-
-  SessionStart<? extends SessionHandle> start(ComputeType type, SessionRequest request) {
-    return switch (type) {
-      case ECS -> start(ecs, type, request);
-      case AGENTCORE -> start(agentCore, type, request);
-    };
-  }
-
-  private <H extends SessionHandle> SessionStart<H> start(
-      Optional<? extends ComputeStrategy<H>> strategy, ComputeType type, SessionRequest request) {
-    if (strategy.isPresent()) {
-      return strategy.get().startSession(request);
+  private static void checkObservable(ComputeType type, ComputeStrategy strategy) {
+    if (type.can(Capability.OBSERVABLE) != strategy instanceof ObservableComputeStrategy) {
+      throw new IllegalArgumentException(
+          "type " + type + " and its strategy disagree whether sessions can be observed");
     }
-    return new SessionStart.Declined<>(unavailable(type).orElseThrow());
   }
 
-  /// A session of a backend that was switched off meanwhile can not be stopped from here: that is a
-  /// refusal that a person must see.
-  StopOutcome stop(SessionHandle session, String reason) {
-    return switch (session) {
-      case EcsSession ecsSession -> configured(ecs, session).stopSession(ecsSession, reason);
-      case AgentCoreSession agentCoreSession ->
-          configured(agentCore, session).stopSession(agentCoreSession, reason);
-    };
-  }
-
-  private static <S> S configured(Optional<S> strategy, SessionHandle session) {
-    return configured(strategy, session.computeType(), session.sessionId());
-  }
-
-  private static <S> S configured(Optional<S> strategy, ComputeType type, String session) {
-    return strategy.orElseThrow(
-        () ->
-            new DependencyRefused(
+  /// Returns why tasks of this type cannot be run here; empty when they can.
+  public Optional<FailureCause> unavailable(ComputeType type) {
+    if (strategies.containsKey(type)) {
+      return Optional.empty();
+    }
+    var others = strategies.keySet().stream().map(ComputeType::word).sorted().toList();
+    var detail =
+        "The blueprint says %s, but this service has no %s settings. Either switch it on (%s), or set compute_type to %s in the Repos table."
+            .formatted(
                 type.word(),
-                "no settings for the session " + session,
-                new IllegalStateException(type.word() + " is not configured")));
+                type.word(),
+                "SIGNALBOX_" + type.word().toUpperCase(java.util.Locale.ROOT) + "_ENABLED=true",
+                others.isEmpty() ? "another type" : String.join(" or ", others));
+    return Optional.of(new FailureCause(FailureCode.COMPUTE_NOT_CONFIGURED, detail));
   }
 
-  /// How the sessions are, with as few calls as the backend allows. No entry for those of a backend
-  /// that can not say.
-  Map<SessionHandle, SessionSighting> look(List<SessionHandle> sessions) {
-    var ofEcs = new ArrayList<EcsSession>();
+  SessionStart start(ComputeType type, SessionRequest request) {
+    var strategy = strategies.get(type);
+    return strategy == null
+        ? new SessionStart.Declined(unavailable(type).orElseThrow())
+        : strategy.startSession(request);
+  }
+
+  /// Stops a session. One of a backend that was switched off meanwhile cannot be stopped from here:
+  /// that is a refusal that a person must see.
+  StopOutcome stop(SessionHandle session, String reason) {
+    return configured(session.computeType(), session.sessionId()).stopSession(session, reason);
+  }
+
+  private ComputeStrategy configured(ComputeType type, String session) {
+    var strategy = strategies.get(type);
+    if (strategy == null) {
+      throw new DependencyRefused(
+          type.word(),
+          "no settings for the session " + session,
+          new IllegalStateException(type.word() + " is not configured"));
+    }
+    return strategy;
+  }
+
+  /// Returns how the sessions are, with as few calls as each backend allows. There is no entry for
+  /// a session of a backend that cannot tell.
+  public Map<SessionHandle, SessionObservation> look(Collection<SessionHandle> sessions) {
+    var byType = new HashMap<ComputeType, List<SessionHandle>>();
     for (var session : sessions) {
-      switch (session) {
-        case EcsSession ecsSession -> ofEcs.add(ecsSession);
-        case AgentCoreSession _ -> {}
+      if (session.computeType().can(Capability.OBSERVABLE)) {
+        byType.merge(session.computeType(), List.of(session), ComputeStrategies::joined);
       }
     }
-    if (ofEcs.isEmpty()) {
-      return Map.of();
-    }
-    var seen = configured(ecs, ofEcs.getFirst()).pollSession(ofEcs);
-    var all = new HashMap<SessionHandle, SessionSighting>();
-    ofEcs.forEach(it -> all.put(it, seen.getOrDefault(it, unseen())));
+    var all = new HashMap<SessionHandle, SessionObservation>();
+    byType.forEach((type, group) -> all.putAll(look(type, group)));
     return all;
   }
 
-  /// The session of an attempt, where it must be searched for: an AgentCore session has the name
-  /// that its attempt gave it.
-  Optional<EcsSession> find(AttemptId attempt) {
-    return configured(ecs, ComputeType.ECS, attempt.toString()).findSession(attempt);
+  private static List<SessionHandle> joined(List<SessionHandle> a, List<SessionHandle> b) {
+    return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
   }
 
-  private static SessionSighting unseen() {
-    return new SessionSighting(
-        new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
+  private Map<SessionHandle, SessionObservation> look(
+      ComputeType type, List<SessionHandle> sessions) {
+    var seen = observable(type, sessions.getFirst().sessionId()).pollSession(sessions);
+    var all = new HashMap<SessionHandle, SessionObservation>();
+    sessions.forEach(it -> all.put(it, seen.getOrDefault(it, NOT_FOUND)));
+    return all;
+  }
+
+  private ObservableComputeStrategy observable(ComputeType type, String session) {
+    return switch (configured(type, session)) {
+      case ObservableComputeStrategy observable -> observable;
+      case ComputeStrategy other ->
+          throw new IllegalStateException(other + " cannot be asked: see the constructor");
+    };
+  }
+
+  /// Returns the live session of an attempt whose name was never heard; empty where none is seen or
+  /// the backend cannot be asked.
+  Optional<SessionHandle> find(ComputeType type, AttemptId attempt) {
+    return type.can(Capability.OBSERVABLE)
+        ? observable(type, attempt.toString()).findSession(attempt)
+        : Optional.empty();
   }
 }

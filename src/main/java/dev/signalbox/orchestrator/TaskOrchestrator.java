@@ -1,200 +1,127 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.Effect;
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
-import dev.signalbox.lifecycle.TaskEvent.SlotRefused;
-import dev.signalbox.lifecycle.TaskEvent.TaskSubmitted;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.Transition;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.lifecycle.Transition.Stay;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /// Claim, act, record: reads the row, asks the lifecycle, writes on the condition that the row is
 /// still what was looked at, and carries out the effects. What comes of an effect is heard like any
 /// other event. Keeps nothing between two calls, so any replica may take any event.
-public final class TaskOrchestrator implements TaskEvents {
+public final class TaskOrchestrator implements TaskEventHandler {
   private static final Logger LOG = LoggerFactory.getLogger(TaskOrchestrator.class);
-
-  /// A lost race is decided anew; who loses this often comes back later.
-  private static final int DECISIONS_MAX = 5;
-
-  /// The longest chain that one message can set off is submit, blueprint, slot or claim, start:
-  /// four.
-  private static final int EVENTS_MAX = 16;
-
-  private static final Duration LOST_RACE_DELAY = Duration.ofSeconds(1);
 
   /// A cancel can overtake its submit and waits this long for the row to appear.
   private static final Duration CANCEL_PATIENCE = Duration.ofHours(1);
 
-  /// The note of a stop that is given up; a person must look whether the session still runs.
-  private static final String STOP_UNCONFIRMED = "session_stop_unconfirmed";
-
   private final TaskLifecycle lifecycle;
   private final TaskStore store;
-  private final EffectsInAct effects;
-  private final Witness witness;
-  private final Tally tally;
+  private final EffectExecutor effects;
+  private final LaunchRates launchRates;
+  private final Metrics metrics;
   private final InstantSource clock;
+  private final TransitionListener listener;
 
   public TaskOrchestrator(
       TaskLifecycle lifecycle,
       TaskStore store,
-      EffectsInAct effects,
-      Tally tally,
+      EffectExecutor effects,
+      LaunchRates launchRates,
+      Metrics metrics,
       InstantSource clock) {
-    this(lifecycle, store, effects, (_, _) -> {}, tally, clock);
+    this(lifecycle, store, effects, launchRates, metrics, clock, TransitionListener.NONE);
   }
 
   private TaskOrchestrator(
       TaskLifecycle lifecycle,
       TaskStore store,
-      EffectsInAct effects,
-      Witness witness,
-      Tally tally,
-      InstantSource clock) {
+      EffectExecutor effects,
+      LaunchRates launchRates,
+      Metrics metrics,
+      InstantSource clock,
+      TransitionListener listener) {
     this.lifecycle = lifecycle;
     this.store = store;
     this.effects = effects;
-    this.witness = witness;
-    this.tally = tally;
+    this.launchRates = launchRates;
+    this.metrics = metrics;
     this.clock = clock;
+    this.listener = listener;
   }
 
-  /// Is told of each move when it is durable, with the event that it was decided on.
-  interface Witness {
-    void moved(TaskEvent event, Move move);
-  }
-
-  /// The same orchestrator for a sweep, which takes its looks together and wants to know what came
-  /// of it.
-  TaskEvents forSweep(EffectsInAct.Looks looks, Witness onlooker) {
-    return new TaskOrchestrator(lifecycle, store, effects.looking(looks), onlooker, tally, clock);
-  }
-
-  /// What is seen of these sessions, asked for together.
-  List<TaskEvent> look(List<Effect.LookAtSession> looks) {
-    return effects.look(looks);
+  /// Returns an orchestrator that also tells this listener of every move, whoever asks for it.
+  public TaskOrchestrator telling(TransitionListener other) {
+    return new TaskOrchestrator(
+        lifecycle, store, effects, launchRates, metrics, clock, listener.and(other));
   }
 
   @Override
   public Verdict handle(TaskEvent event) {
-    var heard = new ArrayDeque<TaskEvent>();
-    heard.add(event);
-    for (int round = 0; round < EVENTS_MAX; round++) {
-      var next = heard.poll();
-      if (next == null) {
-        return new Verdict.Done();
-      }
-      var verdict = apply(next, heard);
-      if (verdict.isPresent()) {
-        return verdict.get();
-      }
-    }
-    throw new IllegalStateException(
-        "task " + event.taskId() + " set off more than " + EVENTS_MAX + " events");
+    return handle(event, TransitionListener.NONE);
   }
 
-  /// One event to its end; empty when it is, and more may have been heard.
-  private Optional<Verdict> apply(TaskEvent event, Deque<TaskEvent> heard) {
-    for (int decision = 0; decision < DECISIONS_MAX; decision++) {
-      switch (look(event)) {
-        case TaskStore.Lookup.Found(var record) -> {
-          if (decide(record, event, heard)) {
-            return Optional.empty();
-          }
-        }
-        case TaskStore.Lookup.Missing() -> {
-          return Optional.of(missing(event));
-        }
-        case TaskStore.Lookup.Unreadable(var because) -> {
-          return Optional.of(new Verdict.Unusable("row-unreadable", because));
-        }
-      }
-      tally.count("races_lost", event.getClass().getSimpleName());
-    }
-    return Optional.of(new Verdict.RetryAfter(LOST_RACE_DELAY));
+  /// Handles an event for a caller who wants to know what comes of it.
+  public Verdict handle(TaskEvent event, TransitionListener caller) {
+    return new EventChain(this, event, false, listener.and(caller)).run();
   }
 
-  private TaskStore.Lookup look(TaskEvent event) {
-    if (event instanceof TaskSubmitted submitted) {
-      var first = lifecycle.submitted(submitted);
-      if (store.create(first)) {
-        log(first, null, "created");
-        tally.count("tasks_accepted", first.request().channelSource());
-        return new TaskStore.Lookup.Found(first);
-      }
-    }
-    return store.find(event.taskId());
+  @Override
+  public Verdict handleFirst(TaskEvent event) {
+    return new EventChain(this, event, true, listener).run();
   }
 
-  /// False when the race was lost.
-  private boolean decide(TaskRecord record, TaskEvent event, Deque<TaskEvent> heard) {
-    var transition = lifecycle.decide(record, event);
-    return switch (transition) {
-      case Stay stay -> {
-        LOG.atDebug()
-            .addKeyValue("task_id", record.taskId())
-            .addKeyValue("status", record.status())
-            .addKeyValue("event", event.getClass().getSimpleName())
-            .log(stay.because());
-        tally.count("stays", event.getClass().getSimpleName());
-        heard.addAll(effects.carryOut(record, stay.effects()));
-        yield true;
-      }
-      case Move move -> write(event, move, heard);
+  /// Returns whether a wake of the task, if it is as told, would come to anything. Nothing is read
+  /// or written. What earlier transitions may have left out is no reason: nothing in the row says
+  /// whether they did, so it would be one for ever.
+  public boolean wouldAct(TaskRecord record, Instant at) {
+    return switch (lifecycle.decide(record, new TaskEvent.TaskWoken(record.taskId(), at))) {
+      case Transition.Move _ -> true;
+      case Transition.Stay stay -> !stay.first().effects().isEmpty();
     };
   }
 
-  private boolean write(TaskEvent event, Move move, Deque<TaskEvent> heard) {
-    return switch (store.write(move)) {
-      case WRITTEN -> {
-        log(move.after(), move, move.because());
-        count(move);
-        witness.moved(event, move);
-        heard.addAll(effects.carryOut(move.after(), move.effects()));
-        yield true;
-      }
-      case NO_SLOT -> refused(move, SlotLimit.USER, heard);
-      case NO_GLOBAL_SLOT -> refused(move, SlotLimit.GLOBAL, heard);
-      case LOST -> false;
-    };
+  TaskLifecycle lifecycle() {
+    return lifecycle;
   }
 
-  private boolean refused(Move move, SlotLimit by, Deque<TaskEvent> heard) {
-    tally.count("slots_refused", by.word());
-    return heard.add(new SlotRefused(move.before().taskId(), by, clock.instant()));
+  TaskStore store() {
+    return store;
   }
 
-  /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.
-  private void count(Move move) {
-    tally.count("moves", move.before().status() + "_" + move.after().status());
-    if (!move.before().settled() && move.after().settled()) {
-      move.after().failure().ifPresent(it -> tally.count("failures", it.code().name()));
+  EffectExecutor effects() {
+    return effects;
+  }
+
+  LaunchRates launchRates() {
+    return launchRates;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /// What becomes of an event whose task has no row.
+  Verdict missing(TaskEvent event) {
+    var delay = patience(event);
+    if (delay.isPresent()) {
+      return new Verdict.RetryAfter(delay.get());
     }
-  }
-
-  private Verdict missing(TaskEvent event) {
-    if (event instanceof CancelRequested cancel) {
-      var waited = Duration.between(cancel.requestedAt(), cancel.at());
-      if (waited.compareTo(CANCEL_PATIENCE) < 0) {
-        return new Verdict.RetryAfter(cancelRetry(waited));
-      }
-    }
-    tally.count("events_without_task", event.getClass().getSimpleName());
+    metrics.count("events_without_task", event.getClass().getSimpleName());
     LOG.atWarn()
         .addKeyValue("task_id", event.taskId())
         .addKeyValue("event", event.getClass().getSimpleName())
@@ -203,58 +130,14 @@ public final class TaskOrchestrator implements TaskEvents {
     return new Verdict.Done();
   }
 
-  /// The longer it has waited, the less it matters when exactly it comes.
-  private static Duration cancelRetry(Duration waited) {
-    return Duration.ofSeconds(Math.clamp(waited.toSeconds() / 4, 2, 60));
-  }
-
-  /// The one line of a transition. A move that leaves status, attempt and settlement as they are
-  /// notes a detail, such as the end of a session whose task ended before.
-  private static void log(TaskRecord after, @Nullable Move move, String because) {
-    var line =
-        LOG.atLevel(level(move))
-            .addKeyValue("task_id", after.taskId())
-            .addKeyValue("user_id", after.request().userId())
-            .addKeyValue("attempt", after.attempt().number())
-            .addKeyValue("to", after.status());
-    if (move != null) {
-      line = line.addKeyValue("from", move.before().status()).addKeyValue("effects", names(move));
+  /// The longer a cancel has waited, the less it matters when exactly it comes.
+  private static Optional<Duration> patience(TaskEvent event) {
+    if (!(event instanceof CancelRequested cancel)) {
+      return Optional.empty();
     }
-    var session = after.attempt().session();
-    if (session.isPresent()) {
-      line =
-          line.addKeyValue("session_id", session.get().sessionId())
-              .addKeyValue("compute_type", session.get().computeType().word());
-    }
-    if (after.failure().isPresent() && after.status().isTerminal()) {
-      line = line.addKeyValue("code", after.failure().get().code());
-    }
-    line.log(because);
-  }
-
-  private static Level level(@Nullable Move move) {
-    if (move != null && move.notes().stream().anyMatch(it -> isAlarming(it))) {
-      return Level.ERROR;
-    }
-    return move == null || isTransition(move) ? Level.INFO : Level.DEBUG;
-  }
-
-  private static boolean isAlarming(Transition.Note note) {
-    return note.eventType().equals(STOP_UNCONFIRMED);
-  }
-
-  private static boolean isTransition(Move move) {
-    var before = move.before();
-    var after = move.after();
-    return before.status() != after.status()
-        || before.attempt().number() != after.attempt().number()
-        || before.attempt().session().isEmpty() != after.attempt().session().isEmpty()
-        || before.settled() != after.settled();
-  }
-
-  private static String names(Transition transition) {
-    return transition.effects().stream()
-        .map(effect -> effect.getClass().getSimpleName())
-        .collect(java.util.stream.Collectors.joining(","));
+    var waited = Duration.between(cancel.requestedAt(), cancel.at());
+    return waited.compareTo(CANCEL_PATIENCE) < 0
+        ? Optional.of(Duration.ofSeconds(Math.clamp(waited.toSeconds() / 4, 2, 60)))
+        : Optional.empty();
   }
 }

@@ -6,17 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import java.math.BigDecimal;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// The agent's document, in the agent contract's words. Fields without a value are left out; fields
-/// that a producer added stand at the top level as they came, but can not take a name of ours.
+/// that a producer added stand at the top level as they came, but cannot take a name of ours.
 final class AgentDocument {
-  /// Ours even when they are left out: a producer can not set the prompt overrides or the model of
+  /// Ours even when they are left out: a producer cannot set the prompt overrides or the model of
   /// a blueprint that has none.
   private static final Set<String> OURS =
       Set.of(

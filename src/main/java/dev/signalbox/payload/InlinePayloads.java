@@ -1,10 +1,10 @@
 package dev.signalbox.payload;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.Payloads;
-import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.store.Payloads;
 
 /// Sends the agent's document along with the start itself, for deployments without a bucket.
 public final class InlinePayloads implements Payloads {

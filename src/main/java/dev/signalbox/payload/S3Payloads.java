@@ -1,17 +1,18 @@
 package dev.signalbox.payload;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.Payloads;
-import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.store.Payloads;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /// Keeps the agent's document as an object of the attempt and sends where it lies, so that neither
-/// its size nor its text is ECS's concern. AgentCore takes a document of any size that a message
-/// can have, so there it goes along with the start.
+/// its size nor its text is the backend's concern. A backend that takes documents of any size that
+/// a message can have gets the document along with the start.
 public final class S3Payloads implements Payloads {
   private final S3AsyncClient client;
   private final String bucket;
@@ -25,10 +26,9 @@ public final class S3Payloads implements Payloads {
   @Override
   public SessionRequest.Payload prepare(AttemptId attempt, TaskRequest task, Blueprint blueprint) {
     var document = AgentDocument.of(attempt, task, blueprint);
-    return switch (blueprint.computeType()) {
-      case ECS -> stored(attempt, document);
-      case AGENTCORE -> new SessionRequest.Payload.Inline(document);
-    };
+    return blueprint.computeType().can(Capability.PAYLOAD_BY_POINTER)
+        ? stored(attempt, document)
+        : new SessionRequest.Payload.Inline(document);
   }
 
   private SessionRequest.Payload stored(AttemptId attempt, String document) {

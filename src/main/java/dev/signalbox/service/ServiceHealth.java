@@ -3,6 +3,7 @@ package dev.signalbox.service;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.DependencyStates;
 import dev.signalbox.console.HealthServer;
+import dev.signalbox.service.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ final class ServiceHealth {
   private ServiceHealth() {}
 
   static Future<HealthServer> start(
-      Settings settings, AwsClients clients, World world, Vertx vertx) {
+      Settings settings, AwsClients clients, SystemSources world, Vertx vertx) {
     var queues = new HashMap<String, String>();
-    queues.put(settings.eventsQueue().url(), "events_queue");
-    queues.put(settings.taskQueue().url(), "task_queue");
+    queues.put(settings.queues().events().url().value(), "events_queue");
+    queues.put(settings.queues().task().url().value(), "task_queue");
     var states = new DependencyStates(world.clock(), queues, services(settings));
     clients.watch(states);
     return HealthServer.start(vertx, settings.http().host(), settings.http().port(), states);
@@ -25,11 +26,8 @@ final class ServiceHealth {
 
   private static List<String> services(Settings settings) {
     var services = new ArrayList<>(List.of("dynamodb"));
-    settings.ecs().ifPresent(_ -> services.add("ecs"));
     settings.payloadBucket().ifPresent(_ -> services.add("s3"));
-    if (settings.defaults().agentCoreEnabled()) {
-      services.add("agentcore");
-    }
+    settings.compute().enabledTypes().forEach(type -> services.add(type.word()));
     return services;
   }
 }

@@ -2,28 +2,12 @@ package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.console.HealthServer;
-import dev.signalbox.dynamodb.DynamoDueTasks;
-import dev.signalbox.dynamodb.DynamoSweepLeases;
-import dev.signalbox.dynamodb.DynamoTaskStore;
-import dev.signalbox.dynamodb.TaskRowIntake;
-import dev.signalbox.ecs.EcsStateChangeIntake;
-import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.EffectsInAct;
-import dev.signalbox.orchestrator.EventIntake;
-import dev.signalbox.orchestrator.LaunchRates;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Sweeper;
-import dev.signalbox.orchestrator.Tally;
-import dev.signalbox.orchestrator.TaskEvents;
-import dev.signalbox.orchestrator.TaskOrchestrator;
-import dev.signalbox.sqs.ConsumerSettings;
-import dev.signalbox.sqs.Outside;
-import dev.signalbox.sqs.QueueConsumer;
-import dev.signalbox.sqs.SqsMessageSource;
-import dev.signalbox.sqs.SqsWakes;
-import dev.signalbox.sqs.Timers;
-import dev.signalbox.sqs.intake.EventMessageHandler;
-import dev.signalbox.sqs.intake.TaskMessageHandler;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.sweep.SessionSupervisor;
+import dev.signalbox.orchestrator.sweep.Sweeper;
+import dev.signalbox.service.settings.Settings;
+import dev.signalbox.sqs.intake.TaskTurns;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -31,80 +15,55 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One replica of the service: two consumers, one sweep, one orchestrator, one client per AWS
-/// service. Wired in the order in which a message flows.
+/// One replica of the service: a consumer for each queue, one sweep, one client per AWS service.
 public final class Signalbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Signalbox.class);
 
-  /// Very short intervals must not make a lease end in the middle of a page.
-  private static final Duration LEASE_MIN = Duration.ofSeconds(5);
-
   private final Vertx vertx;
   private final AwsClients clients;
-  private final Tally tally;
+  private final Metrics metrics;
   private final HealthServer health;
   private final List<String> deployments;
 
   private Signalbox(
-      Vertx vertx, AwsClients clients, Tally tally, HealthServer health, List<String> deployments) {
+      Vertx vertx,
+      AwsClients clients,
+      Metrics metrics,
+      HealthServer health,
+      List<String> deployments) {
     this.vertx = vertx;
     this.clients = clients;
-    this.tally = tally;
+    this.metrics = metrics;
     this.health = health;
     this.deployments = List.copyOf(deployments);
   }
 
   /// Starts consuming. Blocks: call it from an ordinary thread.
-  public static Signalbox start(Settings settings, AwsClients clients, World world) {
+  public static Signalbox start(Settings settings, AwsClients clients, SystemSources sources) {
     var vertx = Vertx.vertx(withoutFiles());
-    var tally = new Tally();
     try {
       // First, because an address that is taken is a reason not to start.
-      var health = await(ServiceHealth.start(settings, clients, world, vertx));
-      var rates = Adapters.launchRates(settings, world);
-      var orchestrator = orchestrator(settings, clients, rates, tally, world);
-      var consumers =
-          List.of(
-              consumer(
-                  "tasks",
-                  settings.taskQueue(),
-                  settings,
-                  clients,
-                  world,
-                  vertx,
-                  tasks(orchestrator, world),
-                  rates::permits),
-              consumer(
-                  "events",
-                  settings.eventsQueue(),
-                  settings,
-                  clients,
-                  world,
-                  vertx,
-                  events(orchestrator, settings, tally, world),
-                  // An event frees more than it starts: none waits for a launch rate.
-                  _ -> Integer.MAX_VALUE));
-      var verticles = new ArrayList<VerticleBase>(consumers);
-      verticles.add(sweep(settings, clients, orchestrator, tally, world));
+      var health = await(ServiceHealth.start(settings, clients, sources, vertx));
+      var parts = new Composition(settings, clients, sources);
       var deployments = new ArrayList<String>();
-      for (var verticle : verticles) {
+      for (var verticle : verticles(settings, clients, sources, vertx, parts)) {
         deployments.add(await(deploy(vertx, verticle)));
       }
-      LOG.atInfo()
-          .addKeyValue("http_port", health.port())
-          .addKeyValue("payloads", settings.payloadBucket().orElse("inline"))
-          .addKeyValue("ecs_start_rate", settings.startRates().ecs())
-          .addKeyValue("agentcore_start_rate", settings.startRates().agentCore())
-          .log("signalbox consumes");
-      return new Signalbox(vertx, clients, tally, health, deployments);
+      var line =
+          LOG.atInfo()
+              .addKeyValue("http_port", health.port())
+              .addKeyValue("payloads", settings.payloadBucket().orElse("inline"));
+      for (var backend : parts.backends) {
+        line = line.addKeyValue(backend.type().word() + "_start_rate", backend.startsPerSecond());
+      }
+      line.log("signalbox consumes");
+      return new Signalbox(vertx, clients, parts.metrics, health, deployments);
     } catch (RuntimeException failure) {
       await(vertx.close());
       clients.close();
@@ -124,101 +83,60 @@ public final class Signalbox implements AutoCloseable {
     return vertx.deployVerticle(verticle, options);
   }
 
-  private static QueueConsumer consumer(
-      String name,
-      Settings.Queue queue,
+  /// The task queue and the events queue are received from as fast as they can be handled; only a
+  /// lane is received from as fast as its type may be launched.
+  private static List<VerticleBase> verticles(
       Settings settings,
       AwsClients clients,
-      World world,
+      SystemSources sources,
       Vertx vertx,
-      MessageHandler handler,
-      IntUnaryOperator permits) {
-    var how = settings.consumers();
-    return new QueueConsumer(
-        new SqsMessageSource(clients.sqs(), queue.url(), queue.deadLetterUrl()),
-        handler,
-        new ConsumerSettings(
-            name, how.inFlightMax(), Duration.ofSeconds(20), how.visibility(), how.grace()),
-        permits,
-        new Outside(world.clock(), world.random(), Timers.of(vertx)));
+      Composition parts) {
+    var consumers = new Consumers(settings, clients, sources, vertx);
+    var verticles = new ArrayList<VerticleBase>();
+    var turns = new TaskTurns(parts.orchestrator, vertx);
+    verticles.add(consumers.of("tasks", settings.queues().task(), parts.tasks(turns)));
+    verticles.add(consumers.of("events", settings.queues().events(), parts.events(turns)));
+    for (var backend : parts.backends) {
+      var type = backend.type();
+      verticles.add(
+          consumers.ofLane(
+              type,
+              parts.lane(type, turns),
+              inFlight -> parts.launchRates.permits(type, inFlight)));
+    }
+    verticles.addAll(sweeps(settings, sources, parts));
+    return verticles;
   }
 
-  /// For whatever no message and no event says.
-  private static SweepVerticle sweep(
-      Settings settings,
-      AwsClients clients,
-      TaskOrchestrator orchestrator,
-      Tally tally,
-      World world) {
-    return new SweepVerticle(
-        sweeper(settings, clients, orchestrator, tally, world),
-        settings.sweepInterval(),
-        world.random());
+  /// The search for what is due and the supervision of each type do not wait for each other.
+  private static List<SweepVerticle> sweeps(
+      Settings settings, SystemSources sources, Composition parts) {
+    var setup = parts.sweepSetup(new VertxParallel());
+    var sweeps = new ArrayList<Runnable>();
+    sweeps.add(new Sweeper(setup)::sweep);
+    parts.supervisors(setup).forEach(it -> sweeps.add(it::supervise));
+    return sweeps.stream()
+        .map(it -> new SweepVerticle(it, settings.sweep().interval(), sources.random()))
+        .toList();
   }
 
-  private static Sweeper sweeper(
-      Settings settings,
-      AwsClients clients,
-      TaskOrchestrator orchestrator,
-      Tally tally,
-      World world) {
-    var due = new DynamoDueTasks(clients.dynamoDb(), settings.tables());
-    var leases = new DynamoSweepLeases(clients.dynamoDb(), settings.tables());
-    var holder = Long.toHexString(world.random().nextLong());
-    // A sweep takes up to half of it; a dead replica's shard is another's after two intervals.
-    var twice = settings.sweepInterval().multipliedBy(2);
-    var length = twice.compareTo(LEASE_MIN) < 0 ? LEASE_MIN : twice;
-    return new Sweeper(
-        due, new Sweeper.Lease(leases, holder, length), orchestrator, tally, world.clock());
-  }
-
-  /// One sweep as the service does it, for whoever can not wait for the next one. Blocks.
-  public static Sweeper.Sweep sweepOnce(Settings settings, AwsClients clients, World world) {
-    var tally = new Tally();
-    var rates = Adapters.launchRates(settings, world);
-    var orchestrator = orchestrator(settings, clients, rates, tally, world);
-    return sweeper(settings, clients, orchestrator, tally, world).sweep();
-  }
-
-  private static MessageHandler tasks(TaskEvents orchestrator, World world) {
-    return new TaskMessageHandler(orchestrator, world.clock());
-  }
-
-  private static MessageHandler events(
-      TaskEvents orchestrator, Settings settings, Tally tally, World world) {
-    var intakes = new ArrayList<EventIntake>();
-    settings.ecs().ifPresent(ecs -> intakes.add(new EcsStateChangeIntake(ecs)));
-    intakes.add(new TaskRowIntake());
-    return new EventMessageHandler(intakes, orchestrator, tally, world.clock());
-  }
-
-  private static TaskOrchestrator orchestrator(
-      Settings settings, AwsClients clients, LaunchRates rates, Tally tally, World world) {
-    var store =
-        new DynamoTaskStore(
-            clients.dynamoDb(),
-            settings.tables(),
-            settings.userConcurrencyMax(),
-            settings.concurrencyMax(),
-            settings.policy().retention(),
-            settings.payloadBucket());
-    var effects =
-        new EffectsInAct(
-            store,
-            Adapters.strategies(settings, clients, tally),
-            rates,
-            Adapters.blueprints(settings, clients, world),
-            Adapters.payloads(settings, clients),
-            new SqsWakes(clients.sqs(), settings.taskQueue().url(), world.clock()),
-            tally,
-            world.clock());
-    var lifecycle = new TaskLifecycle(settings.policy(), settings.concurrencyMax().isPresent());
-    return new TaskOrchestrator(lifecycle, store, effects, tally, world.clock());
+  /// One sweep as the service does it, and a visit of every live session, for whoever cannot wait
+  /// for the next ones. Blocks.
+  public static Sweeper.Sweep sweepOnce(
+      Settings settings, AwsClients clients, SystemSources sources) {
+    var parts = new Composition(settings, clients, sources);
+    var setup = parts.sweepSetup(Parallel.SEQUENTIAL);
+    // Live sessions first: what a look ends is not due any more, and is counted once.
+    return parts.supervisors(setup).stream()
+        .map(SessionSupervisor::superviseNow)
+        .reduce(Sweeper.Sweep::plus)
+        .map(looked -> looked.plus(new Sweeper(setup).sweep()))
+        .orElseGet(() -> new Sweeper(setup).sweep());
   }
 
   /// What this replica counted since its start.
-  public Tally tally() {
-    return tally;
+  public Metrics tally() {
+    return metrics;
   }
 
   /// Where its health is served.

@@ -1,6 +1,5 @@
 package dev.signalbox.service;
 
-import dev.signalbox.orchestrator.Sweeper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -10,21 +9,22 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sweeps again and again, one sweep at a time. The pause varies by a quarter, so that replicas
-/// that were started together drift apart.
+/// Does one part of the sweep again and again, one round at a time. The pause varies by a quarter,
+/// so that replicas that were started together drift apart.
 final class SweepVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SweepVerticle.class);
 
   private static final long PATIENCE_SECONDS = 5;
 
-  private final Sweeper sweeper;
+  private final Runnable sweep;
   private final Duration interval;
   private final RandomGenerator random;
   private volatile boolean stopping;
   private volatile Promise<Void> finished = Promise.promise();
 
-  SweepVerticle(Sweeper sweeper, Duration interval, RandomGenerator random) {
-    this.sweeper = sweeper;
+  /// @param sweep may await
+  SweepVerticle(Runnable sweep, Duration interval, RandomGenerator random) {
+    this.sweep = sweep;
     this.interval = interval;
     this.random = random;
   }
@@ -47,10 +47,11 @@ final class SweepVerticle extends VerticleBase {
     }
     finished = Promise.promise();
     try {
-      var _ = sweeper.sweep();
-    } catch (RuntimeException trouble) {
-      // The top of this loop: whatever it was, the next sweep may succeed.
-      LOG.atWarn().addKeyValue("problem", trouble.getMessage()).log("a sweep failed");
+      sweep.run();
+    } catch (Throwable trouble) {
+      // The top of this loop: whatever it was, the next sweep may succeed. A loop that ended over
+      // it would leave every silence unheard until somebody restarts the service.
+      LOG.atWarn().addKeyValue("problem", trouble.toString()).log("a sweep failed");
     } finally {
       finished.complete();
     }

@@ -1,12 +1,12 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
-import dev.signalbox.dynamodb.DynamoQueue;
-import dev.signalbox.dynamodb.DynamoTaskStore;
-import dev.signalbox.dynamodb.DynamoTimeline;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.service.settings.Settings;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -15,21 +15,14 @@ import java.util.OptionalInt;
 public final class TaskInquiry {
   private final TaskStore store;
   private final DynamoTimeline timeline;
-  private final DynamoQueue queue;
+  private final DynamoWaitingTasks queue;
 
   public TaskInquiry(Settings settings, AwsClients clients) {
     var client = clients.dynamoDb();
     var tables = settings.tables();
-    this.store =
-        new DynamoTaskStore(
-            client,
-            tables,
-            settings.userConcurrencyMax(),
-            settings.concurrencyMax(),
-            settings.policy().retention(),
-            settings.payloadBucket());
+    this.store = Composition.store(settings, clients);
     this.timeline = new DynamoTimeline(client, tables);
-    this.queue = new DynamoQueue(client, tables);
+    this.queue = new DynamoWaitingTasks(client, tables);
   }
 
   /// What was found.

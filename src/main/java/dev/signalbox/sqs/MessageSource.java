@@ -1,6 +1,6 @@
 package dev.signalbox.sqs;
 
-import dev.signalbox.orchestrator.MessageHandler.Message;
+import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,13 +29,15 @@ public interface MessageSource {
   /// Puts a message on the dead-letter queue; when this returns, it is durable there.
   void sendToDeadLetters(String body, Map<String, MessageAttributeValue> attributes);
 
-  /// A long poll under way.
+  /// A long poll under way. It ends by itself, answered or failed, some seconds after its wait.
   interface Poll {
     /// Waits for the messages, often none.
     ///
     /// @throws java.util.concurrent.CancellationException after `cancel`
     List<Received> await();
 
+    /// Ends the waiting, not the poll: the server holds it open to its end, and a message that it
+    /// gives to it is hidden for the visibility. So this is a last resort.
     void cancel();
   }
 
@@ -52,7 +54,7 @@ public interface MessageSource {
       attributes = Map.copyOf(attributes);
     }
 
-    String id() {
+    public String id() {
       return message.id();
     }
   }

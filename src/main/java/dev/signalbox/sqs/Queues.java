@@ -41,6 +41,11 @@ public final class Queues {
     return new QueueUrls(tasks, tasksDead, events, eventsDead);
   }
 
+  /// Creates `{prefix}-lane-{lane}`, a launch lane, whose dead letters go to a queue that is there.
+  public Queue createLane(String prefix, String lane, Queue dead) {
+    return createWithRedrive(prefix + "-lane-" + lane, dead, MAX_RECEIVE_COUNT);
+  }
+
   private Queue createDead(String name) {
     return create(
         name, Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, DEAD_RETENTION_SECONDS));

@@ -1,8 +1,9 @@
 package dev.signalbox.sqs;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.aws.AwsTrouble;
-import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.sqs.deadletter.DeadLetters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ public final class SqsMessageSource implements MessageSource {
 
   private ReceiveMessageRequest receive(int max, Duration wait, Duration visibility) {
     // The client's own time-outs are for quick calls; an empty poll must not run into them. Much
-    // more than the wait would only be time lost when SQS has fallen silent.
+    // more than the wait would only be time lost when SQS has fallen silent. Both are the same, so
+    // that no second attempt leaves a first one open at the server.
     var limit = wait.plus(POLL_SLACK);
     return ReceiveMessageRequest.builder()
         .queueUrl(queueUrl)
@@ -140,7 +142,7 @@ public final class SqsMessageSource implements MessageSource {
     var gone =
         failure instanceof ReceiptHandleIsInvalidException
             || failure instanceof MessageNotInflightException
-            || AwsTrouble.codeOf(failure).contains("InvalidParameterValue");
+            || AwsFailureKind.codeOf(failure).contains("InvalidParameterValue");
     return gone ? Optional.of(false) : Optional.empty();
   }
 

@@ -1,18 +1,17 @@
 package dev.signalbox.agentcore;
 
 import dev.signalbox.contract.ComputeStrategyContract;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.orchestrator.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract on the real adapter, with agents that are processes.
-class AgentCoreComputeStrategyContractTest extends ComputeStrategyContract<AgentCoreSession> {
+class AgentCoreComputeStrategyContractTest extends ComputeStrategyContract {
   private final AgentCoreOnLocalAws world;
 
   AgentCoreComputeStrategyContractTest(@TempDir Path notes) {
@@ -25,17 +24,17 @@ class AgentCoreComputeStrategyContractTest extends ComputeStrategyContract<Agent
   }
 
   @Override
-  protected ComputeStrategy<AgentCoreSession> strategy() {
+  protected ComputeStrategy strategy() {
     return world.strategy();
   }
 
   @Override
   protected Blueprint blueprint() {
-    return of(ComputeType.AGENTCORE, Optional.of(LocalNames.RUNTIME_ARN));
+    return of(AgentCoreSession.TYPE, Optional.of(LocalNames.RUNTIME_ARN));
   }
 
   @Override
-  protected AgentCoreSession unknown() {
-    return new AgentCoreSession(LocalNames.RUNTIME_ARN, "signalbox-nobody-ever-started-this-one");
+  protected SessionHandle unknown() {
+    return AgentCoreSession.of(LocalNames.RUNTIME_ARN, "signalbox-nobody-ever-started-this-one");
   }
 }

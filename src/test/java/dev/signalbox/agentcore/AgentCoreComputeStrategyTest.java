@@ -7,21 +7,20 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.aws.ScriptedAws.Answer;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.ComputeStrategy;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -38,16 +37,18 @@ class AgentCoreComputeStrategyTest {
   private static final String ARN =
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
   private static final AttemptId ATTEMPT = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
-  private static final AgentCoreSession SESSION =
-      new AgentCoreSession(ARN, ATTEMPT.runtimeSessionId());
+  private static final SessionHandle SESSION =
+      AgentCoreSession.of(ARN, AgentCoreSession.idOf(ATTEMPT));
   private static final AgentCoreSettings DRAIN =
       new AgentCoreSettings(1000, Duration.ofMillis(300), Duration.ofMillis(300));
   private static final AwsTimeouts TIMEOUTS =
-      new AwsTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(10));
+      AwsTimeouts.DEFAULTS
+          .withAttempt(Duration.ofSeconds(10))
+          .withAgentCore(Duration.ofSeconds(10));
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = new AwsClients(aws.settings(TIMEOUTS));
-  private final Tally tally = new Tally();
+  private final Metrics tally = new Metrics();
   private final AgentCoreComputeStrategy strategy =
       new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally);
 
@@ -61,7 +62,7 @@ class AgentCoreComputeStrategyTest {
     return new SessionRequest(
         ATTEMPT,
         TaskRequest.ofUser("ada"),
-        Blueprint.of(ComputeType.AGENTCORE, Optional.of(ARN)),
+        Blueprint.of(AgentCoreSession.TYPE, Optional.of(ARN)),
         payload);
   }
 
@@ -76,23 +77,23 @@ class AgentCoreComputeStrategyTest {
             "Content-Type",
             "application/json",
             "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-            ATTEMPT.runtimeSessionId()),
+            AgentCoreSession.idOf(ATTEMPT)),
         "{\"accepted\":true}");
   }
 
   private FailureCause declined() {
-    return ((SessionStart.Declined<AgentCoreSession>) strategy.startSession(request())).cause();
+    return ((SessionStart.Declined) strategy.startSession(request())).cause();
   }
 
   private FailureCause unconfirmed() {
-    return ((SessionStart.Unconfirmed<AgentCoreSession>) strategy.startSession(request())).cause();
+    return ((SessionStart.Unconfirmed) strategy.startSession(request())).cause();
   }
 
   @Test
   void theInvocationCarriesOurSessionIdTheUserTheRuntimeOfTheBlueprintAndTheInput() {
     aws.answer("InvokeAgentRuntime", accepted());
 
-    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
 
     var asked = aws.asked("InvokeAgentRuntime").getFirst();
     assertThat(asked.path())
@@ -140,10 +141,10 @@ class AgentCoreComputeStrategyTest {
         new SessionRequest(
             ATTEMPT,
             TaskRequest.ofUser("ada"),
-            Blueprint.of(ComputeType.AGENTCORE, Optional.empty()),
+            Blueprint.of(AgentCoreSession.TYPE, Optional.empty()),
             new SessionRequest.Payload.Inline("{}"));
 
-    var cause = ((SessionStart.Declined<AgentCoreSession>) strategy.startSession(request)).cause();
+    var cause = ((SessionStart.Declined) strategy.startSession(request)).cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.COMPUTE_NOT_CONFIGURED);
     assertThat(cause.detail()).contains("no runtime ARN", "set runtime_arn");
@@ -163,7 +164,7 @@ class AgentCoreComputeStrategyTest {
                 "another-session-id-of-the-service"),
             "{}"));
 
-    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
     assertThat(tally.of("agentcore_answers", "other_session_id")).isOne();
   }
 
@@ -173,7 +174,7 @@ class AgentCoreComputeStrategyTest {
         "InvokeAgentRuntime",
         new Answer.Torn(Map.of("Content-Type", "application/json"), "{\"half\":"));
 
-    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
     assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
   }
 
@@ -184,7 +185,7 @@ class AgentCoreComputeStrategyTest {
         "InvokeAgentRuntime",
         new Answer.Endless(Map.of("Content-Type", "text/event-stream"), "data: hello\n\n"));
 
-    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
   }
 
   @Test
@@ -199,7 +200,7 @@ class AgentCoreComputeStrategyTest {
             new AgentCoreSettings(1000, Duration.ofSeconds(60), Duration.ofSeconds(10)),
             tally);
 
-    assertThat(patient.startSession(request())).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(patient.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
   }
 
   @ParameterizedTest
@@ -238,13 +239,16 @@ class AgentCoreComputeStrategyTest {
   @Test
   void silenceIsUnconfirmedAndNeverRepeated() {
     aws.answer("InvokeAgentRuntime", new Answer.Silence());
-    var impatient = new AwsTimeouts(Duration.ofSeconds(1), Duration.ofMillis(300));
+    var impatient =
+        AwsTimeouts.DEFAULTS
+            .withAttempt(Duration.ofSeconds(1))
+            .withAgentCore(Duration.ofMillis(300));
 
     try (var clients = new AwsClients(aws.settings(impatient))) {
       var start =
           new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally).startSession(request());
 
-      assertThat(((SessionStart.Unconfirmed<AgentCoreSession>) start).cause().code())
+      assertThat(((SessionStart.Unconfirmed) start).cause().code())
           .isEqualTo(FailureCode.START_NOT_CONFIRMED);
     }
     assertThat(aws.asked("InvokeAgentRuntime")).hasSizeLessThanOrEqualTo(1);
@@ -270,7 +274,7 @@ class AgentCoreComputeStrategyTest {
       var start =
           new AgentCoreComputeStrategy(nobody.agentCore(), DRAIN, tally).startSession(request());
 
-      assertThat(((SessionStart.Declined<AgentCoreSession>) start).cause().code())
+      assertThat(((SessionStart.Declined) start).cause().code())
           .isEqualTo(FailureCode.COMPUTE_UNREACHABLE);
     }
   }
@@ -340,7 +344,7 @@ class AgentCoreComputeStrategyTest {
 
   @Test
   void aSessionCanNotBeObserved() {
-    ComputeStrategy<AgentCoreSession> port = strategy;
+    ComputeStrategy port = strategy;
 
     assertThat(port).isNotInstanceOf(ObservableComputeStrategy.class);
   }

@@ -3,8 +3,8 @@ package dev.signalbox.agentcore;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.agentcore.AgentBackend;
 import dev.signalbox.local.agentcore.AgentCoreCall;
@@ -12,7 +12,7 @@ import dev.signalbox.local.agentcore.AgentCoreFault;
 import dev.signalbox.local.agentcore.AgentCoreFaults;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.wire.WireServer;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,11 +58,11 @@ final class AgentCoreOnLocalAws implements AutoCloseable {
 
   AgentCoreComputeStrategy strategy() {
     return new AgentCoreComputeStrategy(
-        clients.agentCore(), AgentCoreSettings.DEFAULTS, new Tally());
+        clients.agentCore(), AgentCoreSettings.DEFAULTS, new Metrics());
   }
 
-  static AgentCoreSession session(AttemptId attempt) {
-    return new AgentCoreSession(LocalNames.RUNTIME_ARN, attempt.runtimeSessionId());
+  static SessionHandle session(AttemptId attempt) {
+    return AgentCoreSession.of(LocalNames.RUNTIME_ARN, AgentCoreSession.idOf(attempt));
   }
 
   void fault(AgentCoreCall.Operation operation, AgentCoreFault fault) {
@@ -79,7 +79,7 @@ final class AgentCoreOnLocalAws implements AutoCloseable {
 
   /// Every process that ever ran for the attempt, by its own note, with whether it lives.
   List<Boolean> processes(AttemptId attempt) {
-    var note = note(attempt.runtimeSessionId());
+    var note = note(AgentCoreSession.idOf(attempt));
     try {
       return Files.exists(note)
           ? Files.readAllLines(note).stream().map(AgentCoreOnLocalAws::isAlive).toList()

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.agentcore.AgentCoreCall.Operation;
 import dev.signalbox.local.agentcore.AgentCoreFault;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What the fake of AgentCore can only claim, told by processes that live or do not.
 class AgentCoreOnLocalAwsTest {
   private static final AttemptId ATTEMPT = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
-  private static final AgentCoreSession SESSION = AgentCoreOnLocalAws.session(ATTEMPT);
+  private static final SessionHandle SESSION = AgentCoreOnLocalAws.session(ATTEMPT);
 
   private final Path notes;
   private final AgentCoreOnLocalAws world;
@@ -42,19 +41,19 @@ class AgentCoreOnLocalAwsTest {
     world.close();
   }
 
-  private static SessionStart<AgentCoreSession> start(AgentCoreOnLocalAws world) {
+  private static SessionStart start(AgentCoreOnLocalAws world) {
     return world
         .strategy()
         .startSession(
             new SessionRequest(
                 ATTEMPT,
                 TaskRequest.ofUser("ada"),
-                Blueprint.of(ComputeType.AGENTCORE, Optional.of(LocalNames.RUNTIME_ARN)),
+                Blueprint.of(AgentCoreSession.TYPE, Optional.of(LocalNames.RUNTIME_ARN)),
                 new SessionRequest.Payload.Inline("{\"prompt\":\"sleep\"}")));
   }
 
   private static FailureCode declined(AgentCoreOnLocalAws world) {
-    return ((SessionStart.Declined<AgentCoreSession>) start(world)).cause().code();
+    return ((SessionStart.Declined) start(world)).cause().code();
   }
 
   private void awaitProcesses(Boolean... alive) {
@@ -66,7 +65,7 @@ class AgentCoreOnLocalAwsTest {
     var first = start(world);
     awaitProcesses(true);
 
-    assertThat(start(world)).isEqualTo(first).isEqualTo(new SessionStart.Started<>(SESSION));
+    assertThat(start(world)).isEqualTo(first).isEqualTo(new SessionStart.Started(SESSION));
 
     awaitProcesses(true);
     assertThat(world.liveSessions()).containsExactly(SESSION.sessionId());
@@ -76,7 +75,7 @@ class AgentCoreOnLocalAwsTest {
   void aLostAnswerIsUnconfirmedAndItsAgentRunsExactlyOnce() {
     world.fault(Operation.INVOKE, new AgentCoreFault.LoseAnswer());
 
-    var start = (SessionStart.Unconfirmed<AgentCoreSession>) start(world);
+    var start = (SessionStart.Unconfirmed) start(world);
 
     assertThat(start.cause().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
     awaitProcesses(true);

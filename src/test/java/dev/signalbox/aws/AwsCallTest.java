@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.signalbox.aws.ScriptedAws.Answer;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 
 class AwsCallTest {
   private static final AwsTimeouts SHORT =
-      new AwsTimeouts(Duration.ofMillis(400), Duration.ofMillis(400));
+      AwsTimeouts.DEFAULTS
+          .withAttempt(Duration.ofMillis(400))
+          .withAgentCore(Duration.ofMillis(400));
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = aws.clients();
@@ -162,7 +164,7 @@ class AwsCallTest {
     aws.answer("ListClusters", new Answer.Silence());
 
     try (var impatient = new AwsClients(aws.settings(SHORT))) {
-      assertThat(troubleOf(impatient)).isEqualTo(AwsTrouble.ANSWER_LOST);
+      assertThat(troubleOf(impatient)).isEqualTo(AwsFailureKind.ANSWER_LOST);
       assertThatThrownBy(() -> list(impatient)).isInstanceOf(DependencyUnavailable.class);
     }
   }
@@ -171,14 +173,14 @@ class AwsCallTest {
   void aCutConnectionIsAnAnswerThatWasLost() {
     aws.answer("ListClusters", new Answer.Cut());
 
-    assertThat(troubleOf(clients)).isEqualTo(AwsTrouble.ANSWER_LOST);
+    assertThat(troubleOf(clients)).isEqualTo(AwsFailureKind.ANSWER_LOST);
   }
 
   @Test
   void anAnswerThatCanNotBeReadIsAnAnswerThatWasLost() {
     aws.answer("ListClusters", "{\"clusterArns\":");
 
-    assertThat(troubleOf(clients)).isEqualTo(AwsTrouble.ANSWER_LOST);
+    assertThat(troubleOf(clients)).isEqualTo(AwsFailureKind.ANSWER_LOST);
   }
 
   @Test
@@ -189,7 +191,7 @@ class AwsCallTest {
     }
 
     try (var nobody = clientsOf(URI.create("http://127.0.0.1:" + port))) {
-      assertThat(troubleOf(nobody)).isEqualTo(AwsTrouble.NOT_SENT);
+      assertThat(troubleOf(nobody)).isEqualTo(AwsFailureKind.NOT_SENT);
       assertThatThrownBy(() -> list(nobody)).isInstanceOf(DependencyUnavailable.class);
     }
   }
@@ -200,7 +202,7 @@ class AwsCallTest {
     var host = "x".repeat(64) + ".invalid";
 
     try (var nobody = clientsOf(URI.create("http://" + host + ":80"))) {
-      assertThat(troubleOf(nobody)).isEqualTo(AwsTrouble.NOT_SENT);
+      assertThat(troubleOf(nobody)).isEqualTo(AwsFailureKind.NOT_SENT);
     }
   }
 
@@ -213,7 +215,7 @@ class AwsCallTest {
             "ListClusters",
             () -> clients.ecs().listClusters(),
             _ -> "answered",
-            failure -> Optional.of(AwsTrouble.codeOf(failure)));
+            failure -> Optional.of(AwsFailureKind.codeOf(failure)));
 
     assertThat(told).isEqualTo("ClientException");
   }
@@ -242,16 +244,19 @@ class AwsCallTest {
   private static AwsClients clientsOf(URI endpoint) {
     return new AwsClients(
         ScriptedAws.settings(
-            endpoint, new AwsTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5))));
+            endpoint,
+            AwsTimeouts.DEFAULTS
+                .withAttempt(Duration.ofSeconds(5))
+                .withAgentCore(Duration.ofSeconds(5))));
   }
 
-  private AwsTrouble troubleOf(AwsClients with) {
+  private AwsFailureKind troubleOf(AwsClients with) {
     return call.await(
         "ListClusters",
         () -> with.ecs().listClusters(),
         _ -> {
           throw new AssertionError("was answered");
         },
-        (SdkException failure) -> Optional.of(AwsTrouble.of(failure)));
+        (SdkException failure) -> Optional.of(AwsFailureKind.of(failure)));
   }
 }

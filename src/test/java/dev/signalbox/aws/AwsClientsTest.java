@@ -96,7 +96,10 @@ class AwsClientsTest {
   @Test
   void callsThatWereNeverAnsweredDoNotKeepTheirConnectionsFromOthers() {
     var impatient =
-        new AwsTimeouts(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(2));
+        AwsTimeouts.DEFAULTS
+            .withAttempt(Duration.ofMillis(300))
+            .withAgentCore(Duration.ofMillis(300))
+            .withSilence(Duration.ofSeconds(2));
     var two = aws.settings(impatient).withConnectionsMax(2);
     try (var few = new AwsClients(two)) {
       for (int attempt = 0; attempt < 2; attempt++) {

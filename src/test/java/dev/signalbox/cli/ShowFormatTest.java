@@ -2,9 +2,13 @@ package dev.signalbox.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.dynamodb.DynamoTimeline;
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.cli.show.TaskJson;
+import dev.signalbox.cli.show.TaskText;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.service.TaskInquiry.Answer;
 import java.util.List;
@@ -70,11 +74,25 @@ class ShowFormatTest {
     var task = SampleTask.submitted(ID, "ann").status(TaskStatus.QUEUED, SampleTask.NOON);
     var unnamed = new Answer.Found(task.build(), List.of(), OptionalInt.of(7));
     var named =
-        new Answer.Found(task.queuedBy(SlotLimit.USER).build(), List.of(), OptionalInt.of(7));
+        new Answer.Found(task.queuedBy(AdmissionLimit.USER).build(), List.of(), OptionalInt.of(7));
 
-    assertThat(TaskText.of(unnamed)).contains("number 7 of its user, waits for a slot\n");
+    assertThat(TaskText.of(unnamed)).contains("number 7, waits for a slot\n");
     assertThat(TaskJson.of(unnamed).path("queue").has("waits_for")).isFalse();
     assertThat(TaskJson.of(named).path("queue").path("waits_for").asText()).isEqualTo("user");
+  }
+
+  @Test
+  void aTaskThatWaitsForItsLaunchSaysSoWhicheverSideOfTheLaneItStands() {
+    for (var place :
+        List.of(new Waiting.InLane(EcsSession.TYPE), new Waiting.BeforeLane(EcsSession.TYPE))) {
+      var task = SampleTask.submitted(ID, "ann").status(TaskStatus.QUEUED, SampleTask.NOON);
+      var row = task.slotHeld(true).waiting(place).build();
+      var found = new Answer.Found(row, List.of(), OptionalInt.of(3));
+
+      assertThat(TaskText.of(found)).contains("number 3, waits for its turn to be launched");
+      var queue = TaskJson.of(found).path("queue");
+      assertThat(queue.path("waits_for").asText()).isEqualTo("launch_rate");
+    }
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.aws.DependencyStates;
+import dev.signalbox.cli.local.CommandLineSplitter;
+import dev.signalbox.cli.local.Exports;
+import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.console.HealthServer;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -152,10 +155,10 @@ class SignalboxCommandTest {
 
   @Test
   void anAgentsCommandIsSplitAtSpacesOutsideOfQuotes() {
-    assertThat(Words.of("./my-agent.sh --flag 'two words' \"and more\" x"))
+    assertThat(CommandLineSplitter.of("./my-agent.sh --flag 'two words' \"and more\" x"))
         .containsExactly("./my-agent.sh", "--flag", "two words", "and more", "x");
-    assertThat(Words.of("  ")).isEmpty();
-    assertThat(Words.of("run ''")).containsExactly("run", "");
+    assertThat(CommandLineSplitter.of("  ")).isEmpty();
+    assertThat(CommandLineSplitter.of("run ''")).containsExactly("run", "");
   }
 
   private int execute(Map<String, String> environment, String... arguments) {

@@ -2,32 +2,32 @@ package dev.signalbox.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.ComputeStrategy;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// What every backend must do. Implemented once for its fake and once for the real adapter.
-public abstract class ComputeStrategyContract<H extends SessionHandle> {
+public abstract class ComputeStrategyContract {
   protected static final AttemptId FIRST = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
   protected static final AttemptId SECOND = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 2);
 
-  protected abstract ComputeStrategy<H> strategy();
+  protected abstract ComputeStrategy strategy();
 
   /// A blueprint that this backend can start from.
   protected abstract Blueprint blueprint();
 
   /// A well-formed session that was never started.
-  protected abstract H unknown();
+  protected abstract SessionHandle unknown();
 
   /// A request for an agent that runs until it is stopped.
   protected SessionRequest request(AttemptId attempt) {
@@ -39,8 +39,8 @@ public abstract class ComputeStrategyContract<H extends SessionHandle> {
             "{\"task_id\":\"" + attempt.taskId() + "\",\"prompt\":\"sleep\"}"));
   }
 
-  protected final H started(AttemptId attempt) {
-    return ((SessionStart.Started<H>) strategy().startSession(request(attempt))).session();
+  protected final SessionHandle started(AttemptId attempt) {
+    return ((SessionStart.Started) strategy().startSession(request(attempt))).session();
   }
 
   @Test
@@ -63,7 +63,7 @@ public abstract class ComputeStrategyContract<H extends SessionHandle> {
             blueprint(),
             new SessionRequest.Payload.Inline("{\"prompt\":\"sleep\",\"changed\":true}"));
 
-    assertThat(strategy().startSession(changed)).isEqualTo(new SessionStart.Started<>(first));
+    assertThat(strategy().startSession(changed)).isEqualTo(new SessionStart.Started(first));
   }
 
   @Test

@@ -2,32 +2,32 @@ package dev.signalbox.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.orchestrator.ComputeStrategy;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FakeAgentCoreTest extends ComputeStrategyContract<AgentCoreSession> {
+class FakeAgentCoreTest extends ComputeStrategyContract {
   private static final String ARN = "arn:aws:bedrock-agentcore:us-east-1:1:runtime/a-0123456789";
 
   private final FakeAgentCore agentCore = new FakeAgentCore();
 
   @Override
-  protected ComputeStrategy<AgentCoreSession> strategy() {
+  protected ComputeStrategy strategy() {
     return agentCore;
   }
 
   @Override
   protected Blueprint blueprint() {
-    return of(ComputeType.AGENTCORE, Optional.of(ARN));
+    return of(AgentCoreSession.TYPE, Optional.of(ARN));
   }
 
   @Override
-  protected AgentCoreSession unknown() {
-    return new AgentCoreSession(ARN, "signalbox-nobody-ever-started-this-one");
+  protected SessionHandle unknown() {
+    return AgentCoreSession.of(ARN, "signalbox-nobody-ever-started-this-one");
   }
 
   @Test
@@ -35,7 +35,7 @@ class FakeAgentCoreTest extends ComputeStrategyContract<AgentCoreSession> {
     agentCore.loseNextAnswer();
 
     assertThat(agentCore.startSession(request(FIRST))).isInstanceOf(SessionStart.Unconfirmed.class);
-    var session = new AgentCoreSession(ARN, FIRST.runtimeSessionId());
+    var session = AgentCoreSession.of(ARN, AgentCoreSession.idOf(FIRST));
     assertThat(agentCore.live()).containsExactly(session);
 
     var _ = agentCore.stopSession(session, "signalbox: test");

@@ -1,16 +1,17 @@
 package dev.signalbox.contract;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionSighting;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -26,21 +27,21 @@ import java.util.function.Consumer;
 /// refusals included; versions rise with gaps; a stopped task is forgotten when the test says so.
 /// Every change of a task goes to the listener as the event that AWS would send; duplicates, order
 /// and loss are the listener's business.
-public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
+public final class FakeEcs implements ObservableComputeStrategy {
   private static final String CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/agents";
 
-  private static final SessionSighting NOT_FOUND =
-      new SessionSighting(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
+  private static final SessionObservation NOT_FOUND =
+      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
 
   private final InstantSource clock;
   private final Consumer<SessionObserved> listener;
-  private final Map<String, SessionStart<EcsSession>> tokens = new LinkedHashMap<>();
-  private final Map<EcsSession, FakeTask> tasks = new LinkedHashMap<>();
+  private final Map<String, SessionStart> tokens = new LinkedHashMap<>();
+  private final Map<SessionHandle, FakeTask> tasks = new LinkedHashMap<>();
   private final Deque<FailureCause> refusals = new ArrayDeque<>();
   private final Deque<RuntimeException> lostAnswers = new ArrayDeque<>();
   private final Deque<RuntimeException> stopFaults = new ArrayDeque<>();
 
-  private record FakeTask(AttemptId attempt, SessionSighting sighting) {}
+  private record FakeTask(AttemptId attempt, SessionObservation sighting) {}
 
   public FakeEcs(InstantSource clock, Consumer<SessionObserved> listener) {
     this.clock = clock;
@@ -63,8 +64,8 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
   }
 
   @Override
-  public synchronized SessionStart<EcsSession> startSession(SessionRequest request) {
-    var answer = tokens.computeIfAbsent(request.attempt().clientToken(), _ -> run(request));
+  public synchronized SessionStart startSession(SessionRequest request) {
+    var answer = tokens.computeIfAbsent(request.attempt().toString(), _ -> run(request));
     var lost = lostAnswers.poll();
     if (lost != null) {
       throw lost;
@@ -72,30 +73,30 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
     return answer;
   }
 
-  private SessionStart<EcsSession> run(SessionRequest request) {
+  private SessionStart run(SessionRequest request) {
     var refusal = refusals.poll();
     if (refusal != null) {
-      return new SessionStart.Declined<>(refusal);
+      return new SessionStart.Declined(refusal);
     }
-    var arn = CLUSTER.replace(":cluster/", ":task/") + "/" + request.attempt().clientToken();
-    var session = new EcsSession(CLUSTER, arn);
+    var arn = CLUSTER.replace(":cluster/", ":task/") + "/" + request.attempt().toString();
+    var session = EcsSession.of(CLUSTER, arn);
     var running =
-        new SessionSighting(new SessionStatus.Running(), OptionalLong.of(1), Optional.empty());
+        new SessionObservation(new SessionStatus.Running(), OptionalLong.of(1), Optional.empty());
     tasks.put(session, new FakeTask(request.attempt(), running));
-    return new SessionStart.Started<>(session);
+    return new SessionStart.Started(session);
   }
 
   /// The containers of a task are up.
-  public synchronized void run(EcsSession session) {
+  public synchronized void run(SessionHandle session) {
     change(session, new SessionStatus.Running(), "running");
   }
 
   /// A task ends; ended already, it stays as it is.
-  public synchronized void end(EcsSession session, SessionStatus.Ended ended) {
+  public synchronized void end(SessionHandle session, SessionStatus.Ended ended) {
     change(session, ended, "ended");
   }
 
-  private void change(EcsSession session, SessionStatus status, String words) {
+  private void change(SessionHandle session, SessionStatus status, String words) {
     var task = tasks.get(session);
     if (task == null || task.sighting().status() instanceof SessionStatus.Ended) {
       return;
@@ -106,14 +107,14 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
           case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
         };
     var version = OptionalLong.of(task.sighting().version().orElse(0) + 3);
-    var sighting = new SessionSighting(status, version, evidence);
+    var sighting = new SessionObservation(status, version, evidence);
     tasks.put(session, new FakeTask(task.attempt(), sighting));
     listener.accept(
         new SessionObserved(task.attempt(), session, status, version, evidence, clock.instant()));
   }
 
   @Override
-  public synchronized StopOutcome stopSession(EcsSession session, String reason) {
+  public synchronized StopOutcome stopSession(SessionHandle session, String reason) {
     var fault = stopFaults.poll();
     if (fault != null) {
       throw fault;
@@ -127,9 +128,9 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
   }
 
   @Override
-  public synchronized Map<EcsSession, SessionSighting> pollSession(
-      Collection<EcsSession> sessions) {
-    var sightings = new LinkedHashMap<EcsSession, SessionSighting>();
+  public synchronized Map<SessionHandle, SessionObservation> pollSession(
+      Collection<SessionHandle> sessions) {
+    var sightings = new LinkedHashMap<SessionHandle, SessionObservation>();
     for (var session : sessions) {
       var task = tasks.get(session);
       sightings.put(session, task == null ? NOT_FOUND : task.sighting());
@@ -138,7 +139,7 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
   }
 
   @Override
-  public synchronized Optional<EcsSession> findSession(AttemptId attempt) {
+  public synchronized Optional<SessionHandle> findSession(AttemptId attempt) {
     return tasks.entrySet().stream()
         .filter(it -> it.getValue().attempt().equals(attempt))
         .filter(it -> !(it.getValue().sighting().status() instanceof SessionStatus.Ended))
@@ -147,15 +148,15 @@ public final class FakeEcs implements ObservableComputeStrategy<EcsSession> {
   }
 
   /// An hour passes: a stopped task is no longer described and its token no longer protects.
-  public synchronized void forget(EcsSession session) {
+  public synchronized void forget(SessionHandle session) {
     var task = tasks.remove(session);
     if (task != null) {
-      tokens.remove(task.attempt().clientToken());
+      tokens.remove(task.attempt().toString());
     }
   }
 
   /// The sessions that have not ended.
-  public synchronized List<EcsSession> live() {
+  public synchronized List<SessionHandle> live() {
     return tasks.entrySet().stream()
         .filter(it -> !(it.getValue().sighting().status() instanceof SessionStatus.Ended))
         .map(Map.Entry::getKey)

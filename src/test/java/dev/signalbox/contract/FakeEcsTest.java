@@ -3,15 +3,15 @@ package dev.signalbox.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,29 +20,29 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class FakeEcsTest extends ObservableComputeStrategyContract<EcsSession> {
+class FakeEcsTest extends ObservableComputeStrategyContract {
   private final List<SessionObserved> events = new ArrayList<>();
   private final FakeEcs ecs = new FakeEcs(InstantSource.fixed(Instant.EPOCH), events::add);
 
   @Override
-  protected ObservableComputeStrategy<EcsSession> strategy() {
+  protected ObservableComputeStrategy strategy() {
     return ecs;
   }
 
   @Override
   protected Blueprint blueprint() {
-    return of(ComputeType.ECS, Optional.empty());
+    return of(EcsSession.TYPE, Optional.empty());
   }
 
   @Override
-  protected EcsSession unknown() {
+  protected SessionHandle unknown() {
     return unknown(1).getFirst();
   }
 
   @Override
-  protected List<EcsSession> unknown(int count) {
+  protected List<SessionHandle> unknown(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new EcsSession("arn:cluster", "arn:task/" + i))
+        .mapToObj(i -> EcsSession.of("arn:cluster", "arn:task/" + i))
         .toList();
   }
 

@@ -2,10 +2,10 @@ package dev.signalbox.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
-import dev.signalbox.orchestrator.SessionSighting;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +13,15 @@ import org.junit.jupiter.api.Test;
 
 /// What a backend that can be asked must do in addition. A look may lag behind: what was just
 /// started may not be known yet.
-public abstract class ObservableComputeStrategyContract<H extends SessionHandle>
-    extends ComputeStrategyContract<H> {
+public abstract class ObservableComputeStrategyContract extends ComputeStrategyContract {
 
   @Override
-  protected abstract ObservableComputeStrategy<H> strategy();
+  protected abstract ObservableComputeStrategy strategy();
 
   /// As many well-formed sessions that were never started, all different.
-  protected abstract List<H> unknown(int count);
+  protected abstract List<SessionHandle> unknown(int count);
 
-  private SessionSighting sighting(H session) {
+  private SessionObservation sighting(SessionHandle session) {
     var sightings = strategy().pollSession(List.of(session));
     assertThat(sightings).containsOnlyKeys(session);
     return sightings.values().iterator().next();

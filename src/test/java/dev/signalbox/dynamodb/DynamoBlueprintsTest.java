@@ -2,9 +2,11 @@ package dev.signalbox.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.orchestrator.Blueprints.Lookup;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.orchestrator.port.store.Blueprints.Lookup;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DynamoBlueprintsTest {
   private static final Blueprint DEFAULTS =
       new Blueprint(
-          ComputeType.AGENTCORE,
+          AgentCoreSession.TYPE,
           Optional.of("arn:default"),
           Optional.empty(),
           OptionalInt.empty(),
@@ -74,7 +76,7 @@ class DynamoBlueprintsTest {
         .isEqualTo(
             new Lookup.Found(
                 new Blueprint(
-                    ComputeType.AGENTCORE,
+                    AgentCoreSession.TYPE,
                     Optional.of("arn:own"),
                     Optional.of("model-1"),
                     OptionalInt.of(30),
@@ -92,7 +94,7 @@ class DynamoBlueprintsTest {
         .isInstanceOfSatisfying(
             Lookup.Found.class,
             it -> {
-              assertThat(it.blueprint().computeType()).isEqualTo(ComputeType.ECS);
+              assertThat(it.blueprint().computeType()).isEqualTo(EcsSession.TYPE);
               assertThat(it.blueprint().runtimeArn()).isEmpty();
             });
   }
@@ -131,7 +133,7 @@ class DynamoBlueprintsTest {
 
   @Test
   void withoutAReposTableEveryRepositoryGetsTheDefaults() {
-    var names = new TableNames("tasks", "task-events", "user-concurrency", Optional.empty());
+    var names = TableNames.prefixed("").withRepos(Optional.empty());
 
     assertThat(blueprints(names).find(Optional.of(repo))).isEqualTo(new Lookup.Found(DEFAULTS));
   }
@@ -170,6 +172,6 @@ class DynamoBlueprintsTest {
 
   private DynamoBlueprints blueprints(TableNames names) {
     return new DynamoBlueprints(
-        tables.client(), names, DEFAULTS, Duration.ofSeconds(30), () -> now);
+        tables.client(), names, DEFAULTS, TestStores.TYPES, Duration.ofSeconds(30), () -> now);
   }
 }

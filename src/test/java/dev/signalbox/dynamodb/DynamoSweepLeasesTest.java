@@ -2,8 +2,10 @@ package dev.signalbox.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.orchestrator.SweepLeases;
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.dynamodb.sweep.DynamoSweepLeases;
 import dev.signalbox.orchestrator.SweepLeasesContract;
+import dev.signalbox.orchestrator.port.store.SweepLeases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -45,11 +47,13 @@ class DynamoSweepLeasesTest extends SweepLeasesContract {
   @Test
   void aLeaseIsAnItemThatNoUserCanHaveAndThatIsForgottenByItself() {
     var now = Instant.parse("2026-03-02T10:00:00Z");
-    assertThat(leases().take(3, "a", now, Duration.ofSeconds(30))).isTrue();
+    var answer = leases().take("visit/LIVE#ecs#3", "a", now, Duration.ofSeconds(30));
+
+    assertThat(answer).isEqualTo(new SweepLeases.Answer.Taken());
 
     assertThat(items()).hasSize(1);
     var item = items().getFirst();
-    assertThat(item.textOf("user_id")).contains("#signalbox/sweep/03");
+    assertThat(item.textOf("user_id")).contains("#signalbox/sweep/visit/LIVE#ecs#3");
     assertThat(item.textOf("lease_holder")).contains("a");
     assertThat(item.longOf("lease_until")).hasValue(now.plusSeconds(30).toEpochMilli());
     assertThat(item.longOf("ttl")).hasValue(now.plusSeconds(30 + 86_400).getEpochSecond());

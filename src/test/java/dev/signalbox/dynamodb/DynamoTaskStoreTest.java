@@ -4,13 +4,19 @@ import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.dynamodb.row.TaskItem;
+import dev.signalbox.dynamodb.slots.SlotLimits;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.orchestrator.TaskStore;
-import dev.signalbox.orchestrator.TaskStore.Lookup;
-import dev.signalbox.orchestrator.TaskStore.Written;
 import dev.signalbox.orchestrator.TaskStoreContract;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
+import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +47,11 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     return new DynamoTaskStore(
         tables.client(),
         LocalTables.NAMES,
-        SLOTS,
-        OptionalInt.of(GLOBAL_SLOTS),
-        Duration.ofDays(90),
-        Optional.of(BUCKET));
+        new DynamoTaskStore.Options(
+            TestStores.TYPES,
+            new SlotLimits(SLOTS, OptionalInt.of(GLOBAL_SLOTS)),
+            Duration.ofDays(90),
+            Optional.of(BUCKET)));
   }
 
   @Override
@@ -127,7 +134,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   @Test
   void payloadUriStandsInTheRowWhileTheDocumentIsKept() {
     var submitted = SampleTask.submitted(taskId, userId).build();
-    assertThat(store().create(submitted)).isTrue();
+    assertThat(store().create(TestStores.first(submitted))).isEqualTo(Written.WRITTEN);
     assertThat(tables.row(taskId).attributes()).doesNotContainKey("payload_uri");
 
     var claimed = SampleTask.from(submitted).status(TaskStatus.HYDRATING, NOON).attempt(1).build();
@@ -153,13 +160,14 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   void anOpenTaskStandsInAShardOfTheDeadlines() {
     put(SampleTask.running(taskId, userId).build());
 
-    assertThat(tables.row(taskId).textOf("deadline_shard").orElse("")).matches("OPEN#(\\d|1[0-5])");
+    assertThat(tables.row(taskId).textOf("deadline_shard").orElse("")).matches("LIVE#ecs#[0-7]");
     assertThat(tables.row(taskId).textOf("deadline_at")).contains("2026-11-23T12:15:00.000Z");
   }
 
   @Test
   void absentPartsOfTheRequestAreAbsentInTheRow() {
-    assertThat(store().create(SampleTask.submitted(taskId, userId).build())).isTrue();
+    var submitted = SampleTask.submitted(taskId, userId).build();
+    assertThat(store().create(TestStores.first(submitted))).isEqualTo(Written.WRITTEN);
 
     assertThat(tables.row(taskId).attributes())
         .containsOnlyKeys(
@@ -208,7 +216,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   void numbersStoredAsTextsAreWhatWasLookedAt() {
     put(SampleTask.running(taskId, userId).build());
     tables.set(taskId, "attempt", Item.text("2"));
-    tables.set(taskId, "ecs_version", Item.text("3"));
+    tables.set(taskId, "observed_version", Item.text("3"));
 
     var before = found(taskId);
 
@@ -255,7 +263,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
 
     var before = found(taskId);
 
-    assertThat(before.admission().queuedBy()).isEmpty();
+    assertThat(before.admission().waiting()).isEmpty();
     assertThat(store().write(move(before, ended(before)))).isEqualTo(Written.WRITTEN);
   }
 
@@ -272,6 +280,26 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     assertThat(tables.row(taskId).attributes())
         .containsEntry("slot_held", Item.flag(true))
         .containsEntry("global_slot_held", Item.flag(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"the weather", "launch#eks"})
+  void aPlaceThatNobodyKnowsIsUnreadable(String name) {
+    put(SampleTask.submitted(taskId, userId).status(TaskStatus.QUEUED, NOON).build());
+    tables.set(taskId, "queue_name", Item.text(name));
+
+    assertThat(store().find(taskId))
+        .isEqualTo(
+            new Lookup.Unreadable(
+                "queued_user and queue_name are missing and '%s'".formatted(name)));
+
+    tables.set(taskId, "queue_name", Item.text("global"));
+    tables.set(taskId, "queued_user", Item.text("somebody else"));
+    assertThat(store().find(taskId)).isInstanceOf(Lookup.Unreadable.class);
+
+    tables.set(taskId, "queued_user", Item.text(userId));
+    assertThat(found(taskId).admission().waiting())
+        .contains(new Waiting.ForSlot(AdmissionLimit.GLOBAL));
   }
 
   @Test
@@ -291,10 +319,11 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     assertThat(tasks.globalSecondaryIndexes())
         .extracting(it -> it.indexName() + " " + it.projection().projectionTypeAsString())
         .containsExactlyInAnyOrder(
-            "UserStatusIndex ALL",
-            "StatusIndex ALL",
+            "UserStatusIndex KEYS_ONLY",
             "IdempotencyIndex KEYS_ONLY",
-            "DeadlineIndex KEYS_ONLY");
+            "DeadlineIndex INCLUDE",
+            "UserQueueIndex KEYS_ONLY",
+            "QueueIndex KEYS_ONLY");
     assertThat(tasks.streamSpecification().streamViewTypeAsString())
         .isEqualTo("NEW_AND_OLD_IMAGES");
     var ttl = tables.client().describeTimeToLive(it -> it.tableName("task-events")).join();

@@ -2,6 +2,8 @@ package dev.signalbox.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.orchestrator.SampleTask;
 import java.time.Instant;
 import java.util.Map;

@@ -4,18 +4,20 @@ import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.orchestrator.TaskStore.Written;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class DynamoTroubleTest {
   DynamoTroubleTest() throws IOException {
     dynamo = new ScriptedDynamo();
     client = LocalTables.client(dynamo.endpoint());
-    store = new DynamoTaskStore(client, LocalTables.NAMES, 5, Duration.ofDays(90));
+    store = new DynamoTaskStore(client, LocalTables.NAMES, TestStores.options(5));
   }
 
   @AfterEach
@@ -57,13 +59,14 @@ class DynamoTroubleTest {
         new DynamoBlueprints(
             client,
             LocalTables.NAMES,
-            Blueprint.of(ComputeType.ECS, Optional.empty()),
+            Blueprint.of(EcsSession.TYPE, Optional.empty()),
+            TestStores.TYPES,
             Duration.ZERO,
             () -> NOON);
 
     assertThatThrownBy(() -> store.find(SampleTask.id(1))).isInstanceOf(DependencyRefused.class);
     assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyRefused.class);
-    assertThatThrownBy(() -> store.create(take().before())).isInstanceOf(DependencyRefused.class);
+    assertThatThrownBy(() -> store.create(take())).isInstanceOf(DependencyRefused.class);
     assertThatThrownBy(() -> store.oldestQueued("u")).isInstanceOf(DependencyRefused.class);
     assertThatThrownBy(() -> blueprints.find(Optional.of("octo/site")))
         .isInstanceOf(DependencyRefused.class);
@@ -114,10 +117,46 @@ class DynamoTroubleTest {
   void aFullUserIsAskedAgainWhileTheRowIsInConflict() {
     dynamo
         .cancels("TransactionConflict", "ConditionalCheckFailed")
-        .cancels("None", "ConditionalCheckFailed");
+        .cancelsBecauseOf("{\"user_id\":{\"S\":\"u\"},\"active_count\":{\"N\":\"5\"}}");
 
     assertThat(store.write(take())).isEqualTo(Written.NO_SLOT);
     assertThat(dynamo.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusalThatTheCountsDoNotExplainIsDecidedAgain() {
+    dynamo.cancelsBecauseOf("{\"user_id\":{\"S\":\"u\"},\"active_count\":{\"N\":\"4\"}}");
+
+    assertThat(store.write(take())).isEqualTo(Written.LOST);
+    assertThat(dynamo.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangeOfTheRowAloneIsNoTransaction() {
+    var running = SampleTask.running(SampleTask.id(1), "u").build();
+    var seen = SampleTask.from(running).observedVersion(4).build();
+    dynamo.answers(200, "{}").answers(200, "{}").refuses("ConditionalCheckFailedException", "");
+
+    assertThat(store.write(move(running, seen))).isEqualTo(Written.WRITTEN);
+    assertThat(store.write(noted(running, seen))).isEqualTo(Written.WRITTEN);
+    assertThat(store.write(move(running, seen))).isEqualTo(Written.LOST);
+
+    assertThat(dynamo.operations())
+        .containsExactly("UpdateItem", "TransactWriteItems", "UpdateItem");
+  }
+
+  @Test
+  void aChangeOfTheRowAloneMeetsTroubleAsATransactionDoes() {
+    var running = SampleTask.running(SampleTask.id(1), "u").build();
+    var seen = SampleTask.from(running).observedVersion(4).build();
+    dynamo
+        .refuses("ProvisionedThroughputExceededException", "")
+        .refuses("AccessDeniedException", "");
+
+    assertThatThrownBy(() -> store.write(move(running, seen)))
+        .isInstanceOf(DependencyUnavailable.class);
+    assertThatThrownBy(() -> store.write(move(running, seen)))
+        .isInstanceOf(DependencyRefused.class);
   }
 
   @Test
@@ -141,6 +180,11 @@ class DynamoTroubleTest {
     var before = SampleTask.submitted(SampleTask.id(1), "u").build();
     var after = SampleTask.from(before).status(TaskStatus.HYDRATING, NOON).attempt(1);
     return move(before, after.slotHeld(true).build());
+  }
+
+  private static Move noted(TaskRecord before, TaskRecord after) {
+    var note = new Note("noted", Map.of());
+    return new Move(before, after, NOON, "test", List.of(), List.of(note));
   }
 
   private static Move move(TaskRecord before, TaskRecord after) {

@@ -1,9 +1,10 @@
 package dev.signalbox.dynamodb;
 
+import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -14,8 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// DynamoDB Local in this JVM, with the four tables.
 final class LocalTables implements AutoCloseable {
-  static final TableNames NAMES =
-      new TableNames("tasks", "task-events", "user-concurrency", Optional.of("repos"));
+  static final TableNames NAMES = TableNames.prefixed("");
 
   private final EmbeddedDynamoDb server;
   private final DynamoDbAsyncClient client;
@@ -77,6 +77,11 @@ final class LocalTables implements AutoCloseable {
   }
 
   int activeCount(String userId) {
+    return count(userId, "active_count");
+  }
+
+  /// One of the counts on a user's item.
+  int count(String userId, String name) {
     var item =
         client
             .getItem(
@@ -86,13 +91,19 @@ final class LocalTables implements AutoCloseable {
                         .consistentRead(true))
             .join()
             .item();
-    return new Item(item).intOf("active_count").orElse(0);
+    return new Item(item).intOf(name).orElse(0);
   }
 
+  /// Replaces the user's item: all other counts are absent.
   void setActiveCount(String userId, int count) {
-    put(
-        NAMES.userConcurrency(),
-        Map.of("user_id", Item.text(userId), "active_count", Item.number(count)));
+    setCounts(userId, Map.of("active_count", count));
+  }
+
+  void setCounts(String userId, Map<String, Integer> counts) {
+    var item = new TreeMap<String, AttributeValue>();
+    item.put("user_id", Item.text(userId));
+    counts.forEach((name, count) -> item.put(name, Item.number(count)));
+    put(NAMES.userConcurrency(), item);
   }
 
   @Override

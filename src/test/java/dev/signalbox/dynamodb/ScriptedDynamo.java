@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Answers each call with the next answer of a script, the last one for ever: what DynamoDB Local
-/// can not be made to say.
+/// cannot be made to say.
 final class ScriptedDynamo implements AutoCloseable {
   private final HttpServer server;
   private final ConcurrentLinkedQueue<Answer> script = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger calls = new AtomicInteger();
+  private final List<String> operations = new CopyOnWriteArrayList<>();
 
   private record Answer(int status, String body) {}
 
@@ -23,7 +24,8 @@ final class ScriptedDynamo implements AutoCloseable {
         "/",
         exchange -> {
           try (exchange) {
-            calls.incrementAndGet();
+            var target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+            operations.add(target.substring(target.indexOf('.') + 1));
             exchange.getRequestBody().readAllBytes();
             var answer = script.size() > 1 ? script.remove() : script.element();
             var body = answer.body().getBytes(StandardCharsets.UTF_8);
@@ -46,6 +48,12 @@ final class ScriptedDynamo implements AutoCloseable {
     return refuses("TransactionCanceledException", ",\"CancellationReasons\":[" + reasons + "]");
   }
 
+  /// A transaction whose second action is cancelled by the item as it stands.
+  ScriptedDynamo cancelsBecauseOf(String item) {
+    var reasons = "{\"Code\":\"None\"},{\"Code\":\"ConditionalCheckFailed\",\"Item\":" + item + "}";
+    return refuses("TransactionCanceledException", ",\"CancellationReasons\":[" + reasons + "]");
+  }
+
   ScriptedDynamo refuses(String type, String more) {
     return answers(
         400,
@@ -61,7 +69,12 @@ final class ScriptedDynamo implements AutoCloseable {
   }
 
   int calls() {
-    return calls.get();
+    return operations.size();
+  }
+
+  /// The names of the calls in order.
+  List<String> operations() {
+    return List.copyOf(operations);
   }
 
   @Override

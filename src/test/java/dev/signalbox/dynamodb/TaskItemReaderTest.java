@@ -2,17 +2,19 @@ package dev.signalbox.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Attempt;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.dynamodb.row.TaskItem;
+import dev.signalbox.dynamodb.row.TaskItemReader;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.orchestrator.TaskStore.Lookup;
+import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -72,7 +74,7 @@ class TaskItemReaderTest {
     var attempt = read("agent-running-after-our-claim.json").attempt();
 
     assertThat(attempt.number()).isEqualTo(1);
-    assertThat(attempt.computeType()).contains(ComputeType.AGENTCORE);
+    assertThat(attempt.computeType()).contains(AgentCoreSession.TYPE);
     assertThat(attempt.runtimeArn()).contains(RUNTIME);
     assertThat(attempt.session()).isEmpty();
   }
@@ -87,7 +89,7 @@ class TaskItemReaderTest {
     assertThat(task.request().maxBudgetUsd()).contains(new BigDecimal("12.5"));
     assertThat(task.request().issueNumber()).isEmpty();
     assertThat(task.attempt().session())
-        .contains(new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-" + task.taskId() + "-1"));
+        .contains(AgentCoreSession.of(RUNTIME, "signalbox-" + task.taskId() + "-1"));
     assertThat(task.settled()).isFalse();
   }
 
@@ -134,7 +136,8 @@ class TaskItemReaderTest {
           later-session-end.json       | session_end has no known outcome and time
           """)
   void aRowThatCanNotBeDecidedOnSaysWhy(String file, String because) throws IOException {
-    assertThat(TaskItemReader.read(TypedJson.item(file))).isEqualTo(new Lookup.Unreadable(because));
+    assertThat(TaskItemReader.read(TypedJson.item(file), TestStores.TYPES))
+        .isEqualTo(new Lookup.Unreadable(because));
   }
 
   @Test
@@ -166,8 +169,11 @@ class TaskItemReaderTest {
 
   @Test
   void anAgentCoreSessionIsReadBack() {
-    var session = new SessionHandle.AgentCoreSession(RUNTIME, "signalbox-1");
-    var task = SampleTask.running(SampleTask.id(5), "u").session(session).build();
+    var session = AgentCoreSession.of(RUNTIME, "signalbox-1");
+    var blueprint = Blueprint.of(AgentCoreSession.TYPE, Optional.of(RUNTIME));
+    var bare = SampleTask.submitted(SampleTask.id(5), "u").build();
+    var attempt = Attempt.NONE.next(blueprint).withSession(session);
+    var task = bare.draft().attempt(attempt).build(Optional.empty());
 
     assertThat(read(task)).isEqualTo(task);
   }
@@ -200,11 +206,13 @@ class TaskItemReaderTest {
   }
 
   private static TaskRecord read(TaskRecord task) {
-    return found(TaskItemReader.read(TaskItem.of(task, SampleTask.NOON, Optional.empty())));
+    return found(
+        TaskItemReader.read(
+            TaskItem.of(task, SampleTask.NOON, Optional.empty()), TestStores.TYPES));
   }
 
   private static TaskRecord read(String file) throws IOException {
-    return found(TaskItemReader.read(TypedJson.item(file)));
+    return found(TaskItemReader.read(TypedJson.item(file), TestStores.TYPES));
   }
 
   private static TaskRecord found(Lookup lookup) {

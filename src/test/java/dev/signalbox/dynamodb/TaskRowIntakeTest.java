@@ -2,8 +2,9 @@ package dev.signalbox.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.orchestrator.EventIntake.Reading;
+import dev.signalbox.dynamodb.row.TaskRowIntake;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

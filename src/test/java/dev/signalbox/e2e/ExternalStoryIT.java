@@ -6,7 +6,6 @@ import dev.signalbox.local.eventbridge.QueueDelivery;
 import dev.signalbox.sqs.Queues;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /// In an emulator that runs already, at `AWS_ENDPOINT_URL` or at `AWS_ENDPOINT_URL_SQS`,
@@ -27,9 +26,7 @@ class ExternalStoryIT extends StoryInAWorld {
     var standIns = new StandInsBeside(theirs);
     var clients = standIns.theirClients();
     var queues = new Queues(clients.sqs()).create(run);
-    var tables =
-        new TableNames(
-            run + "-tasks", run + "-task-events", run + "-users", Optional.of(run + "-repos"));
+    var tables = TableNames.prefixed(run + "-");
     Tables.createMissing(clients.dynamoDb(), tables);
     var made = new StandInsBeside.Made(queues, tables, run);
     return standIns.world(made, events(standIns, made), AGENT, ServiceProcess::start);

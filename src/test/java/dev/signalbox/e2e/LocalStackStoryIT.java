@@ -1,6 +1,7 @@
 package dev.signalbox.e2e;
 
 import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.local.LocalNames;
 import dev.signalbox.sqs.Queues.Queue;
 import dev.signalbox.sqs.Queues.QueueUrls;
 import java.io.IOException;
@@ -106,15 +107,22 @@ class LocalStackStoryIT extends StoryInAWorld {
     return new StandInsBeside.Made(
         new QueueUrls(
             new Queue(output(outputs, "TaskQueueUrl"), output(outputs, "TaskQueueArn")),
-            new Queue(output(outputs, "TaskDeadLetterQueueUrl"), ""),
+            deadLetters(output(outputs, "TaskDeadLetterQueueUrl")),
             new Queue(output(outputs, "EventsQueueUrl"), output(outputs, "EventsQueueArn")),
-            new Queue(output(outputs, "EventsDeadLetterQueueUrl"), "")),
-        new TableNames(
-            output(outputs, "TaskTableName"),
-            output(outputs, "TaskEventsTableName"),
-            output(outputs, "UserConcurrencyTableName"),
-            Optional.of(output(outputs, "RepoTableName"))),
+            deadLetters(output(outputs, "EventsDeadLetterQueueUrl"))),
+        TableNames.prefixed("")
+            .withTasks(output(outputs, "TaskTableName"))
+            .withTaskEvents(output(outputs, "TaskEventsTableName"))
+            .withUserConcurrency(output(outputs, "UserConcurrencyTableName"))
+            .withRepos(Optional.of(output(outputs, "RepoTableName"))),
         CLUSTER);
+  }
+
+  /// The stack says only where it is; the launch lanes name it as theirs too.
+  private static Queue deadLetters(String url) {
+    var name = url.substring(url.lastIndexOf('/') + 1);
+    return new Queue(
+        url, "arn:aws:sqs:" + LocalNames.REGION + ":" + LocalNames.ACCOUNT + ":" + name);
   }
 
   private static String output(Map<String, String> outputs, String name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsEndpoints;
+import dev.signalbox.aws.AwsEndpoints.Api;
 import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
@@ -76,12 +77,12 @@ final class StandInsBeside implements AutoCloseable {
   private static AwsClients clients(Theirs theirs, URI sessions, URI eventBridge) {
     var endpoints =
         new AwsEndpoints(
-            Optional.of(theirs.sqs()),
-            Optional.of(theirs.dynamoDb()),
-            Optional.of(sessions),
-            Optional.of(sessions),
-            Optional.of(eventBridge),
-            Optional.empty());
+            Map.of(
+                Api.SQS, theirs.sqs(),
+                Api.DYNAMODB, theirs.dynamoDb(),
+                Api.ECS, sessions,
+                Api.BEDROCK_AGENTCORE, sessions,
+                Api.EVENTBRIDGE, eventBridge));
     return new AwsClients(
         new AwsSettings(
             Region.of(LocalNames.REGION),
@@ -227,6 +228,9 @@ final class StandInsBeside implements AutoCloseable {
     environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", made.queues().tasksDead().url());
     environment.put("SIGNALBOX_EVENTS_QUEUE_URL", made.queues().events().url());
     environment.put("SIGNALBOX_EVENTS_DEAD_LETTER_QUEUE_URL", made.queues().eventsDead().url());
+    new LocalResources(clients)
+        .lanes(made.cluster(), made.queues().tasksDead())
+        .forEach((word, lane) -> environment.put(LocalAws.laneSetting(word), lane.url()));
     environment.put("SIGNALBOX_TASK_TABLE", made.tables().tasks());
     environment.put("SIGNALBOX_TASK_EVENTS_TABLE", made.tables().taskEvents());
     environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", made.tables().userConcurrency());

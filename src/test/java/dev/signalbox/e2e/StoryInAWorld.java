@@ -9,7 +9,7 @@ import dev.signalbox.e2e.End.Script;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.eventbridge.EventFaults;
-import dev.signalbox.sqs.DeadLetters;
+import dev.signalbox.sqs.deadletter.DeadLetters;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

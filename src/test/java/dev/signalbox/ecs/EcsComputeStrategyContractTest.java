@@ -1,16 +1,16 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.contract.ObservableComputeStrategyContract;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.orchestrator.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 
 /// The contract on the real adapter, with agents that are processes.
-class EcsComputeStrategyContractTest extends ObservableComputeStrategyContract<EcsSession> {
+class EcsComputeStrategyContractTest extends ObservableComputeStrategyContract {
   private final EcsOnLocalAws world = new EcsOnLocalAws();
 
   @AfterEach
@@ -19,7 +19,7 @@ class EcsComputeStrategyContractTest extends ObservableComputeStrategyContract<E
   }
 
   @Override
-  protected ObservableComputeStrategy<EcsSession> strategy() {
+  protected ObservableComputeStrategy strategy() {
     return world.strategy(EcsOnLocalAws.UNTIL_STOPPED);
   }
 
@@ -29,19 +29,19 @@ class EcsComputeStrategyContractTest extends ObservableComputeStrategyContract<E
   }
 
   @Override
-  protected EcsSession unknown() {
+  protected SessionHandle unknown() {
     return unknown(1).getFirst();
   }
 
   @Override
-  protected List<EcsSession> unknown(int count) {
+  protected List<SessionHandle> unknown(int count) {
     return unknownTasks(count);
   }
 
-  static List<EcsSession> unknownTasks(int count) {
+  static List<SessionHandle> unknownTasks(int count) {
     var tasks = LocalNames.CLUSTER_ARN.replace(":cluster/", ":task/");
     return IntStream.rangeClosed(1, count)
-        .mapToObj(n -> new EcsSession(LocalNames.CLUSTER_ARN, "%s/%032x".formatted(tasks, n)))
+        .mapToObj(n -> EcsSession.of(LocalNames.CLUSTER_ARN, "%s/%032x".formatted(tasks, n)))
         .toList();
   }
 }

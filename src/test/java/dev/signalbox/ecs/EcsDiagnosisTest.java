@@ -3,8 +3,8 @@ package dev.signalbox.ecs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.ecs.EcsTask.Container;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

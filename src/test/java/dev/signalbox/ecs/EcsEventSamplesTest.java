@@ -2,10 +2,9 @@ package dev.signalbox.ecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.orchestrator.EventIntake.Reading;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -81,7 +80,7 @@ class EcsEventSamplesTest {
 
     assertThat(observed.attempt()).isEqualTo(EcsTestSettings.ATTEMPT);
     assertThat(observed.session())
-        .isEqualTo(new EcsSession(EcsTestSettings.CLUSTER, EcsTestSettings.TASK_ARN));
+        .isEqualTo(EcsSession.of(EcsTestSettings.CLUSTER, EcsTestSettings.TASK_ARN));
     assertThat(observed.version()).isEqualTo(OptionalLong.of(8));
     assertThat(observed.at()).isEqualTo(NOW);
   }

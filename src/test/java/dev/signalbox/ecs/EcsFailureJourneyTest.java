@@ -3,14 +3,14 @@ package dev.signalbox.ecs;
 import static dev.signalbox.ecs.EcsOnLocalAws.UNTIL_STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.task.TaskFate.FailToStart.Containers;
-import dev.signalbox.orchestrator.EventIntake.Reading;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +41,7 @@ class EcsFailureJourneyTest {
   }
 
   /// How the session ended, after all that its events said on the way was looked through.
-  private SessionStatus end(EcsSession session) {
+  private SessionStatus end(SessionHandle session) {
     var end = WORLD.end(session);
     assertThat(end.attempt()).isEqualTo(attempt);
     assertThat(WORLD.readings(session))
@@ -62,12 +62,12 @@ class EcsFailureJourneyTest {
   }
 
   private FailureCause neverStarted(String reason, Containers containers) {
-    WORLD.ecs().faults().failToStart(attempt.startedBy(), reason, containers, 1);
+    WORLD.ecs().faults().failToStart(EcsSession.startedBy(attempt), reason, containers, 1);
     var ended = end(WORLD.started(attempt, UNTIL_STOPPED));
     return ((SessionStatus.NeverStarted) ended).cause();
   }
 
-  private FailureCause failed(EcsSession session) {
+  private FailureCause failed(SessionHandle session) {
     return ((SessionStatus.Failed) end(session)).cause();
   }
 
@@ -160,7 +160,7 @@ class EcsFailureJourneyTest {
 
   @Test
   void memoryIsToldByTheContainerThoughTheTaskSaysNothingOfIt() {
-    WORLD.ecs().faults().killOutOfMemory(attempt.startedBy(), Duration.ofMillis(50), 1);
+    WORLD.ecs().faults().killOutOfMemory(EcsSession.startedBy(attempt), Duration.ofMillis(50), 1);
 
     assertThat(failed(WORLD.started(attempt, UNTIL_STOPPED)).code())
         .isEqualTo(FailureCode.OUT_OF_MEMORY);
@@ -168,7 +168,7 @@ class EcsFailureJourneyTest {
 
   @Test
   void aSpotInterruptionIsNoEndBeforeTheTaskHasStopped() {
-    WORLD.ecs().faults().spotInterruption(attempt.startedBy(), Duration.ofMillis(50), 1);
+    WORLD.ecs().faults().spotInterruption(EcsSession.startedBy(attempt), Duration.ofMillis(50), 1);
 
     var session = WORLD.started(attempt, UNTIL_STOPPED);
 
@@ -204,7 +204,8 @@ class EcsFailureJourneyTest {
         WORLD
             .clients()
             .ecs()
-            .stopTask(it -> it.cluster(session.clusterArn()).task(session.taskArn()))
+            .stopTask(
+                it -> it.cluster(EcsSession.clusterArn(session)).task(EcsSession.taskArn(session)))
             .join();
 
     assertThat(failed(session).detail()).contains("Task stopped by user");

@@ -6,22 +6,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
-import dev.signalbox.ecs.EcsSettings.Launch;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.ContainerName;
+import dev.signalbox.ecs.EcsSettings.Family;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.LocalEcs;
 import dev.signalbox.local.ecs.StartedTask;
 import dev.signalbox.local.ecs.task.StepProfile;
 import dev.signalbox.local.wire.JournalEntry;
 import dev.signalbox.local.wire.WireServer;
-import dev.signalbox.orchestrator.EventIntake.Reading;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionSighting;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,17 +105,11 @@ final class EcsOnLocalAws implements AutoCloseable {
   }
 
   static EcsSettings settings(String family, String subnet, List<String> command) {
-    return new EcsSettings(
+    return EcsSettings.onFargate(
         LocalNames.CLUSTER_ARN,
-        family,
-        Optional.empty(),
-        List.of(subnet),
-        List.of(LocalNames.SECURITY_GROUP),
-        LocalNames.CONTAINER,
-        command,
-        new Launch.Fargate(),
-        Optional.empty(),
-        Map.of());
+        new AgentDefinition(
+            new Family(family), Optional.empty(), new ContainerName(LocalNames.CONTAINER), command),
+        new Network(Subnets.of(subnet), SecurityGroups.of(LocalNames.SECURITY_GROUP)));
   }
 
   EcsComputeStrategy strategy(EcsSettings settings) {
@@ -134,16 +133,16 @@ final class EcsOnLocalAws implements AutoCloseable {
         new SessionRequest.Payload.Inline("{}"));
   }
 
-  EcsSession started(AttemptId attempt, String script) {
+  SessionHandle started(AttemptId attempt, String script) {
     return started(attempt, strategy(script));
   }
 
-  static EcsSession started(AttemptId attempt, EcsComputeStrategy strategy) {
+  static SessionHandle started(AttemptId attempt, EcsComputeStrategy strategy) {
     var start = strategy.startSession(request(attempt));
-    return ((SessionStart.Started<EcsSession>) start).session();
+    return ((SessionStart.Started) start).session();
   }
 
-  EcsSession running(AttemptId attempt) {
+  SessionHandle running(AttemptId attempt) {
     var session = started(attempt, UNTIL_STOPPED);
     await().until(() -> !observed(session).isEmpty());
     return session;
@@ -152,7 +151,7 @@ final class EcsOnLocalAws implements AutoCloseable {
   /// Whatever was started for an attempt, whether it lives or not.
   List<StartedTask> startedFor(AttemptId attempt) {
     return ecs.started("").stream()
-        .filter(task -> task.startedBy().equals(attempt.startedBy()))
+        .filter(task -> task.startedBy().equals(EcsSession.startedBy(attempt)))
         .toList();
   }
 
@@ -160,13 +159,15 @@ final class EcsOnLocalAws implements AutoCloseable {
     return server.journal().calls("ecs", operation);
   }
 
-  List<ObjectNode> events(EcsSession session) {
+  List<ObjectNode> events(SessionHandle session) {
     return events.stream()
-        .filter(event -> event.path("detail").path("taskArn").asText().equals(session.taskArn()))
+        .filter(
+            event ->
+                event.path("detail").path("taskArn").asText().equals(EcsSession.taskArn(session)))
         .toList();
   }
 
-  List<Reading> readings(EcsSession session) {
+  List<Reading> readings(SessionHandle session) {
     var intake = new EcsStateChangeIntake(settings(FAMILY, LocalNames.SUBNET, ""));
     return events(session).stream()
         .map(event -> intake.read(event.toString(), Instant.EPOCH))
@@ -174,7 +175,7 @@ final class EcsOnLocalAws implements AutoCloseable {
   }
 
   /// What the events of a session say, those of its steps up and down left out.
-  List<SessionObserved> observed(EcsSession session) {
+  List<SessionObserved> observed(SessionHandle session) {
     return readings(session).stream()
         .filter(Reading.Understood.class::isInstance)
         .map(reading -> (SessionObserved) ((Reading.Understood) reading).event())
@@ -182,18 +183,18 @@ final class EcsOnLocalAws implements AutoCloseable {
   }
 
   /// Waits for the event of the end.
-  SessionObserved end(EcsSession session) {
+  SessionObserved end(SessionHandle session) {
     await().atMost(Duration.ofSeconds(20)).until(() -> !ends(session).isEmpty());
     return ends(session).getFirst();
   }
 
-  private List<SessionObserved> ends(EcsSession session) {
+  private List<SessionObserved> ends(SessionHandle session) {
     return observed(session).stream()
         .filter(it -> it.status() instanceof SessionStatus.Ended)
         .toList();
   }
 
-  SessionSighting look(EcsSession session) {
+  SessionObservation look(SessionHandle session) {
     var sightings = strategy(UNTIL_STOPPED).pollSession(List.of(session));
     return Optional.ofNullable(sightings.get(session)).orElseThrow();
   }

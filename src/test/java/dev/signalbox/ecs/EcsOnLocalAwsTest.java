@@ -7,17 +7,16 @@ import static dev.signalbox.ecs.EcsOnLocalAws.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.EcsFaults;
 import dev.signalbox.local.wire.JournalEntry;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +39,12 @@ class EcsOnLocalAwsTest {
     world.close();
   }
 
-  private SessionStart<EcsSession> start(AttemptId attempt) {
+  private SessionStart start(AttemptId attempt) {
     return strategy.startSession(request(attempt));
   }
 
   private FailureCode declined(AttemptId attempt) {
-    return ((SessionStart.Declined<EcsSession>) start(attempt)).cause().code();
+    return ((SessionStart.Declined) start(attempt)).cause().code();
   }
 
   @Test
@@ -54,7 +53,8 @@ class EcsOnLocalAwsTest {
 
     assertThat(start(FIRST)).isEqualTo(first);
     assertThat(world.startedFor(FIRST)).hasSize(1);
-    assertThat(world.startedFor(FIRST).getFirst().clientToken()).isEqualTo(FIRST.clientToken());
+    assertThat(world.startedFor(FIRST).getFirst().clientToken())
+        .isEqualTo(EcsSession.clientToken(FIRST));
     assertThat(world.calls("RunTask")).hasSize(2);
   }
 
@@ -86,7 +86,7 @@ class EcsOnLocalAwsTest {
 
   @Test
   void aLostAnswerIsAskedForAgainByTheSdkUnderTheSameToken() {
-    faults.loseAnswer("RunTask", FIRST.startedBy(), 1);
+    faults.loseAnswer("RunTask", EcsSession.startedBy(FIRST), 1);
 
     assertThat(start(FIRST)).isInstanceOf(SessionStart.Started.class);
 
@@ -96,19 +96,19 @@ class EcsOnLocalAwsTest {
 
   @Test
   void anAnswerThatStaysLostIsUnavailableAndTheNextTryFindsTheOneSession() {
-    faults.loseAnswer("RunTask", FIRST.startedBy(), 3);
+    faults.loseAnswer("RunTask", EcsSession.startedBy(FIRST), 3);
 
     assertThatThrownBy(() -> start(FIRST)).isInstanceOf(DependencyUnavailable.class);
-    var found = ((SessionStart.Started<EcsSession>) start(FIRST)).session();
+    var found = ((SessionStart.Started) start(FIRST)).session();
 
     assertThat(world.startedFor(FIRST)).hasSize(1);
-    assertThat(found.taskArn()).isEqualTo(world.startedFor(FIRST).getFirst().taskArn());
-    assertThat(world.ecs().liveSessions("")).containsExactly(found.taskArn());
+    assertThat(EcsSession.taskArn(found)).isEqualTo(world.startedFor(FIRST).getFirst().taskArn());
+    assertThat(world.ecs().liveSessions("")).containsExactly(EcsSession.taskArn(found));
   }
 
   @Test
   void aRefusedPlacementIsReplayedToItsAttemptAndNotToTheNext() {
-    faults.refusePlacement(FIRST.startedBy(), EcsFaults.NO_CAPACITY, 1);
+    faults.refusePlacement(EcsSession.startedBy(FIRST), EcsFaults.NO_CAPACITY, 1);
 
     assertThat(declined(FIRST)).isEqualTo(FailureCode.CAPACITY_UNAVAILABLE);
     assertThat(declined(FIRST)).isEqualTo(FailureCode.CAPACITY_UNAVAILABLE);
@@ -120,7 +120,7 @@ class EcsOnLocalAwsTest {
 
   @Test
   void throttlingThatOutlivesTheSdksPatiencePassesUnderTheSameToken() {
-    faults.throttle("RunTask", FIRST.startedBy(), 3);
+    faults.throttle("RunTask", EcsSession.startedBy(FIRST), 3);
 
     assertThatThrownBy(() -> start(FIRST)).isInstanceOf(DependencyUnavailable.class);
     assertThat(world.calls("RunTask")).extracting(JournalEntry::attempt).containsExactly(1, 2, 3);
@@ -178,12 +178,12 @@ class EcsOnLocalAwsTest {
   @Test
   void aStopThatIsNotAllowedIsRefusedAndStopsNothing() {
     var session = world.running(FIRST);
-    faults.accessDenied("StopTask", FIRST.startedBy());
+    faults.accessDenied("StopTask", EcsSession.startedBy(FIRST));
 
     assertThatThrownBy(() -> strategy.stopSession(session, "signalbox: cancelled"))
         .isInstanceOf(DependencyRefused.class)
         .hasMessageContaining("AccessDeniedException");
-    assertThat(world.ecs().liveSessions("")).containsExactly(session.taskArn());
+    assertThat(world.ecs().liveSessions("")).containsExactly(EcsSession.taskArn(session));
   }
 
   @Test
@@ -207,7 +207,7 @@ class EcsOnLocalAwsTest {
   @Test
   void aTaskThatIsMissingAtFirstIsNotFoundAndThenSeen() {
     var session = world.running(FIRST);
-    faults.missing(FIRST.startedBy(), 1);
+    faults.missing(EcsSession.startedBy(FIRST), 1);
 
     assertThat(world.look(session).status()).isEqualTo(new SessionStatus.NotFound());
     assertThat(world.look(session).status()).isEqualTo(new SessionStatus.Running());

@@ -12,14 +12,12 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.ecs.EcsSettings.CapacityProvider;
 import dev.signalbox.ecs.EcsSettings.Launch;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -51,7 +49,7 @@ class EcsRequestTest {
     aws.close();
   }
 
-  private SessionStart<EcsSession> start(SessionRequest request) {
+  private SessionStart start(SessionRequest request) {
     return new EcsComputeStrategy(clients.ecs(), SETTINGS).startSession(request);
   }
 
@@ -73,14 +71,14 @@ class EcsRequestTest {
 
     var start = start(EcsTestSettings.request());
 
-    assertThat(start).isEqualTo(new SessionStart.Started<>(new EcsSession(CLUSTER, TASK_ARN)));
+    assertThat(start).isEqualTo(new SessionStart.Started(EcsSession.of(CLUSTER, TASK_ARN)));
     var sent = sent();
     assertThat(sent.get("cluster").textValue()).isEqualTo(CLUSTER);
     assertThat(sent.get("taskDefinition").textValue()).isEqualTo("agent");
     assertThat(sent.get("launchType").textValue()).isEqualTo("FARGATE");
     assertThat(sent.get("count").intValue()).isOne();
-    assertThat(sent.get("clientToken").textValue()).isEqualTo(ATTEMPT.clientToken());
-    assertThat(sent.get("startedBy").textValue()).isEqualTo(ATTEMPT.startedBy());
+    assertThat(sent.get("clientToken").textValue()).isEqualTo(EcsSession.clientToken(ATTEMPT));
+    assertThat(sent.get("startedBy").textValue()).isEqualTo(EcsSession.startedBy(ATTEMPT));
     assertThat(sent.get("enableExecuteCommand").booleanValue()).isFalse();
     assertThat(sent.at("/networkConfiguration/awsvpcConfiguration").toString())
         .isEqualTo(
@@ -180,7 +178,7 @@ class EcsRequestTest {
 
   private static Blueprint fullBlueprint() {
     return new Blueprint(
-        ComputeType.ECS,
+        EcsSession.TYPE,
         Optional.empty(),
         Optional.of("a-model"),
         OptionalInt.of(55),
@@ -323,8 +321,7 @@ class EcsRequestTest {
     assertThat(start(EcsTestSettings.inline("x".repeat(room))))
         .isInstanceOf(SessionStart.Started.class);
     var cause =
-        ((SessionStart.Declined<EcsSession>) start(EcsTestSettings.inline("x".repeat(room + 1))))
-            .cause();
+        ((SessionStart.Declined) start(EcsTestSettings.inline("x".repeat(room + 1)))).cause();
 
     assertThat(cause.code()).isEqualTo(FailureCode.OVERRIDES_TOO_LARGE);
     assertThat(cause.detail()).contains("8193");

@@ -10,13 +10,12 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.aws.ScriptedAws.Answer;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +42,12 @@ class EcsStartTest {
     aws.close();
   }
 
-  private SessionStart<EcsSession> start(SessionRequest request) {
+  private SessionStart start(SessionRequest request) {
     return new EcsComputeStrategy(clients.ecs(), SETTINGS).startSession(request);
   }
 
   private FailureCause declined(SessionRequest request) {
-    return ((SessionStart.Declined<EcsSession>) start(request)).cause();
+    return ((SessionStart.Declined) start(request)).cause();
   }
 
   @ParameterizedTest
@@ -181,7 +180,10 @@ class EcsStartTest {
   @Test
   void aLostAnswerIsUnavailableBecauseAskingAgainIsSafe() {
     aws.answer("RunTask", new Answer.Silence());
-    var impatient = new AwsTimeouts(Duration.ofMillis(300), Duration.ofSeconds(1));
+    var impatient =
+        AwsTimeouts.DEFAULTS
+            .withAttempt(Duration.ofMillis(300))
+            .withAgentCore(Duration.ofSeconds(1));
 
     try (var clients = new AwsClients(aws.settings(impatient))) {
       var strategy = new EcsComputeStrategy(clients.ecs(), SETTINGS);
@@ -206,7 +208,7 @@ class EcsStartTest {
         "RunTask", 400, "ConflictException", "in use", ",\"resourceIds\":[\"" + TASK_ARN + "\"]");
 
     assertThat(start(EcsTestSettings.request()))
-        .isEqualTo(new SessionStart.Started<>(new EcsSession(CLUSTER, TASK_ARN)));
+        .isEqualTo(new SessionStart.Started(EcsSession.of(CLUSTER, TASK_ARN)));
   }
 
   @Test
@@ -218,6 +220,6 @@ class EcsStartTest {
             + "\",\"lastStatus\":\"STOPPED\",\"desiredStatus\":\"STOPPED\"}]}");
 
     assertThat(start(EcsTestSettings.request()))
-        .isEqualTo(new SessionStart.Started<>(new EcsSession(CLUSTER, TASK_ARN)));
+        .isEqualTo(new SessionStart.Started(EcsSession.of(CLUSTER, TASK_ARN)));
   }
 }

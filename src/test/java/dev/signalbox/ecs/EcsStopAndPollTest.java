@@ -10,13 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.ScriptedAws;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.SessionSighting;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EcsStopAndPollTest {
-  private static final EcsSession SESSION = new EcsSession(CLUSTER, TASK_ARN);
+  private static final SessionHandle SESSION = EcsSession.of(CLUSTER, TASK_ARN);
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = aws.clients();
@@ -108,7 +108,7 @@ class EcsStopAndPollTest {
     assertThat(aws.asked("StopTask")).hasSize(1);
   }
 
-  private SessionSighting polled(String task) {
+  private SessionObservation polled(String task) {
     aws.answer("DescribeTasks", "{\"tasks\":[" + task + "],\"failures\":[]}");
     return strategy.pollSession(List.of(SESSION)).values().iterator().next();
   }
@@ -186,7 +186,7 @@ class EcsStopAndPollTest {
     aws.answer("DescribeTasks", answer);
 
     assertThat(strategy.pollSession(List.of(SESSION)).get(SESSION))
-        .extracting(SessionSighting::status)
+        .extracting(SessionObservation::status)
         .isEqualTo(new SessionStatus.NotFound());
   }
 
@@ -194,8 +194,8 @@ class EcsStopAndPollTest {
   void sessionsAreDescribedByTheHundredPerCluster() throws IOException {
     aws.answer("DescribeTasks", "{\"tasks\":[],\"failures\":[]}");
     var sessions =
-        IntStream.range(0, 250).mapToObj(i -> new EcsSession(CLUSTER, TASK_ARN + i)).toList();
-    var other = new EcsSession(CLUSTER + "-2", TASK_ARN);
+        IntStream.range(0, 250).mapToObj(i -> EcsSession.of(CLUSTER, TASK_ARN + i)).toList();
+    var other = EcsSession.of(CLUSTER + "-2", TASK_ARN);
 
     var sightings =
         strategy.pollSession(

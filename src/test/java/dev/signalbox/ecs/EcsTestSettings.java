@@ -1,11 +1,16 @@
 package dev.signalbox.ecs;
 
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.ContainerName;
+import dev.signalbox.ecs.EcsSettings.Family;
 import dev.signalbox.ecs.EcsSettings.Launch;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.SessionRequest;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,32 +22,26 @@ final class EcsTestSettings {
   static final String TASK_ARN =
       "arn:aws:ecs:us-east-1:111122223333:task/agents/4f1c0e9a7b6d4c2f8e3a5b7c9d0e1f2a";
   static final AttemptId ATTEMPT = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
-  static final Blueprint BLUEPRINT = Blueprint.of(ComputeType.ECS, Optional.empty());
+  static final Blueprint BLUEPRINT = Blueprint.of(EcsSession.TYPE, Optional.empty());
 
   static final EcsSettings SETTINGS =
-      new EcsSettings(
+      EcsSettings.onFargate(
           CLUSTER,
-          "arn:aws:ecs:us-east-1:111122223333:task-definition/agent:42",
-          Optional.of("agent-planning:7"),
-          List.of(" subnet-1 ", "", "subnet-2", "  "),
-          List.of("sg-1"),
-          "agent",
-          List.of("python", "-m", "agent.batch"),
-          new Launch.Fargate(),
-          Optional.empty(),
-          Map.of());
+          new AgentDefinition(
+              new Family("arn:aws:ecs:us-east-1:111122223333:task-definition/agent:42"),
+              Optional.of(new Family("agent-planning:7")),
+              new ContainerName("agent"),
+              List.of("python", "-m", "agent.batch")),
+          new Network(Subnets.of(" subnet-1 ", "", "subnet-2", "  "), SecurityGroups.of("sg-1")));
 
   private EcsTestSettings() {}
 
   static EcsSettings launchedBy(Launch launch) {
     return new EcsSettings(
         CLUSTER,
-        "agent",
-        Optional.empty(),
-        List.of("subnet-1"),
-        List.of("sg-1"),
-        "agent",
-        List.of(),
+        new AgentDefinition(
+            new Family("agent"), Optional.empty(), new ContainerName("agent"), List.of()),
+        new Network(Subnets.of("subnet-1"), SecurityGroups.of("sg-1")),
         launch,
         Optional.of("1.4.0"),
         Map.of("LOG_LEVEL", "debug", "TASK_ID", "of the settings"));

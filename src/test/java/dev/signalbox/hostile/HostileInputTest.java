@@ -2,13 +2,13 @@ package dev.signalbox.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Attempt;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ class HostileInputTest {
     return SampleTask.submitted(HostileEvents.TASK, "alice")
         .status(TaskStatus.RUNNING, SampleTask.NOON)
         .attempt(1)
-        .session(new SessionHandle.EcsSession(HostileEvents.CLUSTER, "arn:task/1"))
+        .session(EcsSession.of(HostileEvents.CLUSTER, "arn:task/1"))
         .slotHeld(true)
         .build();
   }

@@ -1,22 +1,29 @@
 package dev.signalbox.hostile;
 
-import dev.signalbox.dynamodb.TaskRowIntake;
+import dev.signalbox.dynamodb.row.TaskRowIntake;
 import dev.signalbox.ecs.EcsComputeStrategy;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.ContainerName;
+import dev.signalbox.ecs.EcsSettings.Family;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.ecs.EcsStateChangeIntake;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.LifecyclePolicy;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.Blueprints;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.orchestrator.ComputeStrategies;
-import dev.signalbox.orchestrator.EffectsInAct;
+import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.LaunchRates;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SessionStarter;
 import dev.signalbox.orchestrator.TaskOrchestrator;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.sqs.intake.EventMessageHandler;
 import dev.signalbox.sqs.intake.TaskMessageHandler;
@@ -32,7 +39,7 @@ public final class WiredHandlers {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   private final InMemoryTaskStore store = new InMemoryTaskStore(1_000_000);
-  private final Tally tally = new Tally();
+  private final Metrics tally = new Metrics();
   private final MessageHandler tasks;
   private final MessageHandler events;
   private long messages;
@@ -41,20 +48,24 @@ public final class WiredHandlers {
     var settings = settings();
     var strategies =
         new ComputeStrategies(
-            Optional.of(new EcsComputeStrategy(new WillingEcs(), settings)), Optional.empty());
+            Map.of(EcsSession.TYPE, new EcsComputeStrategy(new WillingEcs(), settings)));
+    var rates = new LaunchRates(Map.of());
+    Blueprints blueprints =
+        _ -> new Blueprints.Lookup.Found(Blueprint.of(EcsSession.TYPE, Optional.empty()));
+    var payloads = new InlinePayloads();
     var effects =
-        new EffectsInAct(
+        new EffectExecutor(
             store,
+            new SessionStarter(strategies, rates, blueprints, payloads, tally, () -> NOW),
             strategies,
-            new LaunchRates(Optional.empty(), Optional.empty()),
-            _ -> new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty())),
-            new InlinePayloads(),
-            (_, _) -> {},
+            blueprints,
+            payloads,
+            new EffectExecutor.Wakeups((_, _) -> {}, (_, _, _) -> {}),
             tally,
             () -> NOW);
     var orchestrator =
         new TaskOrchestrator(
-            new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, () -> NOW);
+            new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, rates, tally, () -> NOW);
     this.tasks = new TaskMessageHandler(orchestrator, () -> NOW);
     this.events =
         new EventMessageHandler(
@@ -65,17 +76,11 @@ public final class WiredHandlers {
   }
 
   private static EcsSettings settings() {
-    return new EcsSettings(
+    return EcsSettings.onFargate(
         HostileEvents.CLUSTER,
-        "agent",
-        Optional.empty(),
-        List.of("subnet-1"),
-        List.of("sg-1"),
-        "agent",
-        List.of(),
-        new EcsSettings.Launch.Fargate(),
-        Optional.empty(),
-        Map.of());
+        new AgentDefinition(
+            new Family("agent"), Optional.empty(), new ContainerName("agent"), List.of()),
+        new Network(Subnets.of("subnet-1"), SecurityGroups.of("sg-1")));
   }
 
   public InMemoryTaskStore store() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// What the house asks of every source file and a script can see.
 class HouseRulesTest {
   private static final int FILE_LINES_MAX = 260;
-  private static final int TEST_FILE_LINES_MAX = 520;
+  private static final int TEST_FILE_LINES_MAX = 540;
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "import (lombok|org\\.mockito|org\\.springframework)|@Mock\\b|@author|TODO(?! #\\d)");

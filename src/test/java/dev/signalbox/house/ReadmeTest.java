@@ -2,8 +2,8 @@ package dev.signalbox.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.service.Setting;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// The README's tables are made of the code; `mvn test -Dtest=ReadmeTest -Dgolden=write` writes
-/// them.
+/// The tables in `docs/reference` are made of the code; `mvn test -Dtest=ReadmeTest -Dgolden=write`
+/// writes them.
 class ReadmeTest {
-  private static final Path README = Path.of("README.md");
+  private static final Path REFERENCE = Path.of("docs/reference");
 
   @Test
   void theSettingsTableIsTheListOfSettings() throws IOException {
@@ -29,16 +29,17 @@ class ReadmeTest {
   private static void checkOrWrite(String name, String table) throws IOException {
     var begin = "<!-- " + name + ": generated -->\n";
     var end = "<!-- end of " + name + " -->";
-    var readme = Files.readString(README);
-    assertThat(readme).contains(begin, end);
+    var page = REFERENCE.resolve(name + ".md");
+    var before = Files.readString(page);
+    assertThat(before).contains(begin, end);
     var made =
-        readme.substring(0, readme.indexOf(begin) + begin.length())
+        before.substring(0, before.indexOf(begin) + begin.length())
             + table
-            + readme.substring(readme.indexOf(end));
+            + before.substring(before.indexOf(end));
     if ("write".equals(System.getProperty("golden"))) {
-      Files.writeString(README, made);
+      Files.writeString(page, made);
     }
-    assertThat(Files.readString(README)).isEqualTo(made);
+    assertThat(Files.readString(page)).isEqualTo(made);
   }
 
   private static String settings() {
@@ -51,6 +52,7 @@ class ReadmeTest {
   private static String byDefault(Setting setting) {
     return switch (setting.need()) {
       case REQUIRED -> "**required**";
+      case WITH_AGENTCORE -> "**required with AgentCore**";
       case WITH_ECS -> "**required with ECS**";
       case OPTIONAL, ONLY_WITH_ECS ->
           setting.byDefault().isEmpty() ? "" : "`" + setting.byDefault() + "`";

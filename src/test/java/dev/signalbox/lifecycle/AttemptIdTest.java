@@ -3,6 +3,9 @@ package dev.signalbox.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,22 +15,23 @@ class AttemptIdTest {
 
   @Test
   void everyOutsideNameFollowsFromTheAttemptAndFitsItsLimit() {
-    assertThat(id.clientToken()).isEqualTo(Samples.TASK + "-12").hasSizeLessThanOrEqualTo(64);
-    assertThat(id.startedBy())
+    assertThat(id.toString()).isEqualTo(Samples.TASK + "-12").hasSizeLessThanOrEqualTo(64);
+    assertThat(EcsSession.startedBy(id))
         .isEqualTo("signalbox/" + Samples.TASK + "/12")
         .hasSizeLessThanOrEqualTo(128)
         .matches("[A-Za-z0-9_/-]+");
-    assertThat(id.runtimeSessionId())
+    assertThat(AgentCoreSession.idOf(id))
         .isEqualTo("signalbox-" + Samples.TASK + "-12")
         .matches("[a-zA-Z0-9][a-zA-Z0-9-_]*")
         .hasSizeBetween(33, 100);
     assertThat(id.payloadKey()).isEqualTo("tasks/" + Samples.TASK + "/12/payload.json");
-    assertThat(new AttemptId(Samples.TASK, 1).runtimeSessionId()).hasSizeGreaterThanOrEqualTo(33);
+    assertThat(AgentCoreSession.idOf(new AttemptId(Samples.TASK, 1)))
+        .hasSizeGreaterThanOrEqualTo(33);
   }
 
   @Test
   void startedByLeadsBackToTheAttempt() {
-    assertThat(AttemptId.ofStartedBy(id.startedBy())).contains(id);
+    assertThat(EcsSession.ofStartedBy(EcsSession.startedBy(id))).contains(id);
   }
 
   @ParameterizedTest
@@ -46,7 +50,7 @@ class AttemptIdTest {
         "signalbox/not-a-task/1"
       })
   void whatIsNotOursIsNoAttempt(String startedBy) {
-    assertThat(AttemptId.ofStartedBy(startedBy)).isEmpty();
+    assertThat(EcsSession.ofStartedBy(startedBy)).isEmpty();
   }
 
   @Test

@@ -7,12 +7,22 @@ import static dev.signalbox.lifecycle.Samples.T0;
 import static dev.signalbox.lifecycle.Samples.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.lifecycle.TaskEvent.SessionStarted;
-import dev.signalbox.lifecycle.TaskEvent.SessionStopped;
-import dev.signalbox.lifecycle.TaskEvent.TaskWoken;
-import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionStarted;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionStopped;
+import dev.signalbox.lifecycle.transition.TaskEvent.TaskWoken;
+import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +32,9 @@ import org.junit.jupiter.api.Test;
 
 /// A session may outlive its task or its attempt: who notices, when, and what is done.
 class EndRulesTest {
-  private static final Duration GRACE = LifecyclePolicy.DEFAULTS.exitGrace();
-  private static final EcsSession ANOTHER =
-      new EcsSession(ECS.clusterArn(), ECS.taskArn().replace("4f1c", "0000"));
+  private static final Duration GRACE = LifecyclePolicy.DEFAULTS.session().exitGrace();
+  private static final SessionHandle ANOTHER =
+      EcsSession.of(EcsSession.clusterArn(ECS), EcsSession.taskArn(ECS).replace("4f1c", "0000"));
 
   private final TaskLifecycle lifecycle = new TaskLifecycle(LifecyclePolicy.DEFAULTS);
 
@@ -129,7 +139,8 @@ class EndRulesTest {
     var due = woken(row, deadline(row));
     var found = moved(due.after(), new SessionStarted(SECOND, ECS, due.at()));
 
-    assertThat(aboutTheSession(due)).containsExactly(new Effect.FindSession(SECOND));
+    assertThat(aboutTheSession(due))
+        .containsExactly(new Effect.FindSession(SECOND, EcsSession.TYPE));
     assertThat(found.after().attempt().session()).contains(ECS);
     assertThat(aboutTheSession(found)).singleElement().isInstanceOf(Effect.StopSession.class);
   }
@@ -139,9 +150,9 @@ class EndRulesTest {
     var row = woken(Samples.record(TaskStatus.CANCELLED, Samples.ecs()), T0.plusSeconds(1)).after();
     assertThat(row.attempt().stopPending()).isTrue();
     assertThat(aboutTheSession(woken(row, deadline(row))))
-        .containsExactly(new Effect.FindSession(SECOND));
+        .containsExactly(new Effect.FindSession(SECOND, EcsSession.TYPE));
 
-    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stopAge()));
+    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stop().age()));
 
     assertThat(last.after().deadlineAt()).isEmpty();
     assertThat(last.notes()).isEmpty();
@@ -152,7 +163,7 @@ class EndRulesTest {
     var cancelled = Samples.record(TaskStatus.CANCELLED, Samples.ecs().withSession(ECS));
     var row = woken(cancelled, T0.plusSeconds(1)).after();
 
-    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stopAge()));
+    var last = woken(row, T0.plusSeconds(1).plus(LifecyclePolicy.DEFAULTS.stop().age()));
 
     assertThat(last.notes())
         .extracting(Transition.Note::eventType)

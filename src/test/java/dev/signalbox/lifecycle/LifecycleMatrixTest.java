@@ -2,8 +2,14 @@ package dev.signalbox.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.lifecycle.Transition.Stay;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Stay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /// Every kind of row against every kind of event, compared with a checked-in file: a change of
 /// behaviour is a change of that file. `mvn test -Dtest=LifecycleMatrixTest -Dgolden=write` writes
-/// it and the diagram in the README.
+/// it and the diagram in `docs/reference/lifecycle.md`.
 class LifecycleMatrixTest {
   private static final Path GOLDEN = Path.of("src/test/resources/lifecycle/matrix.txt");
-  private static final Path README = Path.of("README.md");
+  private static final Path PAGE = Path.of("docs/reference/lifecycle.md");
   private static final String BEGIN = "<!-- lifecycle diagram: generated -->";
   private static final String END = "<!-- end of lifecycle diagram -->";
 
@@ -42,23 +48,23 @@ class LifecycleMatrixTest {
     var kinds = leaves(TaskEvent.class);
     assertThat(Samples.events().values().stream().map(Object::getClass).collect(Collectors.toSet()))
         .containsAll(kinds);
-    assertThat(kinds).hasSize(11);
+    assertThat(kinds).hasSize(12);
   }
 
   @Test
-  void theDiagramInTheReadmeIsMadeOfTheSameRun() throws IOException {
-    var readme = Files.readString(README);
+  void theDiagramIsMadeOfTheSameRun() throws IOException {
+    var page = Files.readString(PAGE);
     var made =
-        readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length())
+        page.substring(0, page.indexOf(BEGIN) + BEGIN.length())
             + "\n```mermaid\n"
             + diagram()
             + "```\n"
-            + readme.substring(readme.indexOf(END));
+            + page.substring(page.indexOf(END));
 
     if (writes()) {
-      Files.writeString(README, made);
+      Files.writeString(PAGE, made);
     }
-    assertThat(Files.readString(README)).isEqualTo(made);
+    assertThat(Files.readString(PAGE)).isEqualTo(made);
   }
 
   private static boolean writes() {
@@ -110,8 +116,8 @@ class LifecycleMatrixTest {
     if (before.admission().globalSlotHeld() != counted) {
       parts.add(counted ? "global slot taken" : "global slot released");
     }
-    if (!before.admission().queuedBy().equals(after.admission().queuedBy())) {
-      parts.add("queued by " + after.admission().queuedBy().map(SlotLimit::word).orElse("none"));
+    if (!before.admission().waiting().equals(after.admission().waiting())) {
+      parts.add("waits " + after.admission().waiting().map(Object::toString).orElse("no more"));
     }
     if (before.attempt().session().isEmpty() && after.attempt().session().isPresent()) {
       parts.add("session stored");
@@ -134,9 +140,11 @@ class LifecycleMatrixTest {
       case Effect.StartSession(var attempt) -> "start " + attempt.number();
       case Effect.StopSession(var attempt, _, _) -> "stop " + attempt.number();
       case Effect.LookAtSession(var attempt, _) -> "look at " + attempt.number();
-      case Effect.FindSession(var attempt) -> "find " + attempt.number();
+      case Effect.FindSession(var attempt, _) -> "find " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
       case Effect.DropPayload(var attempt) -> "drop payload " + attempt.number();
+      case Effect.EnterLane(_, var type, _) -> "enter lane of " + type;
+      case Effect.WakeNextForLane(var type, var user) -> "wake next of " + user + " for " + type;
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;
       case Effect.WakeOldestQueuedOfAll() -> "wake oldest queued of all";
     };

@@ -1,9 +1,24 @@
 package dev.signalbox.lifecycle;
 
-import dev.signalbox.lifecycle.Attempt.SessionEnd;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.rules.Deadlines;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,14 +34,14 @@ public final class Samples {
   public static final Instant LATE = T0.plus(Duration.ofDays(2));
   public static final AttemptId FIRST = new AttemptId(TASK, 1);
   public static final AttemptId SECOND = new AttemptId(TASK, 2);
-  public static final EcsSession ECS =
-      new EcsSession(
+  public static final SessionHandle ECS =
+      EcsSession.of(
           "arn:aws:ecs:us-east-1:111122223333:cluster/agents",
           "arn:aws:ecs:us-east-1:111122223333:task/agents/4f1c0e9a7b6d4c2f8e3a5b7c9d0e1f2a");
   public static final String RUNTIME =
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
-  public static final AgentCoreSession AGENTCORE =
-      new AgentCoreSession(RUNTIME, SECOND.runtimeSessionId());
+  public static final SessionHandle AGENTCORE =
+      AgentCoreSession.of(RUNTIME, AgentCoreSession.idOf(SECOND));
 
   private Samples() {}
 
@@ -65,25 +80,36 @@ public final class Samples {
   }
 
   /// A row that waits for a slot, and says for which.
-  public static TaskRecord queuedBy(SlotLimit limit) {
+  public static TaskRecord queuedBy(AdmissionLimit limit) {
     var record = record(TaskStatus.QUEUED, Attempt.NONE);
     var draft = record.draft();
     draft.times = record.times().queued(T0);
-    draft.admission = TaskRecord.Admission.NONE.refused(limit);
+    draft.admission = TaskRecord.Admission.NONE.waitsIn(new Waiting.ForSlot(limit), false);
     return draft.build(record.deadlineAt());
   }
 
   public static Attempt ecs() {
-    return placed(Blueprint.of(ComputeType.ECS, Optional.empty()));
+    return placed(Blueprint.of(EcsSession.TYPE, Optional.empty()));
   }
 
   public static Attempt agentCore() {
-    return placed(Blueprint.of(ComputeType.AGENTCORE, Optional.of(RUNTIME)));
+    return placed(Blueprint.of(AgentCoreSession.TYPE, Optional.of(RUNTIME)));
   }
 
   /// The second attempt, so that events of the first are stale.
   private static Attempt placed(Blueprint blueprint) {
     return Attempt.NONE.next(blueprint).next(blueprint);
+  }
+
+  private static TaskRecord pausedBefore(Attempt attempt) {
+    var draft = record(TaskStatus.RUNNING, attempt).draft();
+    draft.times = TaskRecord.Times.created(T0).pauseSeen(T0);
+    return draft.build(Optional.of(T0.plus(Duration.ofHours(8))));
+  }
+
+  private static SessionEnd neverSeen() {
+    var never = new SessionStatus.NeverStarted(cause(FailureCode.ACCESS_DENIED));
+    return new SessionEnd(T0, never, Optional.empty());
   }
 
   private static SessionEnd exitedWell() {
@@ -106,7 +132,9 @@ public final class Samples {
     var rows = new LinkedHashMap<String, TaskRecord>();
     rows.put("SUBMITTED", record(TaskStatus.SUBMITTED, Attempt.NONE));
     rows.put("QUEUED", record(TaskStatus.QUEUED, Attempt.NONE));
-    rows.put("QUEUED by the limit of all", queuedBy(SlotLimit.GLOBAL));
+    rows.put("QUEUED by the limit of all", queuedBy(AdmissionLimit.GLOBAL));
+    rows.put("QUEUED in the lane", waiting(new Waiting.InLane(EcsSession.TYPE)));
+    rows.put("QUEUED before the lane", waiting(new Waiting.BeforeLane(EcsSession.TYPE)));
     rows.put("HYDRATING ecs", record(TaskStatus.HYDRATING, ecs()));
     rows.put("HYDRATING agentcore", record(TaskStatus.HYDRATING, agentCore()));
     rows.put("HYDRATING ecs, next try later", record(TaskStatus.HYDRATING, waiting));
@@ -118,6 +146,7 @@ public final class Samples {
     rows.put("RUNNING agentcore", record(TaskStatus.RUNNING, talking));
     rows.put("RUNNING agentcore, session unknown", record(TaskStatus.RUNNING, agentCore()));
     rows.put("RUNNING not ours", record(TaskStatus.RUNNING, Attempt.NONE));
+    rows.put("RUNNING agentcore, was seen to wait", pausedBefore(talking));
     rows.put("AWAITING_APPROVAL ecs", record(TaskStatus.AWAITING_APPROVAL, ran));
     rows.put("AWAITING_APPROVAL agentcore", record(TaskStatus.AWAITING_APPROVAL, talking));
     rows.put("FINALIZING ecs", record(TaskStatus.FINALIZING, ran));
@@ -155,6 +184,11 @@ public final class Samples {
     rows.put(
         "COMPLETED ecs, settled, stop owed",
         settled(TaskStatus.COMPLETED, ran.withStopPending(true), Optional.empty()));
+    rows.put("FINALIZING agentcore", record(TaskStatus.FINALIZING, talking));
+    rows.put(
+        "FAILED ecs, settled, end inferred",
+        settled(
+            TaskStatus.FAILED, ecs().ended(neverSeen()), Optional.of(FailureCode.ACCESS_DENIED)));
     rows.put("TIMED_OUT ecs, settled", settled(TaskStatus.TIMED_OUT, ran, Optional.empty()));
     return rows;
   }
@@ -170,13 +204,18 @@ public final class Samples {
         new TaskEvent.CancelRequested(TASK, Optional.empty(), Optional.of("bob"), NOW, NOW));
     events.put(
         "BlueprintFound ecs",
-        new TaskEvent.BlueprintFound(TASK, Blueprint.of(ComputeType.ECS, Optional.empty()), NOW));
+        new TaskEvent.BlueprintFound(TASK, Blueprint.of(EcsSession.TYPE, Optional.empty()), NOW));
     events.put(
         "BlueprintRefused",
         new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.REPO_NOT_ONBOARDED), NOW));
-    events.put("SlotRefused", new TaskEvent.SlotRefused(TASK, SlotLimit.USER, NOW));
+    events.put("AdmissionRefused, no slot", refused(new Waiting.ForSlot(AdmissionLimit.USER)));
     events.put(
-        "SlotRefused by the limit of all", new TaskEvent.SlotRefused(TASK, SlotLimit.GLOBAL, NOW));
+        "AdmissionRefused by the limit of all",
+        refused(new Waiting.ForSlot(AdmissionLimit.GLOBAL)));
+    events.put("AdmissionRefused, no token", refused(new Waiting.InLane(EcsSession.TYPE)));
+    events.put(
+        "AdmissionRefused, no place in the lane", refused(new Waiting.BeforeLane(EcsSession.TYPE)));
+    events.put("LaunchTurnReached", new TaskEvent.LaunchTurnReached(TASK, NOW));
     events.put("SessionStarted ecs", new TaskEvent.SessionStarted(SECOND, ECS, NOW));
     events.put("SessionStarted agentcore", new TaskEvent.SessionStarted(SECOND, AGENTCORE, NOW));
     events.put("SessionStarted, stale", new TaskEvent.SessionStarted(FIRST, ECS, NOW));
@@ -206,6 +245,20 @@ public final class Samples {
     events.put("Observed completed, stale", stale(new SessionStatus.Completed()));
     events.put("SessionStopped", new TaskEvent.SessionStopped(SECOND, NOW));
     return events;
+  }
+
+  private static TaskEvent refused(Waiting place) {
+    return new TaskEvent.AdmissionRefused(TASK, place, NOW);
+  }
+
+  /// A row that holds its slot and waits to be launched.
+  public static TaskRecord waiting(Waiting place) {
+    var record = record(TaskStatus.QUEUED, Attempt.NONE);
+    var draft = record.draft();
+    draft.times = record.times().queued(T0);
+    draft.admission = TaskRecord.Admission.NONE.waitsIn(place, false);
+    var open = draft.build(Optional.empty());
+    return draft.build(new Deadlines(LifecyclePolicy.DEFAULTS).after(open, T0));
   }
 
   private static TaskEvent declined(FailureCode code) {

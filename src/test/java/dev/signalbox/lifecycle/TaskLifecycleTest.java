@@ -11,14 +11,29 @@ import static dev.signalbox.lifecycle.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.SessionStatus.Completed;
-import dev.signalbox.lifecycle.SessionStatus.Failed;
-import dev.signalbox.lifecycle.SessionStatus.NotFound;
-import dev.signalbox.lifecycle.SessionStatus.Running;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.lifecycle.TaskEvent.TaskWoken;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.lifecycle.Transition.Stay;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.rules.TransitionFactory;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.session.SessionStatus.Completed;
+import dev.signalbox.lifecycle.session.SessionStatus.Failed;
+import dev.signalbox.lifecycle.session.SessionStatus.NotFound;
+import dev.signalbox.lifecycle.session.SessionStatus.Running;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.transition.TaskEvent.TaskWoken;
+import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Stay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -70,7 +85,7 @@ class TaskLifecycleTest {
           var after = move.after();
           var mayHang =
               after.attempt().mayBeLive()
-                  && !Moves.stopWanted(after.status(), after.failure())
+                  && !TransitionFactory.stopWanted(after.status(), after.failure())
                   && move.at().isBefore(after.times().completedAt().orElse(T0).plusSeconds(120));
           assertThat(after.deadlineAt().isPresent())
               .as(row.status() + " and " + event)
@@ -134,22 +149,19 @@ class TaskLifecycleTest {
   void theHeartbeatOfAnAgentCoreAgentIsLostAfterItsStaleTime() {
     var row = beating(TaskStatus.RUNNING, T0.plusSeconds(60));
 
-    assertThat(woken(row, T0.plusSeconds(60 + 239))).isInstanceOf(Move.class);
-    assertThat(((Move) woken(row, T0.plusSeconds(60 + 239))).after().status())
-        .isEqualTo(TaskStatus.RUNNING);
+    assertThat(failureAt(row, T0.plusSeconds(60 + 239))).isEmpty();
     assertThat(failureAt(row, T0.plusSeconds(60 + 240))).contains(FailureCode.HEARTBEAT_LOST);
   }
 
-  /// The agent does not move the deadline when it writes its first heartbeat.
+  /// A heartbeat moves no deadline, and neither does a look at a healthy agent: supervision costs
+  /// no write.
   @Test
-  void anAgentThatWasHeardOnceIsFoundLostAfterTheStaleTimeAndNotTheNeverSeenTime() {
+  void aRunningTaskHasNoDeadlineButItsLongestTime() {
     var unheard = record(TaskStatus.RUNNING, talking());
-    assertThat(unheard.deadlineAt()).contains(T0.plusSeconds(240));
 
-    var stillUnheard = ((Move) woken(unheard, T0.plusSeconds(240))).after();
-
-    assertThat(stillUnheard.status()).isEqualTo(TaskStatus.RUNNING);
-    assertThat(stillUnheard.deadlineAt()).contains(T0.plusSeconds(360));
+    assertThat(unheard.deadlineAt()).contains(T0.plus(Duration.ofHours(8)));
+    assertThat(woken(unheard, T0.plusSeconds(240))).isInstanceOf(Stay.class);
+    assertThat(woken(unheard, T0.plusSeconds(240)).effects()).isEmpty();
   }
 
   @Test
@@ -164,13 +176,12 @@ class TaskLifecycleTest {
   @Test
   void aTaskThatWaitedForASlotWakesTheNextWhenItIsClaimed() {
     var found =
-        new TaskEvent.BlueprintFound(TASK, Blueprint.of(ComputeType.ECS, Optional.empty()), T0);
+        new TaskEvent.BlueprintFound(TASK, Blueprint.of(EcsSession.TYPE, Optional.empty()), T0);
     var fresh = record(TaskStatus.SUBMITTED, Attempt.NONE);
-    var waited = fresh.draft();
-    waited.times = fresh.times().queued(T0);
+    var waited = Samples.queuedBy(AdmissionLimit.USER);
 
     var wake = new Effect.WakeOldestQueued("alice");
-    assertThat(lifecycle.decide(waited.build(Optional.empty()), found).effects())
+    assertThat(lifecycle.decide(waited, found).effects())
         .containsExactly(wake, new Effect.StartSession(FIRST));
     assertThat(lifecycle.decide(fresh, found).effects()).doesNotContain(wake);
   }
@@ -214,7 +225,7 @@ class TaskLifecycleTest {
   void theMaximumDurationOfAnApprovalHasALegalEnd() {
     var row = record(TaskStatus.AWAITING_APPROVAL, running(OptionalLong.empty()));
 
-    var late = T0.plus(Duration.ofHours(9));
+    var late = T0.plus(Duration.ofHours(8)).plusSeconds(60);
     var look = woken(row, late);
     var seen =
         new SessionObserved(
@@ -287,12 +298,12 @@ class TaskLifecycleTest {
     for (int failures = 0; failures < 30; failures++) {
       var ceiling = Math.min(2000L << Math.min(failures, 20), Duration.ofMinutes(15).toMillis());
       for (int number = 1; number < 50; number++) {
-        var wait = policy.backoff(new AttemptId(TASK, number), failures);
+        var wait = policy.launch().backoff(new AttemptId(TASK, number), failures);
         assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofMillis(ceiling + 1));
       }
     }
-    assertThat(policy.backoff(FIRST, 5)).isNotEqualTo(policy.backoff(SECOND, 5));
-    assertThat(policy.backoff(FIRST, 5)).isEqualTo(policy.backoff(FIRST, 5));
+    assertThat(policy.launch().backoff(FIRST, 5)).isNotEqualTo(policy.launch().backoff(SECOND, 5));
+    assertThat(policy.launch().backoff(FIRST, 5)).isEqualTo(policy.launch().backoff(FIRST, 5));
   }
 
   @Test
@@ -329,7 +340,7 @@ class TaskLifecycleTest {
   private static Attempt rerunnable() {
     var blueprint =
         new Blueprint(
-            ComputeType.ECS,
+            EcsSession.TYPE,
             Optional.empty(),
             Optional.empty(),
             java.util.OptionalInt.empty(),
@@ -342,7 +353,12 @@ class TaskLifecycleTest {
 
   private static TaskRecord.Times heard(Instant beat) {
     return new TaskRecord.Times(
-        T0, Optional.empty(), Optional.of(T0), Optional.empty(), Optional.of(beat));
+        T0,
+        Optional.empty(),
+        Optional.of(T0),
+        Optional.empty(),
+        Optional.of(beat),
+        Optional.empty());
   }
 
   private static TaskRecord beating(TaskStatus status, Instant beat) {

@@ -3,8 +3,9 @@ package dev.signalbox.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.TaskStatus.Phase;
-import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskStatus.Phase;
+import dev.signalbox.lifecycle.transition.Transition.Move;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ class TaskStatusTest {
   @ParameterizedTest
   @CsvSource({
     "SUBMITTED, QUEUED HYDRATING FAILED CANCELLED",
-    "QUEUED, SUBMITTED CANCELLED FAILED",
+    "QUEUED, SUBMITTED HYDRATING CANCELLED FAILED",
     "HYDRATING, RUNNING AWAITING_APPROVAL FAILED CANCELLED",
     "RUNNING, AWAITING_APPROVAL FINALIZING HYDRATING CANCELLED TIMED_OUT FAILED",
     "AWAITING_APPROVAL, RUNNING CANCELLED FAILED",

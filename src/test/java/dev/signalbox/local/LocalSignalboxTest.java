@@ -211,7 +211,7 @@ final class LocalSignalboxTest {
                 "attempt",
                 "failure",
                 "error_message",
-                "ecs_version",
+                "observed_version",
                 "compute_type"));
     row.put("end", signalbox.outcome(id));
     row.put("timeline", signalbox.timeline(id).stream().sorted().toList());

@@ -11,12 +11,15 @@ import dev.signalbox.Main;
 import dev.signalbox.cli.SignalboxCommand;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.dynamodb.DynamoTaskStore;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.dynamodb.TestStores;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.service.Settings;
+import dev.signalbox.orchestrator.port.store.TaskShard;
+import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,7 +62,7 @@ final class OperatorCommandsTest {
     CREDENTIALS.forEach(name -> System.setProperty(name, "local"));
     signalbox = RunningSignalbox.withoutService(AGENT);
     var dynamoDb = signalbox.aws().clients().dynamoDb();
-    store = new DynamoTaskStore(dynamoDb, LocalNames.TABLES, 10, Duration.ofDays(1));
+    store = TestStores.store(dynamoDb, LocalNames.TABLES);
   }
 
   @AfterAll
@@ -69,7 +72,7 @@ final class OperatorCommandsTest {
   }
 
   @Test
-  void oneSweepBringsTheVerdictsOf250LostSessionsWithThreeCallsToEcs() throws IOException {
+  void oneSweepBringsTheVerdictsOf250LostSessionsWithACallToEcsForEachSlot() throws IOException {
     var ids = new ArrayList<String>();
     for (int i = 0; i < 250; i++) {
       ids.add(overdue(Duration.ofMinutes(1)));
@@ -81,7 +84,7 @@ final class OperatorCommandsTest {
     assertThat(swept.code()).as(swept.err()).isZero();
     assertThat(swept.json().path("due").asInt()).isEqualTo(250);
     assertThat(swept.json().path("corrected").asInt()).isEqualTo(250);
-    assertThat(describeCalls() - before).isEqualTo(3);
+    assertThat(describeCalls() - before).isEqualTo(TaskShard.slots(EcsSession.TYPE).size());
     assertThat(ids)
         .allSatisfy(
             id -> {
@@ -212,7 +215,7 @@ final class OperatorCommandsTest {
     var id = RunningSignalbox.newId();
     var now = Instant.now();
     var arn = LocalNames.CLUSTER_ARN.replace(":cluster/", ":task/") + "/";
-    var session = new EcsSession(LocalNames.CLUSTER_ARN, arn + hex(id));
+    var session = EcsSession.of(LocalNames.CLUSTER_ARN, arn + hex(id));
     var row =
         SampleTask.submitted(id, RunningSignalbox.user(id))
             .status(TaskStatus.RUNNING, now.minus(Duration.ofHours(1)))
@@ -220,7 +223,7 @@ final class OperatorCommandsTest {
             .session(session)
             .deadlineAt(now.minus(by))
             .build();
-    assertThat(store.create(row)).isTrue();
+    assertThat(store.create(TestStores.first(row))).isEqualTo(Written.WRITTEN);
     return id;
   }
 
@@ -273,7 +276,7 @@ final class OperatorCommandsTest {
     if (!(Settings.read(environment()) instanceof Settings.Reading.Good(var settings))) {
       throw new IllegalStateException("wrong settings");
     }
-    var world = new World(InstantSource.system(), RandomGenerator.getDefault());
+    var world = new SystemSources(InstantSource.system(), RandomGenerator.getDefault());
     return Signalbox.start(settings, settings.clients(Optional.empty()), world);
   }
 

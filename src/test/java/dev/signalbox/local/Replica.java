@@ -1,8 +1,8 @@
 package dev.signalbox.local;
 
-import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class Replica {
     }
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
     return Signalbox.start(
-        settings, clients, new World(InstantSource.system(), RandomGenerator.getDefault()));
+        settings, clients, new SystemSources(InstantSource.system(), RandomGenerator.getDefault()));
   }
 
   static Map<String, String> environment(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.local.eventbridge.EventFaults;
-import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,18 +68,15 @@ final class ReplicasTest {
     return command;
   }
 
-  /// One that waits for nothing when it is closed: what is in flight is handed back. The stand-in
-  /// of SQS may still give that to the dead replica's last receive, so messages hide for a short
-  /// time only.
+  /// One that waits for nothing in flight when it is closed: that is handed back.
   private static Signalbox replica(LocalAws aws, List<String> agent) {
     var environment = new TreeMap<>(aws.serviceEnvironment(agent));
     environment.put("SIGNALBOX_SHUTDOWN_GRACE", "100ms");
-    environment.put("SIGNALBOX_MESSAGE_VISIBILITY", "5s");
     if (!(Settings.read(environment) instanceof Settings.Reading.Good(var settings))) {
       throw new IllegalStateException("wrong settings");
     }
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
     return Signalbox.start(
-        settings, clients, new World(InstantSource.system(), RandomGenerator.getDefault()));
+        settings, clients, new SystemSources(InstantSource.system(), RandomGenerator.getDefault()));
   }
 }

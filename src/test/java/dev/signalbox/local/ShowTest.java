@@ -71,7 +71,7 @@ final class ShowTest {
     assertThat(out())
         .contains("status     QUEUED since 2")
         .contains(
-            "queue      number 2 of its user, waits for a slot of its user"
+            "queue      number 2, waits for a slot of its user"
                 + " (SIGNALBOX_USER_CONCURRENCY_MAX)")
         .containsPattern("admission_queued +admission_attempts=1 reason=concurrency_limit");
     assertThat(show(third)).isZero();

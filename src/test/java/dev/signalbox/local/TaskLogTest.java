@@ -10,7 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import dev.signalbox.sqs.DeadLetters;
+import dev.signalbox.sqs.deadletter.DeadLetters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ final class TaskLogTest {
     signalbox.awaitSettled(id, "FAILED");
     signalbox.awaitQuiet();
 
-    assertThat(transitions(id)).containsExactly("SUBMITTED", "HYDRATING", "RUNNING", "FAILED");
+    assertThat(transitions(id)).containsExactly("HYDRATING", "RUNNING", "FAILED");
     assertThat(text()).contains(id).doesNotContain(MARKER);
   }
 

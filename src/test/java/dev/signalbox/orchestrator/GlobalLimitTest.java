@@ -2,17 +2,20 @@ package dev.signalbox.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.LifecyclePolicy;
-import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -121,20 +124,19 @@ class GlobalLimitTest {
   }
 
   private TaskOrchestrator orchestrator() {
-    var tally = new Tally();
-    var blueprint = Blueprint.of(ComputeType.ECS, Optional.empty());
-    var effects =
-        new EffectsInAct(
+    var blueprint = Blueprint.of(EcsSession.TYPE, Optional.empty());
+    return new WiredOrchestrator(
+            new TaskLifecycle(LifecyclePolicy.DEFAULTS, true),
             store,
-            new ComputeStrategies(Optional.of(new ScriptedEcs()), Optional.empty()),
-            new LaunchRates(Optional.empty(), Optional.empty()),
+            Map.of(EcsSession.TYPE, new ScriptedEcs()),
+            WiredOrchestrator.UNLIMITED,
             _ -> new Blueprints.Lookup.Found(blueprint),
             new InMemoryPayloads(),
             (taskId, _) -> wakes.add(taskId),
-            tally,
-            this::tick);
-    return new TaskOrchestrator(
-        new TaskLifecycle(LifecyclePolicy.DEFAULTS, true), store, effects, tally, this::tick);
+            (_, _, _) -> {},
+            new Metrics(),
+            this::tick)
+        .make();
   }
 
   private Instant tick() {

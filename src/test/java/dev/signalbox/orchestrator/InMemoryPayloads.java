@@ -1,8 +1,12 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.store.Payloads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +40,11 @@ public final class InMemoryPayloads implements Payloads {
     meanwhile.run();
     var document =
         "{\"task_id\":\"%s\",\"attempt\":%d}".formatted(attempt.taskId(), attempt.number());
-    return switch (blueprint.computeType()) {
-      case ECS -> {
-        kept.put(attempt, document);
-        yield new SessionRequest.Payload.Pointer("memory://" + attempt.payloadKey());
-      }
-      case AGENTCORE -> new SessionRequest.Payload.Inline(document);
-    };
+    if (!blueprint.computeType().can(Capability.PAYLOAD_BY_POINTER)) {
+      return new SessionRequest.Payload.Inline(document);
+    }
+    kept.put(attempt, document);
+    return new SessionRequest.Payload.Pointer("memory://" + attempt.payloadKey());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.orchestrator.port.store.Payloads;
 import java.util.Optional;
 
 class InMemoryPayloadsTest extends PayloadsContract {

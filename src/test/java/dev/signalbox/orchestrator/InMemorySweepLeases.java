@@ -1,5 +1,6 @@
 package dev.signalbox.orchestrator;
 
+import dev.signalbox.orchestrator.port.store.SweepLeases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,26 +9,26 @@ import java.util.Optional;
 
 /// Leases that keep the promises of the real ones in memory; the same contract suite runs on both.
 public final class InMemorySweepLeases implements SweepLeases {
-  private final Map<Integer, Held> held = new HashMap<>();
+  private final Map<String, Held> held = new HashMap<>();
   private Optional<RuntimeException> failure = Optional.empty();
 
   private record Held(String holder, Instant until) {}
 
   @Override
-  public synchronized boolean take(int shard, String holder, Instant now, Duration lease) {
+  public synchronized Answer take(String work, String holder, Instant now, Duration lease) {
     failIfAsked();
-    var current = held.get(shard);
+    var current = held.get(work);
     if (current != null && !current.holder().equals(holder) && current.until().isAfter(now)) {
-      return false;
+      return new Answer.HeldUntil(current.until());
     }
-    held.put(shard, new Held(holder, now.plus(lease)));
-    return true;
+    held.put(work, new Held(holder, now.plus(lease)));
+    return new Answer.Taken();
   }
 
   @Override
-  public synchronized void release(int shard, String holder) {
+  public synchronized void release(String work, String holder) {
     failIfAsked();
-    held.computeIfPresent(shard, (_, it) -> it.holder().equals(holder) ? null : it);
+    held.computeIfPresent(work, (_, it) -> it.holder().equals(holder) ? null : it);
   }
 
   /// Every call fails from now on.

@@ -1,12 +1,17 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.lifecycle.Transition.Move;
+import dev.signalbox.lifecycle.policy.LaneShare;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// A `TaskStore` that keeps the promises of the real one in memory; the same contract suite runs on
 /// both. The hooks let a test play another program, a lost race, and a dependency in trouble.
@@ -24,9 +30,13 @@ public final class InMemoryTaskStore implements TaskStore {
   private final Map<String, String> unreadable = new HashMap<>();
   private final Map<String, TreeMap<String, Entry>> timelines = new HashMap<>();
   private final Map<String, Integer> activeCounts = new HashMap<>();
+  private final Map<String, List<Waiting>> waiting = new HashMap<>();
+  private final List<String> writes = new ArrayList<>();
+  private int reads;
   private int globalCount;
   private boolean loseNextWrite;
   private Optional<RuntimeException> failNext = Optional.empty();
+  private Optional<RuntimeException> failNextQuery = Optional.empty();
   private Optional<RuntimeException> failAfterNextWrite = Optional.empty();
 
   /// Without a limit over all users.
@@ -43,23 +53,21 @@ public final class InMemoryTaskStore implements TaskStore {
   public record Entry(String id, String eventType, Instant at, Map<String, String> metadata) {}
 
   @Override
-  public synchronized boolean create(TaskRecord record) {
+  public synchronized Written create(Move first) {
     failIfAsked();
-    if (rows.containsKey(record.taskId()) || unreadable.containsKey(record.taskId())) {
-      return false;
+    var taskId = first.after().taskId();
+    if (rows.containsKey(taskId) || unreadable.containsKey(taskId)) {
+      return Written.LOST;
     }
-    rows.put(record.taskId(), record);
-    var at = record.times().createdAt();
-    note(
-        record.taskId(),
-        new Entry(at + "/0//SUBMITTED/task_created", "task_created", at, Map.of()));
-    throwAfterWriteIfAsked();
-    return true;
+    var at = first.before().times().createdAt();
+    return written(
+        first, new Entry(at + "/0//SUBMITTED/task_created", "task_created", at, Map.of()));
   }
 
   @Override
   public synchronized Lookup find(String taskId) {
     failIfAsked();
+    reads++;
     if (unreadable.containsKey(taskId)) {
       return new Lookup.Unreadable(unreadable.getOrDefault(taskId, ""));
     }
@@ -78,17 +86,85 @@ public final class InMemoryTaskStore implements TaskStore {
       loseNextWrite = false;
       return Written.LOST;
     }
+    return written(move);
+  }
+
+  private Written written(Move move, Entry... more) {
+    var refusal = refusal(move);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    var task = move.after().taskId();
+    writes.add((rows.containsKey(task) ? "write " : "create ") + move.after().status());
+    rows.put(task, move.after());
+    List.of(more).forEach(entry -> note(task, entry));
+    move.notes().forEach(note -> note(task, entry(move, note.eventType(), note.metadata())));
+    count(move);
+    throwAfterWriteIfAsked();
+    return Written.WRITTEN;
+  }
+
+  /// What was written, in order, by the status that it led to.
+  public synchronized List<String> writes() {
+    return List.copyOf(writes);
+  }
+
+  /// How often a row was read.
+  public synchronized int reads() {
+    return reads;
+  }
+
+  /// The next question who waits fails.
+  public synchronized void failNextQuery(RuntimeException failure) {
+    failNextQuery = Optional.of(failure);
+  }
+
+  /// Who comes later never passes who waits.
+  private Optional<Written> refusal(Move move) {
+    var user = move.before().request().userId();
+    var before = move.before().admission();
+    var after = move.after().admission();
+    var from = before.waiting();
+    if (move.takesSlot()) {
+      var others = from.isEmpty() && standing(user, Waiting.ForSlot.class::isInstance) > 0;
+      if (activeCount(user) >= slotsPerUser || others) {
+        return Optional.of(Written.NO_SLOT);
+      }
+    }
+    if (after.waiting().isPresent() && after.waiting().get() instanceof Waiting.InLane(var type)) {
+      var enters = !from.equals(after.waiting());
+      var next = from.equals(Optional.of(new Waiting.BeforeLane(type)));
+      var others = !next && standing(user, new Waiting.BeforeLane(type)::equals) > 0;
+      var full = standing(user, new Waiting.InLane(type)::equals) >= LaneShare.TASKS_MAX;
+      if (enters && (full || others)) {
+        return Optional.of(Written.LANE_FULL);
+      }
+    }
+    var comesFromLane = from.filter(Waiting.InLane.class::isInstance).isPresent();
+    var isNew = !before.slotHeld() || from.isPresent();
+    if (isNew && !comesFromLane && after.waiting().isEmpty() && move.launches().isPresent()) {
+      var type = move.launches().get();
+      var next = from.equals(Optional.of(new Waiting.BeforeLane(type)));
+      var inLane = standing(user, new Waiting.InLane(type)::equals);
+      var beforeLane = standing(user, new Waiting.BeforeLane(type)::equals);
+      if (inLane > 0 || (!next && beforeLane > 0)) {
+        return Optional.of(Written.BEHIND_LAUNCHES);
+      }
+    }
+    return move.takesGlobalSlot() && globalCount >= slotsOfAll
+        ? Optional.of(Written.NO_GLOBAL_SLOT)
+        : Optional.empty();
+  }
+
+  private int standing(String user, Predicate<Waiting> where) {
+    return waiting.getOrDefault(user, List.of()).stream().filter(where).toList().size();
+  }
+
+  private void count(Move move) {
     var userId = move.before().request().userId();
-    if (move.takesSlot() && activeCount(userId) >= slotsPerUser) {
-      return Written.NO_SLOT;
-    }
-    if (move.takesGlobalSlot() && globalCount >= slotsOfAll) {
-      return Written.NO_GLOBAL_SLOT;
-    }
-    rows.put(move.after().taskId(), move.after());
-    move.notes()
-        .forEach(
-            note -> note(move.after().taskId(), entry(move, note.eventType(), note.metadata())));
+    var places = waiting.computeIfAbsent(userId, _ -> new ArrayList<>());
+    move.before().admission().waiting().ifPresent(place -> remove(places, place));
+    move.after().admission().waiting().ifPresent(places::add);
     if (move.takesSlot()) {
       activeCounts.put(userId, activeCount(userId) + 1);
     }
@@ -101,26 +177,70 @@ public final class InMemoryTaskStore implements TaskStore {
     if (move.releasesGlobalSlot()) {
       globalCount = Math.max(0, globalCount - 1);
     }
-    throwAfterWriteIfAsked();
-    return Written.WRITTEN;
+  }
+
+  /// Slots are counted whatever they wait for.
+  private static void remove(List<Waiting> places, Waiting place) {
+    for (int i = 0; i < places.size(); i++) {
+      var same =
+          place instanceof Waiting.ForSlot
+              ? places.get(i) instanceof Waiting.ForSlot
+              : places.get(i).equals(place);
+      if (same) {
+        places.remove(i);
+        return;
+      }
+    }
+  }
+
+  /// Where the user's tasks are counted as waiting.
+  public synchronized List<Waiting> waitingPlaces(String userId) {
+    return List.copyOf(waiting.getOrDefault(userId, List.of()));
+  }
+
+  /// Somebody counts wrongly.
+  public synchronized void setWaitingPlaces(String userId, List<Waiting> places) {
+    waiting.put(userId, new ArrayList<>(places));
+  }
+
+  /// How many tasks of the user are counted as waiting somewhere.
+  public synchronized int waitingCount(String userId) {
+    return standing(userId, _ -> true);
   }
 
   @Override
   public synchronized Optional<String> oldestQueued(String userId) {
+    return oldest(userId, Waiting.ForSlot.class::isInstance);
+  }
+
+  @Override
+  public synchronized Optional<String> nextForLane(ComputeType type, String userId) {
+    return oldest(userId, new Waiting.BeforeLane(type)::equals);
+  }
+
+  private Optional<String> oldest(String userId, Predicate<Waiting> where) {
     failIfAsked();
+    var failure = failNextQuery;
+    failNextQuery = Optional.empty();
+    failure.ifPresent(
+        it -> {
+          throw it;
+        });
     return rows.values().stream()
-        .filter(row -> row.status() == TaskStatus.QUEUED && row.request().userId().equals(userId))
-        .min(Comparator.comparing(TaskRecord::statusSince))
+        .filter(row -> row.request().userId().equals(userId))
+        .filter(row -> row.admission().waiting().filter(where).isPresent())
+        .min(Comparator.comparing(row -> row.times().queuedAt().orElse(row.statusSince())))
         .map(TaskRecord::taskId);
   }
 
   @Override
   public synchronized Optional<String> oldestQueuedOfAll(String except) {
     failIfAsked();
+    var global = Optional.<Waiting>of(new Waiting.ForSlot(AdmissionLimit.GLOBAL));
     return rows.values().stream()
-        .filter(row -> row.status() == TaskStatus.QUEUED && !row.taskId().equals(except))
-        .filter(row -> row.admission().queuedBy().equals(Optional.of(SlotLimit.GLOBAL)))
-        .min(Comparator.comparing(row -> row.times().createdAt()))
+        .filter(row -> !row.taskId().equals(except))
+        .filter(row -> row.admission().waiting().equals(global))
+        .min(Comparator.comparing(row -> row.times().queuedAt().orElse(row.statusSince())))
         .map(TaskRecord::taskId);
   }
 
@@ -223,11 +343,11 @@ public final class InMemoryTaskStore implements TaskStore {
       TaskStatus status,
       int attempt,
       Optional<SessionHandle> session,
-      OptionalLong ecsVersion,
+      OptionalLong observedVersion,
       boolean ended,
       boolean slotHeld,
       boolean globalSlotHeld,
-      Optional<SlotLimit> queuedBy,
+      Optional<Waiting> waiting,
       boolean settled,
       boolean stopPending,
       Optional<Instant> deadlineAt,
@@ -238,11 +358,11 @@ public final class InMemoryTaskStore implements TaskStore {
           record.status(),
           attempt.number(),
           attempt.session(),
-          attempt.ecsVersion(),
+          attempt.observedVersion(),
           attempt.end().isPresent(),
           record.slotHeld(),
           record.admission().globalSlotHeld(),
-          record.admission().queuedBy(),
+          record.admission().waiting(),
           record.settled(),
           attempt.stopPending(),
           record.deadlineAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),

@@ -4,25 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.orchestrator.launch.LaunchRate;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tokens, debts and throttling, with a clock that the test moves.
 class LaunchRateTest {
-  private static final FailureCause THROTTLED = new FailureCause(FailureCode.THROTTLED, "Rate");
-  private static final SessionStart<EcsSession> STARTED =
-      new SessionStart.Started<>(new EcsSession("cluster", "task"));
 
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -36,7 +33,7 @@ class LaunchRateTest {
 
   private static void spend(LaunchRate rate, int count) {
     for (int i = 0; i < count; i++) {
-      rate.spend();
+      rate.take();
     }
   }
 
@@ -49,7 +46,7 @@ class LaunchRateTest {
     // As the consumer does: look, take all there is, look again after a pause.
     while (now.isBefore(begin.plusSeconds(30))) {
       for (int free = rate.free(); free > 0; free--) {
-        rate.spend();
+        rate.take();
         starts.add(now);
       }
       pass(Duration.ofMillis(200));
@@ -155,78 +152,85 @@ class LaunchRateTest {
   }
 
   @Test
-  void slowerBackendDecidesHowManyMessagesAreReceived() {
-    var rates = new LaunchRates(Optional.of(rate(4)), Optional.of(rate(25)));
+  void aTokenThatIsTakenIsGoneAndOneThatIsGivenBackIsThere() {
+    var rates = rates(rate(20), rate(25));
 
-    assertThat(rates.permits(0)).isEqualTo(2);
-    assertThat(new LaunchRates(Optional.empty(), Optional.of(rate(25))).permits(0)).isEqualTo(7);
-    assertThat(new LaunchRates(Optional.empty(), Optional.empty()).permits(5)).isPositive();
+    for (int i = 0; i < 6; i++) {
+      assertThat(rates.tryTake(EcsSession.TYPE)).isTrue();
+    }
+    assertThat(rates.tryTake(EcsSession.TYPE)).isFalse();
+    rates.giveBack(EcsSession.TYPE);
+
+    assertThat(rates.tryTake(EcsSession.TYPE)).isTrue();
   }
 
   @Test
-  void messagesInFlightThatHaveNotStartedYetHaveTheirTokensSetAside() {
-    var rates = new LaunchRates(Optional.of(rate(20)), Optional.empty());
-    assertThat(rates.permits(0)).isEqualTo(6);
-    assertThat(rates.permits(4)).isEqualTo(2);
+  void oneTypeNeverWaitsForTheOther() {
+    var rates = rates(rate(1), rate(25));
+    while (rates.tryTake(EcsSession.TYPE)) {}
 
-    var answer =
-        rates.spend(
-            ComputeType.ECS,
-            () -> {
-              // Three of the four wait for their turn still; this one has its token.
-              assertThat(rates.permits(4)).isEqualTo(6 - 1 - 3);
-              return STARTED;
-            });
-
-    assertThat(answer).isEqualTo(STARTED);
-    assertThat(rates.permits(0)).isEqualTo(5);
+    assertThat(rates.permits(EcsSession.TYPE, 0)).isNotPositive();
+    assertThat(rates.permits(AgentCoreSession.TYPE, 0)).isEqualTo(7);
+    assertThat(rates.tryTake(AgentCoreSession.TYPE)).isTrue();
   }
 
   @Test
-  void startThatThrowsHasSpentItsTokenAndIsOver() {
-    var rates = new LaunchRates(Optional.of(rate(20)), Optional.empty());
+  void whileTheLaneIsServedHalfOfWhatIsSavedUpIsKeptForIt() {
+    var rates = rates(rate(20), rate(25));
+    rates.laneIsServed(EcsSession.TYPE);
 
-    assertThatThrownBy(
-            () ->
-                rates.spend(
-                    ComputeType.ECS,
-                    () -> {
-                      throw new IllegalStateException("lost");
-                    }))
-        .hasMessage("lost");
+    var taken = 0;
+    while (rates.tryTake(EcsSession.TYPE)) {
+      taken++;
+    }
 
-    assertThat(rates.permits(0)).isEqualTo(5);
-    assertThat(rates.permits(1)).isEqualTo(4);
+    assertThat(taken).isEqualTo(3);
+    assertThat(rates.permits(EcsSession.TYPE, 0)).isEqualTo(3);
+    pass(Duration.ofSeconds(3));
+    assertThat(rates.tryTake(EcsSession.TYPE)).isTrue();
   }
 
   @Test
-  void onlyThrottlingSlowsTheBackendThatSaidSo() {
-    var ecs = rate(20);
-    var agentCore = rate(24);
-    var rates = new LaunchRates(Optional.of(ecs), Optional.of(agentCore));
+  void laneMessagesInFlightHaveTheirTokensSetAside() {
+    var rates = rates(rate(20), rate(25));
 
-    var _ = rates.spend(ComputeType.ECS, () -> declined(FailureCode.CAPACITY_UNAVAILABLE));
-    assertThat(ecs.perSecond()).isEqualTo(20);
-    var _ = rates.spend(ComputeType.AGENTCORE, () -> new SessionStart.Declined<>(THROTTLED));
-
-    assertThat(agentCore.perSecond()).isEqualTo(12);
-    assertThat(ecs.perSecond()).isEqualTo(20);
-  }
-
-  private static SessionStart<SessionHandle> declined(FailureCode code) {
-    return new SessionStart.Declined<>(new FailureCause(code, ""));
+    assertThat(rates.permits(EcsSession.TYPE, 4)).isEqualTo(2);
   }
 
   @Test
-  void throttledStartOfATaskSlowsTheIntake() {
+  void aTurnThatHasComeGoesIntoDebt() {
+    var rates = rates(rate(4), rate(25));
+
+    for (int i = 0; i < 5; i++) {
+      rates.take(EcsSession.TYPE);
+    }
+
+    assertThat(rates.permits(EcsSession.TYPE, 0)).isEqualTo(-3);
+  }
+
+  @Test
+  void aTypeWithoutARateIsNotHeldBack() {
+    var rates = new LaunchRates(Map.of());
+
+    assertThat(rates.tryTake(EcsSession.TYPE)).isTrue();
+    assertThat(rates.permits(EcsSession.TYPE, 100)).isPositive();
+  }
+
+  private static LaunchRates rates(LaunchRate ecs, LaunchRate agentCore) {
+    return new LaunchRates(Map.of(EcsSession.TYPE, ecs, AgentCoreSession.TYPE, agentCore));
+  }
+
+  @Test
+  void throttledStartOfATaskSlowsTheNext() {
     var shell = new Shell();
     shell.ecs.fails(DependencyUnavailable.throttled("ecs", "RunTask", new RuntimeException()));
-    assertThat(shell.rates.permits(0)).isPositive();
+    assertThat(shell.rates.permits(EcsSession.TYPE, 0)).isPositive();
 
     assertThatThrownBy(() -> shell.submit(Shell.TASK)).isInstanceOf(DependencyUnavailable.class);
 
     assertThat(shell.row().attemptId()).isEqualTo(new AttemptId(Shell.TASK, 1));
-    assertThat(shell.rates.permits(0)).isNotPositive();
+    assertThat(shell.rates.permits(EcsSession.TYPE, 0)).isNotPositive();
+    assertThat(shell.rates.permits(AgentCoreSession.TYPE, 0)).isPositive();
   }
 
   @Test
@@ -236,6 +240,6 @@ class LaunchRateTest {
 
     assertThatThrownBy(() -> shell.submit(Shell.TASK)).isInstanceOf(DependencyUnavailable.class);
 
-    assertThat(shell.rates.permits(0)).isPositive();
+    assertThat(shell.rates.permits(EcsSession.TYPE, 0)).isPositive();
   }
 }

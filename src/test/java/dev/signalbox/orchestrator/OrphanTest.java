@@ -5,9 +5,13 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /// Sessions that nobody waits for, and how each comes to be stopped.
 class OrphanTest {
-  private static final SessionSighting RUNS =
-      new SessionSighting(new SessionStatus.Running(), OptionalLong.of(4), Optional.empty());
-  private static final EcsSession LOST =
-      new EcsSession(ScriptedEcs.CLUSTER, "arn:aws:ecs:task/" + FIRST);
+  private static final SessionObservation RUNS =
+      new SessionObservation(new SessionStatus.Running(), OptionalLong.of(4), Optional.empty());
+  private static final SessionHandle LOST =
+      EcsSession.of(ScriptedEcs.CLUSTER, "arn:aws:ecs:task/" + FIRST);
 
   private final Shell shell = new Shell();
 
@@ -29,7 +33,7 @@ class OrphanTest {
 
     assertThat(shell.see(FIRST, new SessionStatus.Running(), 4)).isEqualTo(new Verdict.Done());
 
-    assertThat(shell.ecs.stops).containsExactly(LOST.taskArn());
+    assertThat(shell.ecs.stops).containsExactly(LOST.sessionId());
     assertThat(shell.tally.of("events_without_task", "SessionObserved")).isEqualTo(2);
   }
 
@@ -50,7 +54,7 @@ class OrphanTest {
     shell.wake(TASK);
 
     assertThat(shell.ecs.searches).isEqualTo(2);
-    assertThat(shell.ecs.stops).containsExactly(LOST.taskArn());
+    assertThat(shell.ecs.stops).containsExactly(LOST.sessionId());
     assertThat(shell.row().attempt().session()).contains(LOST);
     assertThat(shell.row().status()).isEqualTo(TaskStatus.CANCELLED);
   }
@@ -62,7 +66,8 @@ class OrphanTest {
     shell.cancel(TASK);
     shell.ecs.shows(
         LOST,
-        new SessionSighting(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty()));
+        new SessionObservation(
+            new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty()));
     shell.ecs.duringLook(() -> shell.passes(Duration.ofMinutes(3)));
 
     shell.passes(Duration.ofSeconds(61));
@@ -86,7 +91,7 @@ class OrphanTest {
     shell.passes(Duration.ofSeconds(20));
     shell.wake(TASK);
 
-    assertThat(shell.ecs.stops).containsExactly(LOST.taskArn());
+    assertThat(shell.ecs.stops).containsExactly(LOST.sessionId());
     assertThat(shell.row().status()).isEqualTo(TaskStatus.COMPLETED);
     assertThat(shell.timeline()).contains("session_outlived_report");
   }

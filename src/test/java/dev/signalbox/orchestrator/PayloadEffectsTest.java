@@ -5,11 +5,15 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -74,15 +78,26 @@ class PayloadEffectsTest {
   }
 
   @Test
-  void everyLaterWordOfASettledTaskAsksForTheDropAgain() {
+  void aDropThatFailsIsRepeatedWithTheMessageThatComesBack() {
     shell.submit(TASK);
     shell.payloads.failDrops(1);
     assertThatThrownBy(() -> shell.cancel(TASK)).isInstanceOf(DependencyUnavailable.class);
+    assertThat(shell.payloads.kept).isNotEmpty();
+
+    assertThat(shell.cancel(TASK)).isEqualTo(DONE);
+
+    assertThat(shell.payloads.kept).isEmpty();
+  }
+
+  @Test
+  void aDocumentIsDroppedOnce() {
+    shell.submit(TASK);
+    shell.cancel(TASK);
 
     shell.see(FIRST, CRASHED, 5);
 
     assertThat(shell.row().attempt().end()).isPresent();
-    assertThat(shell.payloads.kept).isEmpty();
+    assertThat(shell.payloads.drops).containsExactly(FIRST);
   }
 
   @Test
@@ -126,8 +141,8 @@ class PayloadEffectsTest {
     var _ = shell.payloads.prepare(FIRST, shell.row().request(), PayloadsContract.ON_ECS);
 
     shell.hear(
-        new dev.signalbox.lifecycle.TaskEvent.SessionStarted(
-            FIRST, new dev.signalbox.lifecycle.SessionHandle.EcsSession("c", "t"), shell.now));
+        new dev.signalbox.lifecycle.transition.TaskEvent.SessionStarted(
+            FIRST, EcsSession.of("c", "t"), shell.now));
 
     assertThat(shell.payloads.kept).isEmpty();
   }

@@ -2,19 +2,22 @@ package dev.signalbox.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.store.Payloads;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What every place that keeps documents does, the fake one and the real one.
 public abstract class PayloadsContract {
   protected static final TaskRequest TASK = TaskRequest.ofUser("ada");
-  protected static final Blueprint ON_ECS = Blueprint.of(ComputeType.ECS, Optional.empty());
+  protected static final Blueprint ON_ECS = Blueprint.of(EcsSession.TYPE, Optional.empty());
   private static final Blueprint ON_AGENTCORE =
-      Blueprint.of(ComputeType.AGENTCORE, Optional.of("arn:runtime"));
+      Blueprint.of(AgentCoreSession.TYPE, Optional.of("arn:runtime"));
 
   protected final AttemptId first = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 1);
   private final AttemptId second = new AttemptId(first.taskId(), 2);

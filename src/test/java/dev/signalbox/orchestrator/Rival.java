@@ -2,9 +2,9 @@ package dev.signalbox.orchestrator;
 
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 
 /// What somebody else may change in a row between the read and the write: one for each thing that
 /// a decision rests on.
@@ -32,11 +32,11 @@ public enum Rival {
       case STATUS -> task.status(TaskStatus.AWAITING_APPROVAL, NOON.plusSeconds(71));
       case ATTEMPT -> task.attempt(9);
       case SESSION -> task.session(SampleTask.ecs("rival"));
-      case VERSION -> task.ecsVersion(99);
+      case VERSION -> task.observedVersion(99);
       case END -> task.ended(NOON.plusSeconds(72));
       case SLOT_GIVEN_OR_TAKEN -> task.slotHeld(!row.slotHeld());
       case GLOBAL_SLOT_GIVEN_OR_TAKEN -> task.globalSlotHeld(!row.admission().globalSlotHeld());
-      case QUEUED_BY -> task.queuedBy(SlotLimit.GLOBAL);
+      case QUEUED_BY -> task.queuedBy(AdmissionLimit.GLOBAL);
       case SETTLED -> task.settled(true);
       case STOP_PENDING -> task.stopPending(true);
       case DEADLINE -> task.deadlineAt(NOON.plusSeconds(901));

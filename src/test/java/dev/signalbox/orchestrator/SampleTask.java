@@ -1,16 +1,17 @@
 package dev.signalbox.orchestrator;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.signalbox.lifecycle.Attempt;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Waiting;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class SampleTask {
   private TaskRecord.Times times;
   private int number;
   private Optional<SessionHandle> session;
-  private OptionalLong ecsVersion;
+  private OptionalLong observedVersion;
   private Optional<Attempt.SessionEnd> end;
   private boolean stopPending;
   private TaskRecord.Admission admission;
@@ -46,7 +47,7 @@ public final class SampleTask {
     this.times = from.times();
     this.number = attempt.number();
     this.session = attempt.session();
-    this.ecsVersion = attempt.ecsVersion();
+    this.observedVersion = attempt.observedVersion();
     this.end = attempt.end();
     this.stopPending = attempt.stopPending();
     this.admission = from.admission();
@@ -87,7 +88,7 @@ public final class SampleTask {
         .status(TaskStatus.RUNNING, NOON.plusSeconds(60))
         .attempt(2)
         .session(ecs("first"))
-        .ecsVersion(3)
+        .observedVersion(3)
         .slotHeld(true)
         .heartbeatAt(NOON.plusSeconds(70))
         .deadlineAt(NOON.plusSeconds(900));
@@ -107,10 +108,11 @@ public final class SampleTask {
             Optional.of(NOON.plusMillis(1_002)),
             Optional.of(NOON.plusMillis(2_003)),
             Optional.of(NOON.plusMillis(5_001)),
-            Optional.of(NOON.plusMillis(4_004))),
+            Optional.of(NOON.plusMillis(4_004)),
+            Optional.of(NOON.plusMillis(4_500))),
         new Attempt(
             3,
-            Optional.of(ComputeType.ECS),
+            Optional.of(EcsSession.TYPE),
             Optional.of("arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-1"),
             true,
             Optional.of(ecs("complete")),
@@ -120,7 +122,8 @@ public final class SampleTask {
             true,
             Optional.of(NOON.plusMillis(6_005)),
             new Attempt.Budget(1, 2, Optional.of(NOON.plusMillis(3_006)))),
-        new TaskRecord.Admission(4, Optional.of(SlotLimit.GLOBAL), true, true),
+        new TaskRecord.Admission(
+            4, Optional.of(new Waiting.BeforeLane(EcsSession.TYPE)), true, true),
         true,
         Optional.of(NOON.plusMillis(60_007)),
         Optional.of(NOON.plusSeconds(90L * 86_400)),
@@ -149,7 +152,7 @@ public final class SampleTask {
   }
 
   public static SessionHandle ecs(String name) {
-    return new SessionHandle.EcsSession(
+    return EcsSession.of(
         "arn:aws:ecs:us-east-1:111122223333:cluster/agents",
         "arn:aws:ecs:us-east-1:111122223333:task/agents/" + name);
   }
@@ -170,8 +173,8 @@ public final class SampleTask {
     return this;
   }
 
-  public SampleTask ecsVersion(long version) {
-    this.ecsVersion = OptionalLong.of(version);
+  public SampleTask observedVersion(long version) {
+    this.observedVersion = OptionalLong.of(version);
     return this;
   }
 
@@ -191,24 +194,38 @@ public final class SampleTask {
   }
 
   public SampleTask slotHeld(boolean held) {
-    return admission(held, admission.globalSlotHeld(), admission.queuedBy());
+    return admission(held, admission.globalSlotHeld(), admission.waiting());
   }
 
   public SampleTask globalSlotHeld(boolean held) {
-    return admission(admission.slotHeld(), held, admission.queuedBy());
+    return admission(admission.slotHeld(), held, admission.waiting());
   }
 
-  public SampleTask queuedBy(SlotLimit limit) {
-    return admission(admission.slotHeld(), admission.globalSlotHeld(), Optional.of(limit));
+  public SampleTask queuedBy(AdmissionLimit limit) {
+    return waiting(new Waiting.ForSlot(limit));
   }
 
-  private SampleTask admission(boolean slot, boolean global, Optional<SlotLimit> queuedBy) {
-    this.admission = new TaskRecord.Admission(admission.attempts(), queuedBy, slot, global);
+  public SampleTask waiting(Waiting place) {
+    return admission(admission.slotHeld(), admission.globalSlotHeld(), Optional.of(place));
+  }
+
+  /// Waits nowhere any more.
+  public SampleTask launched() {
+    return admission(admission.slotHeld(), admission.globalSlotHeld(), Optional.empty());
+  }
+
+  private SampleTask admission(boolean slot, boolean global, Optional<Waiting> place) {
+    this.admission = new TaskRecord.Admission(admission.attempts(), place, slot, global);
     return this;
   }
 
   public SampleTask createdAt(Instant at) {
     this.times = TaskRecord.Times.created(at);
+    return this;
+  }
+
+  public SampleTask queuedAt(Instant at) {
+    this.times = times.queued(at);
     return this;
   }
 
@@ -234,7 +251,8 @@ public final class SampleTask {
             times.queuedAt(),
             times.startedAt(),
             times.completedAt(),
-            Optional.of(at));
+            Optional.of(at),
+            times.pauseSeenAt());
     return this;
   }
 
@@ -244,11 +262,11 @@ public final class SampleTask {
             ? Attempt.NONE
             : new Attempt(
                 number,
-                Optional.of(ComputeType.ECS),
+                session.map(SessionHandle::computeType).or(() -> Optional.of(EcsSession.TYPE)),
                 Optional.empty(),
                 false,
                 session,
-                ecsVersion,
+                observedVersion,
                 end,
                 stopPending,
                 Optional.empty(),

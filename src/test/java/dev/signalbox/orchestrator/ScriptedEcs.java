@@ -1,10 +1,16 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,31 +23,31 @@ import java.util.function.Supplier;
 
 /// An ECS whose answers a test writes beforehand; without a script every start succeeds. Keeps the
 /// promise of the token: the same attempt is the same session.
-final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
+final class ScriptedEcs implements ObservableComputeStrategy {
   static final String CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/agents";
 
   final List<SessionRequest> starts = new ArrayList<>();
   final List<String> stops = new ArrayList<>();
   int looks;
-  final List<EcsSession> lookedAt = new ArrayList<>();
+  final List<SessionHandle> lookedAt = new ArrayList<>();
   int searches;
-  private final Deque<Supplier<SessionStart<EcsSession>>> startScript = new ArrayDeque<>();
+  private final Deque<Supplier<SessionStart>> startScript = new ArrayDeque<>();
   private final Deque<Supplier<StopOutcome>> stopScript = new ArrayDeque<>();
-  private final Map<EcsSession, SessionSighting> sightings = new HashMap<>();
+  private final Map<SessionHandle, SessionObservation> sightings = new HashMap<>();
   private Runnable duringLook = () -> {};
   private Optional<RuntimeException> lookFailure = Optional.empty();
 
-  static EcsSession session(SessionRequest request) {
-    return new EcsSession(CLUSTER, "arn:aws:ecs:task/" + request.attempt());
+  static SessionHandle session(SessionRequest request) {
+    return EcsSession.of(CLUSTER, "arn:aws:ecs:task/" + request.attempt());
   }
 
   ScriptedEcs declines(FailureCode code) {
-    startScript.add(() -> new SessionStart.Declined<>(new FailureCause(code, "said so")));
+    startScript.add(() -> new SessionStart.Declined(new FailureCause(code, "said so")));
     return this;
   }
 
   ScriptedEcs starts() {
-    startScript.add(() -> new SessionStart.Started<>(session(starts.getLast())));
+    startScript.add(() -> new SessionStart.Started(session(starts.getLast())));
     return this;
   }
 
@@ -57,7 +63,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     startScript.add(
         () -> {
           meanwhile.run();
-          return new SessionStart.Started<>(session(starts.getLast()));
+          return new SessionStart.Started(session(starts.getLast()));
         });
     return this;
   }
@@ -75,7 +81,7 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     return this;
   }
 
-  ScriptedEcs shows(EcsSession session, SessionSighting sighting) {
+  ScriptedEcs shows(SessionHandle session, SessionObservation sighting) {
     sightings.put(session, sighting);
     return this;
   }
@@ -90,23 +96,28 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
     return this;
   }
 
-  @Override
-  public SessionStart<EcsSession> startSession(SessionRequest request) {
-    starts.add(request);
-    var scripted = startScript.poll();
-    return scripted == null ? new SessionStart.Started<>(session(request)) : scripted.get();
+  ScriptedEcs looksWork() {
+    lookFailure = Optional.empty();
+    return this;
   }
 
   @Override
-  public StopOutcome stopSession(EcsSession session, String reason) {
+  public SessionStart startSession(SessionRequest request) {
+    starts.add(request);
+    var scripted = startScript.poll();
+    return scripted == null ? new SessionStart.Started(session(request)) : scripted.get();
+  }
+
+  @Override
+  public StopOutcome stopSession(SessionHandle session, String reason) {
     var scripted = stopScript.poll();
     var outcome = scripted == null ? StopOutcome.STOPPING : scripted.get();
-    stops.add(session.taskArn());
+    stops.add(session.sessionId());
     return outcome;
   }
 
   @Override
-  public Map<EcsSession, SessionSighting> pollSession(Collection<EcsSession> sessions) {
+  public Map<SessionHandle, SessionObservation> pollSession(Collection<SessionHandle> sessions) {
     looks++;
     duringLook.run();
     lookFailure.ifPresent(
@@ -122,10 +133,10 @@ final class ScriptedEcs implements ObservableComputeStrategy<EcsSession> {
 
   /// Only what a test shows as running is found.
   @Override
-  public Optional<EcsSession> findSession(AttemptId attempt) {
+  public Optional<SessionHandle> findSession(AttemptId attempt) {
     searches++;
     return sightings.entrySet().stream()
-        .filter(it -> it.getKey().taskArn().endsWith("/" + attempt))
+        .filter(it -> it.getKey().sessionId().endsWith("/" + attempt))
         .filter(it -> it.getValue().status() instanceof SessionStatus.Running)
         .map(Map.Entry::getKey)
         .findFirst();

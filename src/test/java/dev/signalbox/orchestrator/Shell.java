@@ -1,21 +1,39 @@
 package dev.signalbox.orchestrator;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.LifecyclePolicy;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.launch.LaunchRate;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
+import dev.signalbox.orchestrator.sweep.DeadlineHints;
+import dev.signalbox.orchestrator.sweep.SessionSupervisor;
+import dev.signalbox.orchestrator.sweep.SweepRhythm;
+import dev.signalbox.orchestrator.sweep.SweepSetup;
+import dev.signalbox.orchestrator.sweep.Sweeper;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// The real orchestrator on fakes, with a clock that the test moves.
 final class Shell {
@@ -23,6 +41,7 @@ final class Shell {
   static final String OTHER = "01JZ3M2Q6D8R4T5V7W9X0Y1Z2B";
   static final String RUNTIME =
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abcdefghij";
+  static final ComputeTypes TYPES = ComputeTypes.of(EcsSession.TYPE, AgentCoreSession.TYPE);
   static final AttemptId FIRST = new AttemptId(TASK, 1);
 
   Instant now = Instant.parse("2026-03-02T10:00:00Z");
@@ -30,52 +49,100 @@ final class Shell {
   final ScriptedEcs ecs = new ScriptedEcs();
   final ScriptedAgentCore agentCore = new ScriptedAgentCore();
   final InMemoryPayloads payloads = new InMemoryPayloads();
-  final LaunchRates rates =
+  LaunchRates rates =
       new LaunchRates(
-          Optional.of(new LaunchRate(20, this::time)), Optional.of(new LaunchRate(25, this::time)));
-  final Tally tally = new Tally();
+          Map.of(
+              EcsSession.TYPE,
+              new LaunchRate(20, this::time),
+              AgentCoreSession.TYPE,
+              new LaunchRate(25, this::time)));
+  final Metrics tally = new Metrics();
   final List<Wake> wakes = new ArrayList<>();
+  final List<String> lanes = new ArrayList<>();
   Blueprints.Lookup blueprint =
-      new Blueprints.Lookup.Found(Blueprint.of(ComputeType.ECS, Optional.empty()));
+      new Blueprints.Lookup.Found(Blueprint.of(EcsSession.TYPE, Optional.empty()));
   Duration heldUp = Duration.ZERO;
-  Optional<ObservableComputeStrategy<dev.signalbox.lifecycle.SessionHandle.EcsSession>> ecsWired =
-      Optional.of(ecs);
+  boolean ecsWired = true;
 
   record Wake(String taskId, Instant at) {}
 
+  private Map<ComputeType, ComputeStrategy> strategies() {
+    var strategies = new HashMap<ComputeType, ComputeStrategy>();
+    strategies.put(AgentCoreSession.TYPE, agentCore);
+    if (ecsWired) {
+      strategies.put(EcsSession.TYPE, ecs);
+    }
+    return strategies;
+  }
+
   TaskOrchestrator orchestrator() {
-    var strategies = new ComputeStrategies(ecsWired, Optional.of(agentCore));
-    var effects =
-        new EffectsInAct(
+    return new WiredOrchestrator(
+            new TaskLifecycle(LifecyclePolicy.DEFAULTS),
             store,
-            strategies,
+            strategies(),
             rates,
             _ -> readBlueprint(),
             payloads,
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
+            (lane, taskId, _) -> lanes.add(lane + "/" + taskId),
             tally,
-            this::tick);
-    return new TaskOrchestrator(
-        new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
+            this::tick)
+        .make();
   }
 
-  final InMemoryDueTasks dueTasks = new InMemoryDueTasks(store, 1);
+  final InMemoryOpenTasks openTasks = new InMemoryOpenTasks(store);
   final InMemorySweepLeases leases = new InMemorySweepLeases();
 
-  Sweeper sweeper() {
-    return sweeper("a", dueTasks);
+  /// One sweep and one round of supervision by a replica that has just come up.
+  Sweeper.Sweep sweep() {
+    var setup = sweepSetup("a");
+    return new Sweeper(setup).sweep().plus(supervisors(setup).supervise());
   }
 
-  Sweeper sweeper(String holder, DueTasks due) {
-    return new Sweeper(
-        due,
-        new Sweeper.Lease(leases, holder, Duration.ofSeconds(30)),
-        orchestrator(),
-        tally,
-        () -> now);
+  /// The supervision of all types by one replica.
+  Supervisors supervisors(SweepSetup setup) {
+    var strategies = new ComputeStrategies(strategies());
+    return new Supervisors(
+        TYPES.all().stream().map(it -> new SessionSupervisor(setup, strategies, it)).toList());
   }
+
+  record Supervisors(List<SessionSupervisor> all) {
+    Sweeper.Sweep supervise() {
+      return sum(SessionSupervisor::supervise);
+    }
+
+    Sweeper.Sweep superviseNow() {
+      return sum(SessionSupervisor::superviseNow);
+    }
+
+    private Sweeper.Sweep sum(Function<SessionSupervisor, Sweeper.Sweep> how) {
+      return all.stream().map(how).reduce(Sweeper.Sweep.NOTHING, Sweeper.Sweep::plus);
+    }
+  }
+
+  SweepSetup sweepSetup(String holder) {
+    return sweepSetup(holder, Parallel.SEQUENTIAL, () -> now);
+  }
+
+  SweepSetup sweepSetup(String holder, Parallel parallel, InstantSource clock) {
+    var hints = new DeadlineHints();
+    return new SweepSetup(
+        openTasks,
+        leases,
+        holder,
+        TYPES,
+        orchestrator().telling(hints),
+        hints,
+        new SweepRhythm(Duration.ofSeconds(15), LifecyclePolicy.DEFAULTS.silence()),
+        parallel,
+        tally,
+        clock);
+  }
+
+  int blueprintReads;
 
   private Blueprints.Lookup readBlueprint() {
+    blueprintReads++;
     passes(heldUp);
     return blueprint;
   }
@@ -92,7 +159,7 @@ final class Shell {
 
   void onAgentCore() {
     blueprint =
-        new Blueprints.Lookup.Found(Blueprint.of(ComputeType.AGENTCORE, Optional.of(RUNTIME)));
+        new Blueprints.Lookup.Found(Blueprint.of(AgentCoreSession.TYPE, Optional.of(RUNTIME)));
   }
 
   void passes(Duration time) {
@@ -113,9 +180,7 @@ final class Shell {
   }
 
   Verdict see(AttemptId attempt, SessionStatus status, long version) {
-    var session =
-        new dev.signalbox.lifecycle.SessionHandle.EcsSession(
-            ScriptedEcs.CLUSTER, "arn:aws:ecs:task/" + attempt);
+    var session = EcsSession.of(ScriptedEcs.CLUSTER, "arn:aws:ecs:task/" + attempt);
     return hear(
         new TaskEvent.SessionObserved(
             attempt, session, status, OptionalLong.of(version), Optional.of("{}"), tick()));

@@ -3,11 +3,17 @@ package dev.signalbox.orchestrator;
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.orchestrator.StuckTasks.Stuck;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.store.OpenTasks;
+import dev.signalbox.orchestrator.port.store.TaskShard;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.orchestrator.sweep.StuckTasks;
+import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +21,8 @@ class StuckTasksTest {
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
   private final InMemoryTaskStore store = new InMemoryTaskStore(1);
-  private final StuckTasks stuckTasks = new StuckTasks(new InMemoryDueTasks(store, 4), store);
+  private final StuckTasks stuckTasks =
+      new StuckTasks(new InMemoryOpenTasks(store), store, Shell.TYPES);
 
   @Test
   void onlyTasksThatAreLongPastTheirDeadlineAreStuckTheLongestFirst() {
@@ -66,19 +73,24 @@ class StuckTasksTest {
     var moved = SampleTask.id(2);
     store.put(SampleTask.running(moved, "user").deadlineAt(NOON.plusSeconds(60)).build());
     var behind =
-        new DueTasks() {
+        new OpenTasks() {
           @Override
-          public int shards() {
-            return 1;
+          public Page page(TaskShard shard, int limit, Optional<String> from) {
+            return new Page(
+                List.of(new Entry(gone, NOON), new Entry(moved, NOON)), Optional.empty());
           }
 
           @Override
-          public Page due(int shard, Instant now, int limit, Optional<String> from) {
-            return new Page(java.util.List.of(gone, moved), Optional.empty());
+          public Map<String, TaskStore.Lookup> rows(Collection<String> taskIds) {
+            throw new UnsupportedOperationException();
           }
         };
 
-    assertThat(new StuckTasks(behind, store).find(NOON, TEN_MINUTES, 10).tasks()).isEmpty();
+    assertThat(
+            new StuckTasks(behind, store, Shell.TYPES)
+                .find(NOON.plus(TEN_MINUTES), TEN_MINUTES, 10)
+                .tasks())
+        .isEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.signalbox.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.orchestrator.port.store.SweepLeases;
+import dev.signalbox.orchestrator.port.store.SweepLeases.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -18,50 +20,64 @@ public abstract class SweepLeasesContract {
   public void aShardIsOneHoldersUntilItsLeaseRunsOut() {
     var leases = leases();
 
-    assertThat(leases.take(3, "a", NOW, LEASE)).isTrue();
-    assertThat(leases.take(3, "b", NOW, LEASE)).isFalse();
-    assertThat(leases.take(3, "b", NOW.plus(LEASE).minusMillis(1), LEASE)).isFalse();
-    assertThat(leases.take(3, "b", NOW.plus(LEASE), LEASE)).isTrue();
-    assertThat(leases.take(3, "a", NOW.plus(LEASE), LEASE)).isFalse();
+    assertThat(leases.take("work-3", "a", NOW, LEASE)).isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-3", "b", NOW, LEASE)).isInstanceOf(Answer.HeldUntil.class);
+    assertThat(leases.take("work-3", "b", NOW.plus(LEASE).minusMillis(1), LEASE))
+        .isInstanceOf(Answer.HeldUntil.class);
+    assertThat(leases.take("work-3", "b", NOW.plus(LEASE), LEASE)).isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-3", "a", NOW.plus(LEASE), LEASE))
+        .isInstanceOf(Answer.HeldUntil.class);
+  }
+
+  @Test
+  public void whoIsRefusedLearnsWhenTheLeaseRunsOut() {
+    var leases = leases();
+    leases.take("work-3", "a", NOW, LEASE);
+
+    assertThat(leases.take("work-3", "b", NOW.plusSeconds(1), LEASE))
+        .isEqualTo(new Answer.HeldUntil(NOW.plus(LEASE)));
   }
 
   @Test
   public void shardsAreLeasedOneByOne() {
     var leases = leases();
 
-    assertThat(leases.take(1, "a", NOW, LEASE)).isTrue();
-    assertThat(leases.take(2, "b", NOW, LEASE)).isTrue();
-    assertThat(leases.take(10, "b", NOW, LEASE)).isTrue();
-    assertThat(leases.take(1, "b", NOW, LEASE)).isFalse();
+    assertThat(leases.take("work-1", "a", NOW, LEASE)).isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-2", "b", NOW, LEASE)).isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-10", "b", NOW, LEASE)).isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-1", "b", NOW, LEASE)).isInstanceOf(Answer.HeldUntil.class);
   }
 
   @Test
   public void aHolderMayTakeItsLeaseAgainAndHoldsItLonger() {
     var leases = leases();
-    leases.take(3, "a", NOW, LEASE);
+    leases.take("work-3", "a", NOW, LEASE);
 
-    assertThat(leases.take(3, "a", NOW.plusSeconds(20), LEASE)).isTrue();
-    assertThat(leases.take(3, "b", NOW.plusSeconds(31), LEASE)).isFalse();
+    assertThat(leases.take("work-3", "a", NOW.plusSeconds(20), LEASE))
+        .isEqualTo(new Answer.Taken());
+    assertThat(leases.take("work-3", "b", NOW.plusSeconds(31), LEASE))
+        .isInstanceOf(Answer.HeldUntil.class);
   }
 
   @Test
   public void aLeaseThatIsGivenBackIsFree() {
     var leases = leases();
-    leases.take(3, "a", NOW, LEASE);
-    leases.release(3, "a");
+    leases.take("work-3", "a", NOW, LEASE);
+    leases.release("work-3", "a");
 
-    assertThat(leases.take(3, "b", NOW, LEASE)).isTrue();
+    assertThat(leases.take("work-3", "b", NOW, LEASE)).isEqualTo(new Answer.Taken());
   }
 
   @Test
   public void nobodyGivesBackAnothersLease() {
     var leases = leases();
-    leases.take(3, "a", NOW, LEASE);
-    leases.take(3, "b", NOW.plus(LEASE), LEASE);
+    leases.take("work-3", "a", NOW, LEASE);
+    leases.take("work-3", "b", NOW.plus(LEASE), LEASE);
 
-    leases.release(3, "a");
-    leases.release(4, "a");
+    leases.release("work-3", "a");
+    leases.release("work-4", "a");
 
-    assertThat(leases.take(3, "c", NOW.plus(LEASE), LEASE)).isFalse();
+    assertThat(leases.take("work-3", "c", NOW.plus(LEASE), LEASE))
+        .isInstanceOf(Answer.HeldUntil.class);
   }
 }

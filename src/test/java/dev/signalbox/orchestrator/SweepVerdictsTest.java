@@ -5,10 +5,13 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.sqs.CapturedLog;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +39,7 @@ class SweepVerdictsTest {
     show(CRASHED);
     shell.passes(Duration.ofMinutes(16));
 
-    assertThat(shell.sweeper().sweep().corrected()).isOne();
+    assertThat(shell.sweep().corrected()).isOne();
 
     assertThat(shell.tally.of("sweep_verdicts", "APPLICATION_EXIT")).isOne();
     assertThat(shell.tally.of("sweep_verdicts_found_by", "LOOK")).isOne();
@@ -53,7 +56,7 @@ class SweepVerdictsTest {
     shell.store.put(row);
     shell.passes(Duration.ofMinutes(16));
 
-    assertThat(shell.sweeper().sweep().corrected()).isOne();
+    assertThat(shell.sweep().corrected()).isOne();
 
     assertThat(shell.tally.of("sweep_verdicts", "COMPLETED")).isOne();
     assertThat(shell.tally.of("sweep_verdicts_found_by", "ROW")).isOne();
@@ -67,7 +70,7 @@ class SweepVerdictsTest {
             new FailureCause(FailureCode.IMAGE_PULL_TIMEOUT, "no answer")));
     shell.passes(Duration.ofMinutes(16));
 
-    assertThat(shell.sweeper().sweep().corrected()).isOne();
+    assertThat(shell.sweep().corrected()).isOne();
 
     assertThat(shell.row().attempt().number()).isEqualTo(2);
     assertThat(shell.tally.of("sweep_verdicts", "HYDRATING")).isOne();
@@ -79,7 +82,7 @@ class SweepVerdictsTest {
     show(new SessionStatus.Running());
     shell.passes(Duration.ofHours(9));
 
-    shell.sweeper().sweep();
+    shell.sweep();
 
     assertThat(shell.tally.of("sweep_verdicts", "MAXIMUM_DURATION")).isOne();
     assertThat(shell.tally.of("sweep_verdicts_found_by", "DEADLINE")).isOne();
@@ -92,7 +95,7 @@ class SweepVerdictsTest {
     shell.see(FIRST, CRASHED, 9);
     shell.passes(Duration.ofHours(9));
 
-    assertThat(shell.sweeper().sweep().corrected()).isZero();
+    assertThat(shell.sweep().corrected()).isZero();
     assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("sweep_verdicts"));
     assertThat(log.text()).doesNotContain(BROUGHT);
   }
@@ -103,7 +106,7 @@ class SweepVerdictsTest {
     show(new SessionStatus.Running());
     shell.passes(Duration.ofMinutes(16));
 
-    assertThat(shell.sweeper().sweep()).isEqualTo(new Sweeper.Sweep(1, 0, 0, 0, 0));
+    assertThat(shell.sweep()).isEqualTo(new Sweeper.Sweep(0, 0, 0, 0, 0));
   }
 
   @Test
@@ -112,7 +115,7 @@ class SweepVerdictsTest {
     shell.submit(TASK);
     shell.passes(Duration.ofMinutes(1));
 
-    assertThat(shell.sweeper().sweep().corrected()).isZero();
+    assertThat(shell.sweep().corrected()).isZero();
     assertThat(shell.row().attempt().number()).isEqualTo(3);
   }
 
@@ -122,9 +125,9 @@ class SweepVerdictsTest {
     shell.cancel(TASK);
     shell.passes(Duration.ofMinutes(61));
 
-    shell.sweeper().sweep();
+    shell.sweep();
     shell.passes(Duration.ofMinutes(61));
-    shell.sweeper().sweep();
+    shell.sweep();
 
     assertThat(shell.timeline()).containsOnlyOnce("session_stop_unconfirmed");
     assertThat(log.messages(Level.ERROR))
@@ -161,7 +164,7 @@ class SweepVerdictsTest {
     shell.ecs.stopFails(new DependencyRefused("ecs", "StopTask: Denied", new RuntimeException()));
     shell.passes(Duration.ofHours(9));
 
-    assertThat(shell.sweeper().sweep()).isEqualTo(new Sweeper.Sweep(1, 1, 1, 0, 0));
+    assertThat(shell.sweep()).isEqualTo(new Sweeper.Sweep(1, 1, 1, 0, 0));
 
     assertThat(log.messages(Level.ERROR))
         .containsExactly("Due task refused by a dependency: look into it");
@@ -169,6 +172,6 @@ class SweepVerdictsTest {
 
   private void show(SessionStatus status) {
     var session = ScriptedEcs.session(shell.ecs.starts.getLast());
-    shell.ecs.shows(session, new SessionSighting(status, OptionalLong.of(9), Optional.of("{}")));
+    shell.ecs.shows(session, new SessionObservation(status, OptionalLong.of(9), Optional.of("{}")));
   }
 }

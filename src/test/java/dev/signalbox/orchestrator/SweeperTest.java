@@ -5,10 +5,14 @@ import static dev.signalbox.orchestrator.Shell.OTHER;
 import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.sweep.Sweeper;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,14 +20,15 @@ import org.junit.jupiter.api.Test;
 
 /// What silence comes to when nothing but the sweep is left.
 class SweeperTest {
-  private static final SessionSighting RUNS =
-      new SessionSighting(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty());
+  private static final SessionObservation RUNS =
+      new SessionObservation(new SessionStatus.Running(), OptionalLong.of(2), Optional.empty());
 
   private final Shell shell = new Shell();
 
   @Test
   void whatIsNotDueIsNotTouched() {
     shell.submit(TASK);
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
 
     assertThat(sweep()).isEqualTo(swept(0, 0, 0));
   }
@@ -34,7 +39,8 @@ class SweeperTest {
     var session = ScriptedEcs.session(shell.ecs.starts.getFirst());
     var crashed =
         new SessionStatus.Failed(new FailureCause(FailureCode.APPLICATION_EXIT, "exit 3"));
-    shell.ecs.shows(session, new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
+    shell.ecs.shows(
+        session, new SessionObservation(crashed, OptionalLong.of(9), Optional.of("{}")));
     shell.passes(Duration.ofMinutes(16));
 
     assertThat(sweep()).isEqualTo(swept(1, 1, 0));
@@ -54,7 +60,7 @@ class SweeperTest {
 
     assertThat(shell.row().failure().orElseThrow().code())
         .isEqualTo(FailureCode.HEARTBEAT_NEVER_SEEN);
-    assertThat(shell.agentCore.stops).containsExactly(FIRST.runtimeSessionId());
+    assertThat(shell.agentCore.stops).containsExactly(AgentCoreSession.idOf(FIRST));
   }
 
   @Test
@@ -77,8 +83,8 @@ class SweeperTest {
         new SessionStatus.Failed(new FailureCause(FailureCode.APPLICATION_EXIT, "exit 3"));
     shell.ecs.shows(
         ScriptedEcs.session(shell.ecs.starts.getFirst()),
-        new SessionSighting(crashed, OptionalLong.of(9), Optional.of("{}")));
-    shell.passes(Duration.ofHours(9));
+        new SessionObservation(crashed, OptionalLong.of(9), Optional.of("{}")));
+    shell.passes(Duration.ofHours(8).plusMinutes(5));
 
     sweep();
 
@@ -95,7 +101,9 @@ class SweeperTest {
       shell.passes(Duration.ofSeconds(61));
       sweep();
     }
-    assertThat(shell.ecs.stops).hasSize(59);
+    // One for the cancel, one for each look that found it alive, and after five minutes one more
+    // each time, which needs no look.
+    assertThat(shell.ecs.stops).hasSize(1 + 58 + 54);
 
     shell.passes(Duration.ofMinutes(5));
     sweep();
@@ -109,6 +117,7 @@ class SweeperTest {
   void aQueuedTaskIsLookedAtOnceAMinuteAndFailsAfterItsAge() {
     shell.submit(TASK);
     shell.submit(OTHER);
+    shell.ecs.shows(ScriptedEcs.session(shell.ecs.starts.getFirst()), RUNS);
     shell.passes(Duration.ofSeconds(61));
 
     assertThat(sweep().due()).isEqualTo(1);
@@ -140,7 +149,7 @@ class SweeperTest {
     for (int step = 0; step < 40; step++) {
       shell.passes(Duration.ofMinutes(17));
       sweep();
-      assertThat(sweep().due()).as("step " + step).isZero();
+      assertThat(sweepDue().due()).as("step " + step).isZero();
     }
   }
 
@@ -151,13 +160,17 @@ class SweeperTest {
     shell.passes(Duration.ofHours(9));
     shell.store.failNext(new DependencyUnavailable("dynamodb", "GetItem", new RuntimeException()));
 
-    assertThat(sweep()).isEqualTo(swept(1, 0, 1));
-    assertThat(sweep()).isEqualTo(swept(1, 1, 0));
+    assertThat(sweepDue()).isEqualTo(swept(1, 0, 1));
+    assertThat(sweepDue()).isEqualTo(swept(1, 1, 0));
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
   }
 
+  private Sweeper.Sweep sweepDue() {
+    return new Sweeper(shell.sweepSetup("a")).sweep();
+  }
+
   private Sweeper.Sweep sweep() {
-    return shell.sweeper().sweep();
+    return shell.sweep();
   }
 
   private static Sweeper.Sweep swept(int due, int corrected, int failed) {

@@ -6,13 +6,19 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,10 +123,11 @@ class TaskOrchestratorTest {
 
   @Test
   void everyComputeTypeHasItsStrategyAndItsWord() {
-    for (var type : ComputeType.values()) {
-      assertThat(ComputeType.ofWord(type.word())).contains(type);
+    var types = ComputeTypes.of(EcsSession.TYPE, AgentCoreSession.TYPE);
+    for (var type : types.all()) {
+      assertThat(types.ofWord(type.word())).contains(type);
     }
-    assertThat(ComputeType.ofWord("lambda-microvm")).isEmpty();
+    assertThat(types.ofWord("lambda-microvm")).isEmpty();
     shell.submit(TASK);
     shell.agentWrites(TaskStatus.CANCELLED);
     shell.onAgentCore();
@@ -363,7 +370,7 @@ class TaskOrchestratorTest {
 
     shell.wake(TASK);
 
-    assertThat(shell.agentCore.stops).containsExactly(FIRST.runtimeSessionId());
+    assertThat(shell.agentCore.stops).containsExactly(AgentCoreSession.idOf(FIRST));
     assertThat(shell.row().attempt().number()).isEqualTo(2);
   }
 
@@ -375,7 +382,7 @@ class TaskOrchestratorTest {
 
     shell.cancel(TASK);
 
-    assertThat(shell.agentCore.stops).containsExactly(FIRST.runtimeSessionId());
+    assertThat(shell.agentCore.stops).containsExactly(AgentCoreSession.idOf(FIRST));
     assertThat(shell.row().status()).isEqualTo(TaskStatus.CANCELLED);
     assertThat(shell.row().attempt().stopPending()).isFalse();
     assertThat(shell.ecs.stops).isEmpty();
@@ -395,7 +402,7 @@ class TaskOrchestratorTest {
 
   @Test
   void aComputeTypeThatIsNotWiredIsNamedWithBothRemedies() {
-    shell.ecsWired = Optional.empty();
+    shell.ecsWired = false;
 
     shell.submit(TASK);
 
@@ -408,7 +415,7 @@ class TaskOrchestratorTest {
   @Test
   void anInvocationThatWasHeldUpBeyondItsTimeIsNotMadeAnyMore() {
     shell.onAgentCore();
-    shell.heldUp = Duration.ofMinutes(6);
+    shell.payloads.beforeKeeping(() -> shell.passes(Duration.ofMinutes(6)));
 
     assertThat(shell.submit(TASK)).isEqualTo(DONE);
 
@@ -463,20 +470,6 @@ class TaskOrchestratorTest {
 
     assertThat(shell.ecs.looks).isZero();
     assertThat(shell.ecs.stops).isEmpty();
-  }
-
-  @Test
-  void anEcsSessionThatIsSilentForLongIsLookedAtOnce() {
-    shell.submit(TASK);
-    var session = ScriptedEcs.session(shell.ecs.starts.getFirst());
-    shell.ecs.shows(
-        session, new SessionSighting(CRASHED, java.util.OptionalLong.of(9), Optional.of("{}")));
-    shell.passes(Duration.ofMinutes(15));
-
-    shell.wake(TASK);
-
-    assertThat(shell.ecs.looks).isEqualTo(1);
-    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
   }
 
   private void wakeWhenDue() {

@@ -3,13 +3,15 @@ package dev.signalbox.orchestrator;
 import static dev.signalbox.orchestrator.SampleTask.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.SlotLimit;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.lifecycle.Transition.Note;
-import dev.signalbox.orchestrator.TaskStore.Lookup;
-import dev.signalbox.orchestrator.TaskStore.Written;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Note;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
+import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +68,18 @@ public abstract class TaskStoreContract {
     setGlobalCount(0);
   }
 
+  /// The write of a task's first row; nothing of it was stored before.
+  protected static Move first(TaskRecord row) {
+    var unstored = SampleTask.submitted(row.taskId(), row.request()).build();
+    return new Move(
+        SampleTask.from(unstored).status(row.status(), row.statusSince()).build(),
+        row,
+        row.times().createdAt(),
+        "created",
+        List.of(),
+        List.of());
+  }
+
   protected static String newId() {
     return SampleTask.id(IDS.getAndIncrement());
   }
@@ -75,8 +89,8 @@ public abstract class TaskStoreContract {
     var first = SampleTask.submitted(taskId, userId).build();
     var second = SampleTask.from(first).status(TaskStatus.QUEUED, NOON.plusSeconds(1)).build();
 
-    assertThat(store().create(first)).isTrue();
-    assertThat(store().create(second)).isFalse();
+    assertThat(store().create(first(first))).isEqualTo(Written.WRITTEN);
+    assertThat(store().create(first(second))).isEqualTo(Written.LOST);
 
     assertThat(found(taskId)).isEqualTo(first);
     assertThat(timeline(taskId)).containsExactly("task_created");
@@ -86,7 +100,7 @@ public abstract class TaskStoreContract {
   void aTaskThatSaysEverythingIsFoundAsItWasCreated() {
     var task = SampleTask.complete(taskId, userId);
 
-    assertThat(store().create(task)).isTrue();
+    assertThat(store().create(first(task))).isEqualTo(Written.WRITTEN);
 
     assertThat(found(taskId)).isEqualTo(task);
   }
@@ -100,7 +114,7 @@ public abstract class TaskStoreContract {
   void aMoveWritesTheRowAndItsNotes() {
     var before = SampleTask.running(taskId, userId).build();
     put(before);
-    var after = SampleTask.from(before).ecsVersion(4).ended(NOON.plusSeconds(90)).build();
+    var after = SampleTask.from(before).observedVersion(4).ended(NOON.plusSeconds(90)).build();
 
     assertThat(store().write(move(before, after, "one", "two"))).isEqualTo(Written.WRITTEN);
 
@@ -421,9 +435,9 @@ public abstract class TaskStoreContract {
     var oldest = newId();
     var rows =
         List.of(
-            queued(old, "other-" + userId, 1, SlotLimit.GLOBAL, 3),
-            queued(older, userId, 2, SlotLimit.GLOBAL, 2),
-            queued(oldest, userId, 3, SlotLimit.USER, 1));
+            queued(old, "other-" + userId, 3, AdmissionLimit.GLOBAL, 3),
+            queued(older, userId, 2, AdmissionLimit.GLOBAL, 2),
+            queued(oldest, userId, 1, AdmissionLimit.USER, 1));
     rows.forEach(this::put);
 
     assertThat(store().oldestQueuedOfAll(newId())).contains(older);
@@ -434,9 +448,10 @@ public abstract class TaskStoreContract {
   }
 
   private static TaskRecord queued(
-      String id, String user, int second, SlotLimit limit, int created) {
+      String id, String user, int second, AdmissionLimit limit, int created) {
     return SampleTask.from(queued(id, user, second))
         .createdAt(NOON.plusSeconds(created))
+        .queuedAt(NOON.plusSeconds(second))
         .queuedBy(limit)
         .build();
   }
@@ -463,6 +478,7 @@ public abstract class TaskStoreContract {
         .status(TaskStatus.FAILED, NOON.plusSeconds(100))
         .slotHeld(false)
         .globalSlotHeld(false)
+        .launched()
         .settled(true)
         .withoutDeadline()
         .build();
@@ -483,6 +499,8 @@ public abstract class TaskStoreContract {
   private static TaskRecord queued(String id, String user, int second) {
     return SampleTask.submitted(id, user)
         .status(TaskStatus.QUEUED, NOON.plusSeconds(second))
+        .queuedAt(NOON.plusSeconds(second))
+        .queuedBy(AdmissionLimit.USER)
         .build();
   }
 

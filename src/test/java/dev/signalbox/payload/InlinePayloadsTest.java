@@ -3,11 +3,11 @@ package dev.signalbox.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.SessionRequest.Payload;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.port.compute.SessionRequest.Payload;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class InlinePayloadsTest {
   private static final AttemptId ATTEMPT = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 2);
-  private static final Blueprint BARE = Blueprint.of(ComputeType.ECS, Optional.empty());
+  private static final Blueprint BARE = Blueprint.of(EcsSession.TYPE, Optional.empty());
 
   private static String document(TaskRequest task, Blueprint blueprint) {
     return ((Payload.Inline) new InlinePayloads().prepare(ATTEMPT, task, blueprint)).json();
@@ -52,7 +52,7 @@ class InlinePayloadsTest {
   void everythingThatIsThereIsSentInTheContractsWords() {
     var blueprint =
         new Blueprint(
-            ComputeType.ECS,
+            EcsSession.TYPE,
             Optional.empty(),
             Optional.of("a-model"),
             OptionalInt.of(99),
@@ -76,7 +76,7 @@ class InlinePayloadsTest {
   void limitsComeFromTheBlueprintWhenTheTaskNamesNone() {
     var blueprint =
         new Blueprint(
-            ComputeType.ECS,
+            EcsSession.TYPE,
             Optional.empty(),
             Optional.empty(),
             OptionalInt.of(99),

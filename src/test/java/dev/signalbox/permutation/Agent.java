@@ -1,8 +1,8 @@
 package dev.signalbox.permutation;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,7 +58,8 @@ final class Agent {
             times.queuedAt(),
             to == TaskStatus.RUNNING ? Optional.of(at) : times.startedAt(),
             to.isTerminal() ? Optional.of(at) : times.completedAt(),
-            times.heartbeatAt());
+            times.heartbeatAt(),
+            times.pauseSeenAt());
     var message = to == TaskStatus.FAILED ? Optional.of("No tests pass.") : row.errorMessage();
     store.put(copy(row, to, at, written, message));
     return true;
@@ -74,7 +75,8 @@ final class Agent {
               times.queuedAt(),
               times.startedAt(),
               times.completedAt(),
-              Optional.of(at));
+              Optional.of(at),
+              times.pauseSeenAt());
       store.put(copy(row, row.status(), row.statusSince(), beaten, row.errorMessage()));
     }
   }

@@ -2,7 +2,8 @@ package dev.signalbox.permutation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ record EcsEvent(
     var event = sample();
     var detail = (ObjectNode) event.required("detail");
     detail.put("taskArn", arn(attempt));
-    detail.put("startedBy", attempt.startedBy());
+    detail.put("startedBy", EcsSession.startedBy(attempt));
     detail.put("lastStatus", lastStatus);
     detail.put("desiredStatus", stopCode.isPresent() ? "STOPPED" : "RUNNING");
     detail.put("version", version);
@@ -141,7 +142,7 @@ record EcsEvent(
         Task.builder()
             .taskArn(arn(attempt))
             .clusterArn(CLUSTER)
-            .startedBy(attempt.startedBy())
+            .startedBy(EcsSession.startedBy(attempt))
             .lastStatus(lastStatus)
             .version(version)
             .containers(container.build());

@@ -2,8 +2,8 @@ package dev.signalbox.permutation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.lifecycle.Attempt;
-import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 ///   session whose end is heard first was never heard to start.
 /// - The evidence is AWS's whole words when an event brought it and the essentials when a look did:
 ///   the essentials count.
-/// - `end` and `ecsVersion`, only where the STOPPED event is lost and another witness had ended the
-///   row: nobody looks at a session again whose task is over, see `withoutSessionEnd`.
+/// - `end` and `observedVersion`, only where the STOPPED event is lost and another witness had
+///   ended the row: nobody looks at a session again whose task is over, see `withoutSessionEnd`.
 /// - A stop is repeated until something confirms it, and asked for once too often does no harm, so
 ///   it counts whether there was one of a session that truly lived.
 record Ending(
@@ -45,8 +45,9 @@ record Ending(
                 there(times.queuedAt()),
                 Optional.empty(),
                 there(times.completedAt()),
-                there(times.heartbeatAt())),
-            with(attempt, attempt.ecsVersion(), attempt.end().map(Ending::timeless)),
+                there(times.heartbeatAt()),
+                there(times.pauseSeenAt())),
+            with(attempt, attempt.observedVersion(), attempt.end().map(Ending::timeless)),
             row.admission(),
             row.settled(),
             row.deadlineAt(),

@@ -1,7 +1,7 @@
 package dev.signalbox.permutation;
 
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

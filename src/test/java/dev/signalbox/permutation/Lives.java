@@ -4,8 +4,8 @@ import static dev.signalbox.permutation.EcsEvent.falling;
 import static dev.signalbox.permutation.EcsEvent.neverRan;
 import static dev.signalbox.permutation.EcsEvent.rising;
 
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.permutation.Step.AgentWrites;
 import dev.signalbox.permutation.Step.State;
 import dev.signalbox.permutation.Step.StopOrdered;

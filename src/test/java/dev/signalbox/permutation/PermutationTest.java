@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.signalbox.lifecycle.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.permutation.Story.Pace;
 import java.util.List;
 import java.util.Map;

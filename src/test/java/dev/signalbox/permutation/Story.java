@@ -43,7 +43,7 @@ final class Story {
     this.world = new World(World.blueprint(life.rerunOnHostLoss()), wakesAreLost, ecs);
   }
 
-  /// How the task ended. What can not be true yet in this order, because nobody has stopped the
+  /// How the task ended. What cannot be true yet in this order, because nobody has stopped the
   /// session so far, is told as soon as it is.
   static Ending tell(Life life, List<Integer> order, Pace pace, boolean wakesAreLost) {
     return new Story(life, order, pace, wakesAreLost).told();

@@ -1,6 +1,7 @@
 package dev.signalbox.permutation;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class TruthfulEcs implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
-    var attempt = AttemptId.ofStartedBy(request.startedBy()).orElseThrow();
+    var attempt = EcsSession.ofStartedBy(request.startedBy()).orElseThrow();
     var arn = EcsEvent.arn(attempt);
     if (!byArn.containsKey(arn)) {
       var session = new Session(attempt);
@@ -105,7 +106,7 @@ final class TruthfulEcs implements EcsAsyncClient {
   public CompletableFuture<ListTasksResponse> listTasks(ListTasksRequest request) {
     var arns =
         byArn.values().stream()
-            .filter(session -> session.attempt.startedBy().equals(request.startedBy()))
+            .filter(session -> EcsSession.startedBy(session.attempt).equals(request.startedBy()))
             .filter(session -> session.state.isStopped() == isStopped(request))
             .map(session -> EcsEvent.arn(session.attempt))
             .toList();

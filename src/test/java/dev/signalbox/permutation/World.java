@@ -1,28 +1,41 @@
 package dev.signalbox.permutation;
 
-import dev.signalbox.dynamodb.TaskRowIntake;
+import dev.signalbox.dynamodb.row.TaskRowIntake;
 import dev.signalbox.ecs.EcsComputeStrategy;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.ContainerName;
+import dev.signalbox.ecs.EcsSettings.Family;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.ecs.EcsStateChangeIntake;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.LifecyclePolicy;
 import dev.signalbox.lifecycle.TaskLifecycle;
-import dev.signalbox.orchestrator.Blueprints;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.orchestrator.ComputeStrategies;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.EffectsInAct;
-import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.orchestrator.InMemoryOpenTasks;
 import dev.signalbox.orchestrator.InMemoryPayloads;
 import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.LaunchRates;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Sweeper;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.TaskOrchestrator;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.WiredOrchestrator;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.Blueprints;
+import dev.signalbox.orchestrator.sweep.DeadlineHints;
+import dev.signalbox.orchestrator.sweep.SessionSupervisor;
+import dev.signalbox.orchestrator.sweep.SweepRhythm;
+import dev.signalbox.orchestrator.sweep.SweepSetup;
+import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.sqs.intake.EventMessageHandler;
 import dev.signalbox.sqs.intake.TaskMessageHandler;
 import java.time.Duration;
@@ -49,17 +62,14 @@ final class World {
       """
           .formatted(TASK);
   private static final EcsSettings SETTINGS =
-      new EcsSettings(
+      EcsSettings.onFargate(
           EcsEvent.CLUSTER,
-          "agent",
-          Optional.empty(),
-          List.of("subnet-1"),
-          List.of("sg-1"),
-          EcsEvent.CONTAINER,
-          List.of(),
-          new EcsSettings.Launch.Fargate(),
-          Optional.empty(),
-          Map.of());
+          new AgentDefinition(
+              new Family("agent"),
+              Optional.empty(),
+              new ContainerName(EcsEvent.CONTAINER),
+              List.of()),
+          new Network(Subnets.of("subnet-1"), SecurityGroups.of("sg-1")));
 
   private static final ThreadLocal<World> SPEAKING = new ThreadLocal<>();
 
@@ -76,46 +86,57 @@ final class World {
   private final TaskOrchestrator orchestrator;
   private final MessageHandler events;
   private final Sweeper sweeper;
+  private final SessionSupervisor supervisor;
   private Instant now = Instant.parse("2026-03-02T10:00:00Z");
   private boolean submitComesBack;
 
   World(Blueprint blueprint, boolean wakesAreLost, TruthfulEcs ecs) {
     this.wakesAreLost = wakesAreLost;
     this.ecs = ecs;
-    var tally = new Tally();
-    var strategies =
-        new ComputeStrategies(Optional.of(new EcsComputeStrategy(ecs, SETTINGS)), Optional.empty());
-    var effects =
-        new EffectsInAct(
-            store,
-            strategies,
-            new LaunchRates(Optional.empty(), Optional.empty()),
-            _ -> new Blueprints.Lookup.Found(blueprint),
-            payloads,
-            (_, at) -> wakes.add(at),
-            tally,
-            this::tick);
+    var tally = new Metrics();
+    var hints = new DeadlineHints();
+    Map<ComputeType, ComputeStrategy> strategies =
+        Map.of(EcsSession.TYPE, new EcsComputeStrategy(ecs, SETTINGS));
     this.orchestrator =
-        new TaskOrchestrator(
-            new TaskLifecycle(LifecyclePolicy.DEFAULTS), store, effects, tally, this::tick);
+        new WiredOrchestrator(
+                new TaskLifecycle(LifecyclePolicy.DEFAULTS),
+                store,
+                strategies,
+                WiredOrchestrator.UNLIMITED,
+                _ -> new Blueprints.Lookup.Found(blueprint),
+                payloads,
+                (_, at) -> wakes.add(at),
+                (_, _, _) -> {},
+                tally,
+                this::tick)
+            .make()
+            .telling(hints);
     this.events =
         new EventMessageHandler(
             List.of(new EcsStateChangeIntake(SETTINGS), new TaskRowIntake()),
             orchestrator,
             tally,
             this::tick);
-    this.sweeper =
-        new Sweeper(
-            new InMemoryDueTasks(store, 1),
-            new Sweeper.Lease(new InMemorySweepLeases(), "sweeper", Duration.ofSeconds(30)),
+    var setup =
+        new SweepSetup(
+            new InMemoryOpenTasks(store),
+            new InMemorySweepLeases(),
+            "sweeper",
+            ComputeTypes.of(EcsSession.TYPE),
             orchestrator,
+            hints,
+            new SweepRhythm(Duration.ofSeconds(15), LifecyclePolicy.DEFAULTS.silence()),
+            Parallel.SEQUENTIAL,
             tally,
             this::tick);
+    this.sweeper = new Sweeper(setup);
+    this.supervisor =
+        new SessionSupervisor(setup, new ComputeStrategies(strategies), EcsSession.TYPE);
   }
 
   static Blueprint blueprint(boolean rerunOnHostLoss) {
     return new Blueprint(
-        ComputeType.ECS,
+        EcsSession.TYPE,
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty(),
@@ -187,6 +208,7 @@ final class World {
       }
     }
     var _ = sweeper.sweep();
+    var _ = supervisor.supervise();
   }
 
   private void wake() {

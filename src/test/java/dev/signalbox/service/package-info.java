@@ -1,4 +1,4 @@
-/// Settings and wiring.
+/// Wiring, and what is logged.
 @NullMarked
 package dev.signalbox.service;
 

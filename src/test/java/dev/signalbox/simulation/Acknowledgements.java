@@ -1,8 +1,9 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.aws.SimulatedQueue.Acknowledged;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 final class Acknowledgements {
   private static final Pattern STOPPED =
       Pattern.compile("\"lastStatus\":\"STOPPED\",\"startedBy\":\"([^\"]+)\"");
+  private static final Pattern RUNNING =
+      Pattern.compile("\"lastStatus\":\"RUNNING\",\"startedBy\":\"([^\"]+)\"");
   private static final Pattern ROW =
       Pattern.compile("\"Keys\":\\{\"task_id\":\\{\"S\":\"([^\"]+)\"");
 
@@ -38,13 +41,28 @@ final class Acknowledgements {
     var body = acknowledged.message().body();
     var stopped = STOPPED.matcher(body);
     if (stopped.find()) {
-      return AttemptId.ofStartedBy(stopped.group(1)).flatMap(this::endUnknown);
+      return EcsSession.ofStartedBy(stopped.group(1)).flatMap(this::endUnknown);
+    }
+    var running = RUNNING.matcher(body);
+    if (running.find()) {
+      return EcsSession.ofStartedBy(running.group(1)).flatMap(this::sessionUnknown);
     }
     var row = ROW.matcher(body);
     if (row.find()) {
       return missing(row(row.group(1)).filter(TaskRecord::settled), "the row is not settled");
     }
     return world.workload().meaning(body).flatMap(meaning -> lost(acknowledged, meaning));
+  }
+
+  /// Even that of a task that has ended: whoever knows of it must stop it.
+  private Optional<String> sessionUnknown(AttemptId attempt) {
+    return missing(
+        row(attempt.taskId())
+            .filter(
+                row ->
+                    row.attempt().number() > attempt.number()
+                        || row.attempt().session().isPresent()),
+        "the session is not in the row");
   }
 
   private Optional<String> endUnknown(AttemptId attempt) {

@@ -13,6 +13,18 @@ enum Invariant {
   IN_FLIGHT_IS_BOUNDED,
   VERDICTS_ARE_TRUE,
   NOTHING_BREAKS,
+  /// A submit never passes a task of its user that waits.
+  ORDER_IS_KEPT,
+  LAUNCHES_ARE_BOUNDED,
+  LANE_MESSAGES_ARE_BOUNDED,
+  WRITES_ARE_BOUNDED,
+  /// What a start brought is written, whatever became of other calls of the same handling.
+  OUTCOMES_ARE_RECORDED,
+  // When the faults are over.
+  /// One user's many tasks do not delay another user's one.
+  LAUNCHES_ARE_FAIR,
+  /// Each kind of life has a longest time to its end.
+  BOUNDED_TIME,
   // When the faults are over and time has passed.
   EVERY_TASK_ENDS,
   NO_SESSION_WITHOUT_A_TASK,

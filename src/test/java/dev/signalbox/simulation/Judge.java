@@ -1,8 +1,8 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.aws.Watch;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,9 +17,13 @@ final class Judge implements Watch {
   private final Set<AttemptId> late = new HashSet<>();
   private Optional<Violation> violation = Optional.empty();
   private int sessions;
+  private final QueueJudge queues;
+  private final BoundedTime time;
 
   Judge(World world) {
     this.world = world;
+    this.queues = new QueueJudge(world);
+    this.time = new BoundedTime(world);
   }
 
   void violated(Invariant invariant, String task, String what) {
@@ -27,6 +31,16 @@ final class Judge implements Watch {
       violation = Optional.of(new Violation(invariant, task, what));
       world.machine().note("judge", "VIOLATION " + invariant, task, what);
     }
+  }
+
+  /// Who judges how tasks wait.
+  QueueJudge queues() {
+    return queues;
+  }
+
+  /// Who judges how long things take.
+  BoundedTime time() {
+    return time;
   }
 
   Optional<Violation> violation() {
@@ -49,7 +63,10 @@ final class Judge implements Watch {
         && !spoke.contains(after.attemptId())) {
       violated(Invariant.RUNNING_HAS_A_SESSION, after.taskId(), "no session, no word of the agent");
     }
+    queues.rowWritten(before, after, by);
+    time.rowWritten(before, after, by);
     countSlots(after.request().userId());
+    countWaiting(after.request().userId());
     countGlobalSlots();
   }
 
@@ -73,9 +90,24 @@ final class Judge implements Watch {
             .filter(row -> row.slotHeld() && row.request().userId().equals(user))
             .count();
     var counted = store.activeCount(user);
-    if (held != counted || counted > World.SLOTS_PER_USER) {
+    if (held != counted || counted > world.slotsPerUser()) {
       violated(
           Invariant.SLOTS_ARE_COUNTED, "", user + " holds " + held + ", " + counted + " counted");
+    }
+  }
+
+  private void countWaiting(String user) {
+    var store = world.table().store();
+    var waiting =
+        store.rows().stream()
+            .filter(row -> row.request().userId().equals(user))
+            .filter(row -> row.admission().waiting().isPresent())
+            .count();
+    if (waiting != store.waitingCount(user)) {
+      violated(
+          Invariant.SLOTS_ARE_COUNTED,
+          "",
+          waiting + " tasks of " + user + " wait, counted are " + store.waitingPlaces(user));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.simulation;
 
 import dev.signalbox.orchestrator.InMemoryTaskStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,6 +54,12 @@ final class Peace {
         violated(Invariant.ALL_SLOTS_ARE_FREE, row.taskId(), "a slot is still held");
       }
     }
+    for (var row : world.table().store().rows()) {
+      if (world.table().store().waitingCount(row.request().userId()) != 0) {
+        violated(
+            Invariant.ALL_SLOTS_ARE_FREE, row.taskId(), "somebody is still counted as waiting");
+      }
+    }
     if (world.table().store().globalCount() != 0) {
       violated(Invariant.ALL_SLOTS_ARE_FREE, "", "a slot of all users is still held");
     }
@@ -68,7 +75,8 @@ final class Peace {
         violated(Invariant.ONLY_THE_UNUSABLE_IS_DEAD, "", body);
       }
     }
-    var left = List.of(world.taskQueue().bodies(), world.eventQueue().bodies());
+    var left = new ArrayList<>(List.of(world.taskQueue().bodies(), world.eventQueue().bodies()));
+    world.lanes().forEach(lane -> left.add(lane.bodies()));
     left.forEach(
         bodies -> {
           if (!bodies.isEmpty()) {

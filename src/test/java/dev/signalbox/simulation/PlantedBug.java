@@ -1,25 +1,32 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.TaskEvents;
-import dev.signalbox.orchestrator.TaskStore;
-import dev.signalbox.orchestrator.Wakes;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.queue.TaskWaker;
+import dev.signalbox.orchestrator.port.store.OpenTasks;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.simulation.aws.SimulatedTable;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.sqs.MessageSource;
+import java.util.Set;
 import software.amazon.awssdk.services.bedrockagentcore.BedrockAgentCoreAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /// A bug that is put between the service and its ports, to see that the simulation finds it.
 interface PlantedBug {
+  /// The invariants of which one must find it.
+  default Set<Invariant> finders() {
+    return Set.of();
+  }
+
   /// The service as it is.
   PlantedBug NONE = new PlantedBug() {};
 
-  default TaskStore store(TaskStore store, SimulatedTable table) {
+  default TaskStore store(TaskStore store, World world) {
     return store;
   }
 
-  default TaskEvents events(TaskEvents events, SimulatedTable table) {
+  default TaskEventHandler events(TaskEventHandler events, SimulatedTable table) {
     return events;
   }
 
@@ -31,6 +38,15 @@ interface PlantedBug {
     return agentCore;
   }
 
+  /// The rows as those see them who look after live sessions.
+  default OpenTasks openTasks(OpenTasks tasks) {
+    return tasks;
+  }
+
+  default int startsPerSecond(int rate) {
+    return rate;
+  }
+
   default MessageSource queue(MessageSource queue) {
     return queue;
   }
@@ -39,7 +55,7 @@ interface PlantedBug {
     return handler;
   }
 
-  default Wakes wakes(Wakes wakes) {
+  default TaskWaker wakes(TaskWaker wakes) {
     return wakes;
   }
 }

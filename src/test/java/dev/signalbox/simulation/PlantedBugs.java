@@ -1,18 +1,18 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.Attempt;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.lifecycle.TaskEvent.SessionObserved;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.TaskEvents;
-import dev.signalbox.orchestrator.TaskStore;
-import dev.signalbox.orchestrator.Verdict;
-import dev.signalbox.orchestrator.Wakes;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.queue.TaskWaker;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.simulation.aws.SimulatedTable;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.sqs.MessageSource;
@@ -63,13 +63,13 @@ enum PlantedBugs implements PlantedBug {
 
   A_WRITE_WITHOUT_ITS_CONDITION(Invariant.TERMINAL_IS_FINAL, Invariant.SLOTS_ARE_COUNTED) {
     @Override
-    public TaskStore store(TaskStore store, SimulatedTable table) {
+    public TaskStore store(TaskStore store, World world) {
       return new TamperedStore(store) {
         @Override
         public Written write(Move move) {
           var written = store.write(move);
           if (written == Written.LOST) {
-            table.overwrite(move);
+            world.table().overwrite(move);
             return Written.WRITTEN;
           }
           return written;
@@ -80,14 +80,15 @@ enum PlantedBugs implements PlantedBug {
 
   A_SLOT_RELEASED_TWICE(Invariant.SLOTS_ARE_COUNTED) {
     @Override
-    public TaskStore store(TaskStore store, SimulatedTable table) {
+    public TaskStore store(TaskStore store, World world) {
       return new TamperedStore(store) {
         @Override
         public Written write(Move move) {
           var written = store.write(move);
           if (written == Written.WRITTEN && !move.before().slotHeld() && isEnd(move)) {
             var user = move.before().request().userId();
-            table.store().setActiveCount(user, Math.max(0, table.store().activeCount(user) - 1));
+            var held = world.table().store();
+            held.setActiveCount(user, Math.max(0, held.activeCount(user) - 1));
           }
           return written;
         }
@@ -115,16 +116,16 @@ enum PlantedBugs implements PlantedBug {
     }
   },
 
-  A_STOP_NOT_REMEMBERED(Invariant.NO_SESSION_WITHOUT_A_TASK) {
+  A_STOP_NOT_REMEMBERED(Invariant.NO_SESSION_WITHOUT_A_TASK, Invariant.BOUNDED_TIME) {
     @Override
-    public TaskStore store(TaskStore store, SimulatedTable table) {
+    public TaskStore store(TaskStore store, World world) {
       return changing(store, row -> row.status().isTerminal() ? withoutStop(row) : row);
     }
   },
 
-  NO_DEADLINE_FOR_THE_QUEUED(Invariant.EVERY_TASK_ENDS) {
+  NO_DEADLINE_FOR_THE_QUEUED(Invariant.EVERY_TASK_ENDS, Invariant.BOUNDED_TIME) {
     @Override
-    public TaskStore store(TaskStore store, SimulatedTable table) {
+    public TaskStore store(TaskStore store, World world) {
       return changing(
           store,
           row ->
@@ -132,7 +133,7 @@ enum PlantedBugs implements PlantedBug {
     }
 
     @Override
-    public Wakes wakes(Wakes wakes) {
+    public TaskWaker wakes(TaskWaker wakes) {
       return (_, _) -> {};
     }
   },
@@ -142,14 +143,14 @@ enum PlantedBugs implements PlantedBug {
       Invariant.ONE_LIVE_SESSION_PER_TASK,
       Invariant.NO_SESSION_WITHOUT_A_TASK) {
     @Override
-    public TaskEvents events(TaskEvents events, SimulatedTable table) {
+    public TaskEventHandler events(TaskEventHandler events, SimulatedTable table) {
       return event -> events.handle(ofCurrentAttempt(event, table));
     }
   },
 
   A_CANCEL_FORGOTTEN_WHEN_EARLY(Invariant.ACKNOWLEDGED_IS_DURABLE) {
     @Override
-    public TaskEvents events(TaskEvents events, SimulatedTable table) {
+    public TaskEventHandler events(TaskEventHandler events, SimulatedTable table) {
       return event ->
           event instanceof TaskEvent.CancelRequested && table.row(event.taskId()).isEmpty()
               ? new Verdict.Done()
@@ -164,8 +165,8 @@ enum PlantedBugs implements PlantedBug {
     this.finders = Set.of(finders);
   }
 
-  /// The invariants of which one must find it.
-  Set<Invariant> finders() {
+  @Override
+  public Set<Invariant> finders() {
     return finders;
   }
 
@@ -199,7 +200,7 @@ enum PlantedBugs implements PlantedBug {
             attempt.runtimeArn(),
             attempt.rerunOnHostLoss(),
             attempt.session(),
-            attempt.ecsVersion(),
+            attempt.observedVersion(),
             attempt.end(),
             false,
             attempt.nextTryAt(),

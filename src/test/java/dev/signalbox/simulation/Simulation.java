@@ -1,7 +1,8 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.SimulatedProcess;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class Simulation {
     if (chaos.strikes(Fault.ORDERLY_RESTART)) {
       world.machine().after(chaos.seconds(10, 1200), () -> chaos.pick(hosts).stop());
     }
+    breakForLong(chaos);
     world.machine().after(chaos.seconds(600, 3000), this::endOfFaults);
     var end = world.machine().scheduler().now().plus(PATIENCE);
     world.machine().scheduler().run(end, () -> quiet || found());
@@ -94,17 +96,37 @@ final class Simulation {
     world.machine().scheduler().takeTurns();
   }
 
+  /// Some of what goes wrong lasts beyond everything else that does.
+  private void breakForLong(Chaos chaos) {
+    var now = world.machine().scheduler().now();
+    if (chaos.strikes(Fault.DESCRIBE_OUTAGE)) {
+      world.ecs().breakDescribeTasks(now.plus(chaos.seconds(1200, 7200)));
+    }
+    for (var lane : world.lanes()) {
+      if (chaos.strikes(Fault.LANE_STALLED)) {
+        lane.closeUntil(now.plus(chaos.seconds(600, 5400)));
+      }
+    }
+  }
+
   private boolean found() {
     return world.judge().violation().isPresent();
   }
 
   private void endOfFaults() {
     world.machine().note("chaos", "ends", "", "");
-    world.machine().chaos().end();
+    var chaos = world.machine().chaos();
+    chaos.end();
+    world.judge().time().faultsAreOver();
+    if (world.isCrowdedInPeace()) {
+      world.judge().queues().beginFairness(BoundedTime.CALM);
+      world.workload().crowd(chaos, BoundedTime.CALM.plusMinutes(5));
+    }
     lookForQuiet();
   }
 
   private void lookForQuiet() {
+    world.judge().time().check();
     quiet = isQuiet();
     if (!quiet) {
       world.machine().after(Duration.ofSeconds(30), this::lookForQuiet);
@@ -112,7 +134,9 @@ final class Simulation {
   }
 
   private boolean isQuiet() {
-    return world.taskQueue().bodies().isEmpty()
+    return world.workload().isOver()
+        && world.taskQueue().bodies().isEmpty()
+        && world.lanes().stream().allMatch(lane -> lane.bodies().isEmpty())
         && world.eventQueue().bodies().isEmpty()
         && world.live().isEmpty()
         && world.table().store().rows().stream().allMatch(Simulation::isOver);

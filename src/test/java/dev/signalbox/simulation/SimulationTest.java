@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /// Runs the real service on simulated AWS, one world for each seed. A failure names its seed, and
@@ -85,10 +86,14 @@ class SimulationTest {
     }
   }
 
+  static Stream<PlantedBug> plantedBugs() {
+    return Stream.concat(Stream.of(PlantedBugs.values()), Stream.of(PlantedRuleBugs.values()));
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("plantedBugs")
   @DisabledIfSystemProperty(named = "simulation.seed", matches = ".+")
-  void aPlantedBugIsFound(PlantedBugs bug) {
+  void aPlantedBugIsFound(PlantedBug bug) {
     var found =
         LongStream.rangeClosed(1, SEEDS_OF_A_BUG)
             .mapToObj(seed -> Simulation.run(seed, bug).violation())

@@ -1,8 +1,8 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.util.Optional;
 
 /// A task store to plant a bug into.
@@ -14,8 +14,8 @@ class TamperedStore implements TaskStore {
   }
 
   @Override
-  public boolean create(TaskRecord record) {
-    return store.create(record);
+  public Written create(Move first) {
+    return store.create(first);
   }
 
   @Override
@@ -36,5 +36,10 @@ class TamperedStore implements TaskStore {
   @Override
   public Optional<String> oldestQueuedOfAll(String except) {
     return store.oldestQueuedOfAll(except);
+  }
+
+  @Override
+  public Optional<String> nextForLane(ComputeType type, String userId) {
+    return store.nextForLane(type, userId);
   }
 }

@@ -1,6 +1,6 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import java.util.EnumMap;
 import java.util.Map;

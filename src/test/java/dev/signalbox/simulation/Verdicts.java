@@ -1,7 +1,7 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.lifecycle.FailureCause;
-import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +40,9 @@ final class Verdicts {
       case IMAGE_PULL -> world.ecs().stoppedFor(row.attemptId(), "CannotPull");
       case NETWORK_INTERFACE ->
           triedOften(row) && world.ecs().stoppedFor(row.attemptId(), "Timeout waiting");
-      case HEARTBEAT_LOST, HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
+      case HEARTBEAT_LOST -> world.agentCore().isSilent(row.attemptId()) || wasUnsupervised(row);
+      case HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
+      case ACCESS_DENIED -> world.ecs().denied(row.attemptId());
       case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
       case MAXIMUM_DURATION -> lasted(row);
       case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), world.policy().queueAge());
@@ -54,7 +56,6 @@ final class Verdicts {
           AGENT_RUNTIME_ERROR,
           COMPUTE_NOT_CONFIGURED,
           REQUEST_REFUSED,
-          ACCESS_DENIED,
           CLUSTER_NOT_FOUND,
           RUNTIME_NOT_FOUND,
           OVERRIDES_TOO_LARGE,
@@ -74,22 +75,28 @@ final class Verdicts {
     };
   }
 
+  /// While no replica lived to see an approval, nothing tells the silence in it from death, until
+  /// the agent's next heartbeat. Without faults there is always one that sees it.
+  private boolean wasUnsupervised(TaskRecord row) {
+    return !world.judge().time().isCalm() && world.agentCore().hasJustResumed(row.attemptId());
+  }
+
   private boolean triedOften(TaskRecord row) {
-    return row.attempt().number() >= world.policy().startAttemptsMax();
+    return row.attempt().number() >= world.policy().launch().attemptsMax();
   }
 
   private boolean declinedLong(TaskRecord row) {
-    return passed(row.attempt().budget().since(), world.policy().capacityAge());
+    return passed(row.attempt().budget().since(), world.policy().launch().capacityAge());
   }
 
   /// ECS was asked again and again under one token and never answered.
   private boolean waitedLong(TaskRecord row) {
-    return passed(Optional.of(row.times().createdAt()), world.policy().capacityAge());
+    return passed(Optional.of(row.times().createdAt()), world.policy().launch().capacityAge());
   }
 
   private boolean lasted(TaskRecord row) {
     var since = row.times().startedAt().or(() -> Optional.of(row.times().createdAt()));
-    return passed(since, world.policy().maximumDuration());
+    return passed(since, world.policy().session().maximumDuration());
   }
 
   /// As far as clocks that differ can tell.

@@ -1,8 +1,8 @@
 package dev.signalbox.simulation;
 
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.simulation.machine.SimulatedProcess;
 
 /// Counts what is handled at once, and sees what the consumer would answer for without a word:

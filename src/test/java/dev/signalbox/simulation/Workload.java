@@ -1,18 +1,18 @@
 package dev.signalbox.simulation;
 
 import com.github.f4b6a3.ulid.Ulid;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.orchestrator.Blueprints;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.simulation.machine.Chaos;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What producers and people send: tasks in bursts, repeats, cancels at any time, wakes, and
 /// messages that nobody can use.
@@ -34,8 +34,9 @@ final class Workload {
 
   private final World world;
   private final Map<String, Meaning> meanings = new HashMap<>();
-  private final Set<String> cancelled = new HashSet<>();
   private int tasks;
+  private int pending;
+  private final Map<String, Instant> cancelledAt = new HashMap<>();
   private int sent;
 
   Workload(World world) {
@@ -71,13 +72,27 @@ final class Workload {
   }
 
   boolean cancelled(TaskRecord row) {
-    return cancelled.contains(row.taskId());
+    return cancelledAt.containsKey(row.taskId());
+  }
+
+  /// When somebody last asked for the task to be cancelled.
+  Optional<Instant> cancelledAt(String taskId) {
+    return Optional.ofNullable(cancelledAt.get(taskId));
+  }
+
+  /// Whether nothing more will be sent.
+  boolean isOver() {
+    return pending == 0;
   }
 
   /// All of it, spread over some minutes.
   void begin() {
     var chaos = world.machine().chaos();
     var most = chaos.between(2, 9);
+    if (world.isCrowded() && !world.isCrowdedInPeace()) {
+      crowd(chaos, chaos.seconds(0, 300));
+      most += tasks;
+    }
     while (tasks < most) {
       burst(chaos, chaos.seconds(0, 600), Math.min(most - tasks, chaos.between(1, 5)));
     }
@@ -88,6 +103,24 @@ final class Workload {
       meanings.put(body, new Meaning.Nonsense());
       later(chaos.seconds(0, 900), () -> queue.send(body, Duration.ZERO));
     }
+  }
+
+  /// One user sends far more than can be launched at once. Then another user sends one task, and
+  /// the first user one of the other compute type.
+  void crowd(Chaos chaos, Duration at) {
+    var repo = chaos.pick(List.of(ON_ECS, ON_AGENTCORE));
+    var other = repo.equals(ON_ECS) ? ON_AGENTCORE : ON_ECS;
+    for (int i = chaos.between(30, 60); i > 0; i--) {
+      plain("ada", repo, at.plus(chaos.millis(0, 3000)));
+    }
+    plain("bob", repo, at.plus(chaos.seconds(4, 10)));
+    plain("ada", other, at.plus(chaos.seconds(4, 10)));
+  }
+
+  private void plain(String user, String repo, Duration at) {
+    var name = "task-" + tasks++;
+    var id = new Ulid(0x0197_0000_0000_0000L, tasks).toString();
+    send(name, submit(user, repo, name, Optional.of(id)), at);
   }
 
   private void burst(Chaos chaos, Duration at, int size) {
@@ -106,22 +139,29 @@ final class Workload {
         chaos.happens(0.7)
             ? Optional.of(new Ulid(0x0197_0000_0000_0000L, tasks).toString())
             : Optional.<String>empty();
-    var body =
-        """
-        {"type":"submit","user_id":"%s","repo":"%s","task_description":"%s",%s}\
-        """
-            .formatted(
-                user,
-                repo,
-                name,
-                id.map(it -> "\"task_id\":\"" + it + "\"")
-                    .orElse("\"idempotency_key\":\"" + name + "\""));
-    meanings.put(body, new Meaning.Submit(name));
-    later(at, () -> world.taskQueue().send(body, Duration.ZERO));
+    var body = submit(user, repo, name, id);
+    send(name, body, at);
     if (chaos.happens(0.3)) {
       later(at.plus(chaos.seconds(0, 900)), () -> world.taskQueue().send(body, Duration.ZERO));
     }
     aftermath(chaos, name, id, at);
+  }
+
+  private void send(String name, String body, Duration at) {
+    meanings.put(body, new Meaning.Submit(name));
+    later(at, () -> world.taskQueue().send(body, Duration.ZERO));
+  }
+
+  private static String submit(String user, String repo, String name, Optional<String> id) {
+    return """
+    {"type":"submit","user_id":"%s","repo":"%s","task_description":"%s",%s}\
+    """
+        .formatted(
+            user,
+            repo,
+            name,
+            id.map(it -> "\"task_id\":\"" + it + "\"")
+                .orElse("\"idempotency_key\":\"" + name + "\""));
   }
 
   private void aftermath(Chaos chaos, String name, Optional<String> id, Duration at) {
@@ -144,7 +184,7 @@ final class Workload {
         "{\"type\":\"cancel\",\"task_id\":\"%s\",\"reason\":\"changed my mind %d\"}"
             .formatted(taskId, sent++);
     meanings.put(body, new Meaning.Cancel(taskId));
-    cancelled.add(taskId);
+    cancelledAt.put(taskId, world.machine().scheduler().now());
     world.machine().note("producer", "cancels", taskId, "");
     world.taskQueue().send(body, Duration.ZERO);
   }
@@ -155,16 +195,24 @@ final class Workload {
   }
 
   private void later(Duration when, Runnable what) {
-    world.machine().after(when, what);
+    pending++;
+    world
+        .machine()
+        .after(
+            when,
+            () -> {
+              pending--;
+              what.run();
+            });
   }
 
   /// The Repos table.
   Blueprints.Lookup blueprint(Optional<String> repo) {
     return switch (repo.orElse(ON_ECS)) {
-      case ON_AGENTCORE -> found(Blueprint.of(ComputeType.AGENTCORE, Optional.of(RUNTIME)));
+      case ON_AGENTCORE -> found(Blueprint.of(AgentCoreSession.TYPE, Optional.of(RUNTIME)));
       case ON_SPOT -> found(spot());
       case UNKNOWN_REPO -> new Blueprints.Lookup.NotOnboarded(UNKNOWN_REPO);
-      default -> found(Blueprint.of(ComputeType.ECS, Optional.empty()));
+      default -> found(Blueprint.of(EcsSession.TYPE, Optional.empty()));
     };
   }
 
@@ -173,7 +221,7 @@ final class Workload {
   }
 
   private static Blueprint spot() {
-    var plain = Blueprint.of(ComputeType.ECS, Optional.empty());
+    var plain = Blueprint.of(EcsSession.TYPE, Optional.empty());
     return new Blueprint(
         plain.computeType(),
         plain.runtimeArn(),

@@ -2,6 +2,7 @@ package dev.signalbox.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.sqs.consumer.Backoff;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.IntStream;

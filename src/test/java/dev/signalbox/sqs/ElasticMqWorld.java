@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.local.embedded.EmbeddedSqs;
 import dev.signalbox.local.embedded.LocalClients;
+import dev.signalbox.sqs.consumer.Timers;
+import dev.signalbox.sqs.consumer.Timing;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +64,8 @@ final class ElasticMqWorld implements QueueWorld {
   }
 
   @Override
-  public Outside outside() {
-    return new Outside(InstantSource.system(), new Random(42), Timers.of(vertx));
+  public Timing outside() {
+    return new Timing(InstantSource.system(), new Random(42), Timers.of(vertx));
   }
 
   @Override
@@ -85,10 +87,17 @@ final class ElasticMqWorld implements QueueWorld {
     return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
   }
 
-  private long count(QueueAttributeName name) {
+  @Override
+  public long left() {
+    return count(
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+  }
+
+  private long count(QueueAttributeName... names) {
     var read =
-        client.getQueueAttributes(r -> r.queueUrl(urls.tasks().url()).attributeNames(name)).join();
-    return Long.parseLong(read.attributes().getOrDefault(name, "-1"));
+        client.getQueueAttributes(r -> r.queueUrl(urls.tasks().url()).attributeNames(names)).join();
+    return read.attributes().values().stream().mapToLong(Long::parseLong).sum();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.signalbox.sqs;
 
-import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ final class FakeQueue implements MessageSource {
 
       @Override
       public void cancel() {
-        forget(poll);
+        // Nobody waits any more, which SQS does not know: the poll is served to its end.
         poll.promise().tryFail(new CancellationException());
       }
     };
@@ -103,7 +103,7 @@ final class FakeQueue implements MessageSource {
         return;
       }
       waiting.remove(poll);
-      poll.promise().complete(visible.stream().map(m -> take(m, poll.visibility())).toList());
+      poll.promise().tryComplete(visible.stream().map(m -> take(m, poll.visibility())).toList());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.signalbox.sqs;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.sqs.consumer.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ final class FakeQueueWorld implements QueueWorld {
   }
 
   @Override
-  public Outside outside() {
-    return new Outside(time, new Random(42), time);
+  public Timing outside() {
+    return new Timing(time, new Random(42), time);
   }
 
   @Override
@@ -38,6 +39,11 @@ final class FakeQueueWorld implements QueueWorld {
   @Override
   public long hidden() {
     return queue.hidden();
+  }
+
+  @Override
+  public long left() {
+    return visible() + hidden();
   }
 
   @Override

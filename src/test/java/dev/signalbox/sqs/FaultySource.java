@@ -1,6 +1,6 @@
 package dev.signalbox.sqs;
 
-import dev.signalbox.orchestrator.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,11 +7,15 @@ import dev.signalbox.hostile.HostileEvents;
 import dev.signalbox.hostile.HostileTasks;
 import dev.signalbox.hostile.LogWatch;
 import dev.signalbox.hostile.WiredHandlers;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.orchestrator.MessageHandler;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
-import dev.signalbox.sqs.DeadLetters.DeadLetter;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.sqs.consumer.ConsumerSettings;
+import dev.signalbox.sqs.consumer.QueueConsumer;
+import dev.signalbox.sqs.deadletter.DeadLetters;
+import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -50,6 +54,7 @@ class HostileQueueTest {
     var world = new FakeQueueWorld();
 
     passThrough(world, handlers.tasks(), unusable(HostileTasks.all()));
+    undeploy(world);
   }
 
   @Test
@@ -57,6 +62,7 @@ class HostileQueueTest {
     var world = new FakeQueueWorld();
 
     passThrough(world, everything(), unusable(HostileEvents.all()));
+    undeploy(world);
   }
 
   @Test
@@ -148,6 +154,12 @@ class HostileQueueTest {
             world.source(), handler, settings, _ -> Integer.MAX_VALUE, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var _ = vertx.deployVerticle(consumer, options).await();
+  }
+
+  /// A stop awaits its last poll, in the time of the world.
+  private void undeploy(QueueWorld world) {
+    var undeployed = vertx.deploymentIDs().stream().map(vertx::undeploy).toList();
+    world.until(() -> assertThat(undeployed).allMatch(Future::succeeded));
   }
 
   private void good(QueueWorld world) {

@@ -1,5 +1,6 @@
 package dev.signalbox.sqs;
 
+import dev.signalbox.sqs.consumer.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,16 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 interface QueueWorld extends AutoCloseable {
   MessageSource source();
 
-  Outside outside();
+  Timing outside();
 
   String send(String body, Map<String, MessageAttributeValue> attributes);
 
   long visible();
 
   long hidden();
+
+  /// Both, in one read: between two of them a message can change sides and be seen in neither.
+  long left();
 
   List<MessageSource.Received> dead();
 

@@ -2,10 +2,12 @@ package dev.signalbox.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.MessageSource.Received;
-import dev.signalbox.sqs.Redrive.Choice;
-import dev.signalbox.sqs.Redrive.Redriven;
+import dev.signalbox.sqs.deadletter.DeadLetters;
+import dev.signalbox.sqs.deadletter.Redrive;
+import dev.signalbox.sqs.deadletter.Redrive.Choice;
+import dev.signalbox.sqs.deadletter.Redrive.Redriven;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.sqs.deadletter.DeadLetters;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class SqsQueuesTest {
   void wakeIsDelayedUntilItsInstantButNeverBeyondWhatSqsAllows(Duration until, int seconds) {
     var sent = new Sent();
     try (var client = client(sent)) {
-      new SqsWakes(client, world.urls().tasks().url(), InstantSource.fixed(NOW))
+      new SqsTaskWaker(client, world.urls().tasks().url(), InstantSource.fixed(NOW))
           .wakeAt(TASK, NOW.plus(until));
     }
 
@@ -118,7 +119,7 @@ class SqsQueuesTest {
 
   @Test
   void wakeOfNoTaskIsRefused() {
-    var wakes = new SqsWakes(SERVER.client(), world.urls().tasks().url(), () -> NOW);
+    var wakes = new SqsTaskWaker(SERVER.client(), world.urls().tasks().url(), () -> NOW);
 
     assertThatThrownBy(() -> wakes.wakeAt("\",\"type\":\"cancel", NOW))
         .isInstanceOf(IllegalArgumentException.class);
@@ -189,7 +190,8 @@ class SqsQueuesTest {
 
   private static MessageSource.Received received(
       String body, Map<String, MessageAttributeValue> attributes) {
-    var message = new dev.signalbox.orchestrator.MessageHandler.Message("m-1", body, 1, NOW);
+    var message =
+        new dev.signalbox.orchestrator.port.queue.MessageHandler.Message("m-1", body, 1, NOW);
     return new MessageSource.Received(message, "receipt", NOW, attributes);
   }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.sqs;
 
+import dev.signalbox.sqs.consumer.Timers;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// Time that passes only when told to. What falls due is carried out, on the context that asked for
 /// it, before time goes on.
-final class VirtualTime implements InstantSource, Timers {
+public final class VirtualTime implements InstantSource, Timers {
   private final PriorityQueue<Due> due =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::number));
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -37,7 +38,7 @@ final class VirtualTime implements InstantSource, Timers {
     due.remove(entry);
   }
 
-  void advance(Duration time) {
+  public void advance(Duration time) {
     var target = instant().plus(time);
     for (var next = nextBefore(target); next.isPresent(); next = nextBefore(target)) {
       carryOut(next.get());

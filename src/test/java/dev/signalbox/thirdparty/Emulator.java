@@ -7,7 +7,12 @@ import dev.signalbox.aws.AwsEndpoints;
 import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.ecs.EcsSettings;
-import dev.signalbox.ecs.EcsSettings.Launch;
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.ContainerName;
+import dev.signalbox.ecs.EcsSettings.Family;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import java.io.IOException;
@@ -185,17 +190,14 @@ final class Emulator implements AutoCloseable {
   }
 
   EcsSettings ecsSettings() {
-    return new EcsSettings(
+    return EcsSettings.onFargate(
         clusterArn(),
-        FAMILY,
-        Optional.empty(),
-        List.of(subnet()),
-        List.of(securityGroup()),
-        LocalNames.CONTAINER,
-        List.of("python", "-m", "agent.batch"),
-        new Launch.Fargate(),
-        Optional.empty(),
-        Map.of());
+        new AgentDefinition(
+            new Family(FAMILY),
+            Optional.empty(),
+            new ContainerName(LocalNames.CONTAINER),
+            List.of("python", "-m", "agent.batch")),
+        new Network(Subnets.of(subnet()), SecurityGroups.of(securityGroup())));
   }
 
   String subnet() {

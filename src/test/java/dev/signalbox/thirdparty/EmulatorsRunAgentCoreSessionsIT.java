@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.agentcore.AgentCoreComputeStrategy;
+import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.agentcore.AgentCoreSettings;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.AgentCoreSession;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.DependencyRefused;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
-import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -40,16 +39,16 @@ final class EmulatorsRunAgentCoreSessionsIT {
 
   private static AgentCoreComputeStrategy strategy() {
     return new AgentCoreComputeStrategy(
-        ministack.clients().agentCore(), AgentCoreSettings.DEFAULTS, new Tally());
+        ministack.clients().agentCore(), AgentCoreSettings.DEFAULTS, new Metrics());
   }
 
-  private static SessionStart<AgentCoreSession> start(AttemptId attempt, String runtimeArn) {
+  private static SessionStart start(AttemptId attempt, String runtimeArn) {
     return strategy()
         .startSession(
             new SessionRequest(
                 attempt,
                 TaskRequest.ofUser("ada"),
-                Blueprint.of(ComputeType.AGENTCORE, Optional.of(runtimeArn)),
+                Blueprint.of(AgentCoreSession.TYPE, Optional.of(runtimeArn)),
                 new SessionRequest.Payload.Inline("{}")));
   }
 
@@ -64,14 +63,14 @@ final class EmulatorsRunAgentCoreSessionsIT {
 
     assertThat(start(attempt, arn))
         .isEqualTo(
-            new SessionStart.Started<>(new AgentCoreSession(arn, attempt.runtimeSessionId())));
+            new SessionStart.Started(AgentCoreSession.of(arn, AgentCoreSession.idOf(attempt))));
   }
 
   @Test
   void anUnknownRuntimeDeclinesTheStart() {
     var arn = "arn:aws:bedrock-agentcore:us-east-1:000000000000:runtime/nowhere-0123456789";
 
-    var declined = (SessionStart.Declined<AgentCoreSession>) start(attempt(), arn);
+    var declined = (SessionStart.Declined) start(attempt(), arn);
 
     assertThat(declined.cause().code()).isEqualTo(FailureCode.RUNTIME_NOT_FOUND);
   }
@@ -80,7 +79,7 @@ final class EmulatorsRunAgentCoreSessionsIT {
   @Test
   void stopRuntimeSessionIsCheckedByNobodyBecauseNoEmulatorHasIt() {
     var arn = ministack.createRuntime();
-    var session = ((SessionStart.Started<AgentCoreSession>) start(attempt(), arn)).session();
+    var session = ((SessionStart.Started) start(attempt(), arn)).session();
     try {
       assertThat(strategy().stopSession(session, "why")).isEqualTo(StopOutcome.GONE);
     } catch (DependencyRefused refused) {

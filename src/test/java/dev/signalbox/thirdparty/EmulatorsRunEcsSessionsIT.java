@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.ecs.EcsComputeStrategy;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.Blueprint;
-import dev.signalbox.lifecycle.ComputeType;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.SessionHandle.EcsSession;
-import dev.signalbox.lifecycle.SessionStatus;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.ecs.EcsSettings.AgentDefinition;
+import dev.signalbox.ecs.EcsSettings.Family;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.SessionRequest;
-import dev.signalbox.orchestrator.SessionStart;
-import dev.signalbox.orchestrator.StopOutcome;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -64,20 +66,20 @@ final class EmulatorsRunEcsSessionsIT {
     return strategy(emulator, emulator.ecsSettings());
   }
 
-  private static SessionStart<EcsSession> start(EcsComputeStrategy strategy, AttemptId attempt) {
+  private static SessionStart start(EcsComputeStrategy strategy, AttemptId attempt) {
     return strategy.startSession(
         new SessionRequest(
             attempt,
             TaskRequest.ofUser("ada"),
-            Blueprint.of(ComputeType.ECS, Optional.empty()),
+            Blueprint.of(EcsSession.TYPE, Optional.empty()),
             new SessionRequest.Payload.Inline("{\"prompt\":\"hello\"}")));
   }
 
-  private static EcsSession started(EcsComputeStrategy strategy, AttemptId attempt) {
-    return ((SessionStart.Started<EcsSession>) start(strategy, attempt)).session();
+  private static SessionHandle started(EcsComputeStrategy strategy, AttemptId attempt) {
+    return ((SessionStart.Started) start(strategy, attempt)).session();
   }
 
-  private static SessionStatus look(EcsComputeStrategy strategy, EcsSession session) {
+  private static SessionStatus look(EcsComputeStrategy strategy, SessionHandle session) {
     var sightings = strategy.pollSession(List.of(session));
     return Optional.ofNullable(sightings.get(session)).orElseThrow().status();
   }
@@ -106,12 +108,13 @@ final class EmulatorsRunEcsSessionsIT {
         emulator
             .clients()
             .ecs()
-            .describeTasks(it -> it.cluster(session.clusterArn()).tasks(session.taskArn()))
+            .describeTasks(
+                it -> it.cluster(EcsSession.clusterArn(session)).tasks(EcsSession.taskArn(session)))
             .join()
             .tasks()
             .getFirst();
 
-    assertThat(task.startedBy()).isEqualTo(attempt.startedBy());
+    assertThat(task.startedBy()).isEqualTo(EcsSession.startedBy(attempt));
     assertThat(task.launchTypeAsString()).isEqualTo("FARGATE");
     assertThat(task.taskDefinitionArn()).contains("task-definition/" + Emulator.FAMILY + ":1");
     var override = task.overrides().containerOverrides().getFirst();
@@ -155,7 +158,7 @@ final class EmulatorsRunEcsSessionsIT {
   void aHundredUnknownSessionsAreNotFoundBesideOneThatRuns(Emulator.Kind kind) {
     var strategy = strategy(emulator(kind));
     var session = started(strategy, attempt());
-    var asked = new ArrayList<EcsSession>();
+    var asked = new ArrayList<SessionHandle>();
     IntStream.range(0, 100).mapToObj(n -> unknown(session, n)).forEach(asked::add);
     asked.add(session);
 
@@ -171,10 +174,11 @@ final class EmulatorsRunEcsSessionsIT {
                         : new SessionStatus.NotFound()));
   }
 
-  private static EcsSession unknown(EcsSession like, int number) {
-    var arn = like.taskArn();
+  private static SessionHandle unknown(SessionHandle like, int number) {
+    var arn = EcsSession.taskArn(like);
     var id = "%032d".formatted(number);
-    return new EcsSession(like.clusterArn(), arn.substring(0, arn.lastIndexOf('/') + 1) + id);
+    return EcsSession.of(
+        EcsSession.clusterArn(like), arn.substring(0, arn.lastIndexOf('/') + 1) + id);
   }
 
   /// moto fails over it (500), which must count as an outage and not as a stop.
@@ -199,21 +203,18 @@ final class EmulatorsRunEcsSessionsIT {
     var emulator = emulator(kind);
     var good = emulator.ecsSettings();
     var bad =
-        new EcsSettings(
+        EcsSettings.onFargate(
             good.clusterArn(),
-            "nowhere",
-            good.planningFamily(),
-            good.subnets(),
-            good.securityGroups(),
-            good.containerName(),
-            good.command(),
-            good.launch(),
-            good.platformVersion(),
-            good.environment());
+            new AgentDefinition(
+                new Family("nowhere"),
+                Optional.empty(),
+                good.agent().container(),
+                good.agent().command()),
+            good.network());
 
     var start = start(strategy(emulator, bad), attempt());
 
-    var cause = ((SessionStart.Declined<EcsSession>) start).cause();
+    var cause = ((SessionStart.Declined) start).cause();
     assertThat(cause.code()).isEqualTo(FailureCode.REQUEST_REFUSED);
   }
 }

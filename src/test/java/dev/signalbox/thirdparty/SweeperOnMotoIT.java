@@ -5,16 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.dynamodb.DynamoTaskStore;
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.dynamodb.TestStores;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.LocalSignalbox;
-import dev.signalbox.orchestrator.TaskStore.Lookup;
-import dev.signalbox.service.Settings;
+import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,9 +48,10 @@ final class SweeperOnMotoIT {
     aws = LocalAws.start(LocalAws.Ports.FREE, new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}));
     var settings = ((Settings.Reading.Good) Settings.read(environment(agent))).settings();
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
-    service = Signalbox.start(settings, clients, new World(InstantSource.system(), new Random(1)));
-    store =
-        new DynamoTaskStore(aws.clients().dynamoDb(), LocalNames.TABLES, 10, Duration.ofDays(1));
+    service =
+        Signalbox.start(
+            settings, clients, new SystemSources(InstantSource.system(), new Random(1)));
+    store = TestStores.store(aws.clients().dynamoDb(), LocalNames.TABLES);
   }
 
   private static Map<String, String> environment(List<String> agent) {

@@ -4,8 +4,8 @@ import dev.signalbox.deploy.agents.SignalboxAgents;
 import dev.signalbox.deploy.agents.Substrate;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Ground;
-import dev.signalbox.deploy.ground.SignalboxNetwork;
+import dev.signalbox.deploy.foundation.DeploymentNetwork;
+import dev.signalbox.deploy.foundation.SignalboxNetwork;
 import dev.signalbox.deploy.service.SignalboxService;
 import dev.signalbox.deploy.watch.SignalboxWatch;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
@@ -31,26 +31,31 @@ public final class DeployApp {
   static void addTo(App app) {
     var choices = Choices.read(context(app.getNode()));
     var data = new SignalboxData(app, choices);
-    var ground = ground(app, choices);
-    var ecs = choices.agents().map(agents -> substrate(app, choices, agents, data, ground));
-    var service = new SignalboxService(app, choices, data, ground, ecs);
+    var network = network(app, choices);
+    var ecs = choices.agents().map(agents -> substrate(app, choices, agents, data, network));
+    var service = new SignalboxService(app, choices, data, network, ecs);
     var _ = new SignalboxWatch(app, choices, data, service);
     Aspects.of(app).add(new AwsSolutionsChecks());
   }
 
   private static Substrate substrate(
-      App app, Choices choices, Choices.Agents agents, SignalboxData data, Ground ground) {
+      App app,
+      Choices choices,
+      Choices.Agents agents,
+      SignalboxData data,
+      DeploymentNetwork network) {
     return switch (agents) {
       case Choices.Agents.Ours ours ->
-          new SignalboxAgents(app, choices, ours, data, ground).substrate();
+          new SignalboxAgents(app, choices, ours, data, network).substrate();
       case Choices.Agents.Theirs theirs -> Substrate.of(theirs);
     };
   }
 
-  private static Ground ground(App app, Choices choices) {
+  private static DeploymentNetwork network(App app, Choices choices) {
     return switch (choices.network()) {
-      case Choices.Network.Ours() -> new Ground.Ours(new SignalboxNetwork(app, choices));
-      case Choices.Network.Theirs(var vpcId, var subnetIds) -> new Ground.Theirs(vpcId, subnetIds);
+      case Choices.Network.Ours() -> new DeploymentNetwork.Ours(new SignalboxNetwork(app, choices));
+      case Choices.Network.Theirs(var vpcId, var subnetIds) ->
+          new DeploymentNetwork.Theirs(vpcId, subnetIds);
     };
   }
 

@@ -213,11 +213,10 @@ class AgentsTest {
   @Test
   void everyVariableThatWeSetIsReserved() {
     var ofService =
-        Samples.all(
-            Samples.source("ecs/EcsRequests.java"), "environment\\s*\\.put\\(\"([A-Z_0-9]+)\"");
+        Samples.all(Samples.source("EcsRequests.java"), "environment\\s*\\.put\\(\"([A-Z_0-9]+)\"");
     ofService.addAll(
         Samples.all(
-            Samples.source("ecs/EcsRequests.java"), "environment\\.put\\(\\s*\"([A-Z_0-9]+)\""));
+            Samples.source("EcsRequests.java"), "environment\\.put\\(\\s*\"([A-Z_0-9]+)\""));
     var ours =
         definition("Build")
             .at("/ContainerDefinitions/0/Environment")

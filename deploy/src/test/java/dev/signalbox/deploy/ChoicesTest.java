@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.deploy.choice.Choices;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChoicesTest {
   @Test
@@ -74,6 +80,23 @@ class ChoicesTest {
   }
 
   @Test
+  void limitOverAllUsersIsAbsentUnlessItIsGiven() {
+    assertThat(Choices.read(Map.of()).limits()).isEqualTo(new Choices.Limits(10, Optional.empty()));
+    assertThat(Choices.read(Map.of("concurrencyMax", "500", "userConcurrencyMax", 3)).limits())
+        .isEqualTo(new Choices.Limits(3, Optional.of(500)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "many", "100001"})
+  void limitThatTheServiceWouldRefuseIsRefusedHere(String wrong) {
+    for (var key : List.of("concurrencyMax", "userConcurrencyMax")) {
+      assertThatThrownBy(() -> Choices.read(Map.of(key, wrong)))
+          .hasMessageContaining(
+              "- " + key + ": \"" + wrong + "\" is not a whole number from 1 to 100000");
+    }
+  }
+
+  @Test
   void thereIsNoArchiveOfEventsThatNobodyTakes() {
     assertThatThrownBy(() -> Choices.read(Map.of("archiveEvents", "true")))
         .hasMessageContaining("archiveEvents");
@@ -100,6 +123,27 @@ class ChoicesTest {
         .forEach(it -> outputs.addAll(it.outputs()));
 
     assertThat(table("## Outputs")).isEqualTo(outputs);
+  }
+
+  /// The price of write and read units on demand in us-east-1, for a million, in dollars.
+  private static final double WRITES = 0.625;
+
+  private static final double READS = 0.125;
+
+  /// Where the measured figure changes, the dollars behind it must.
+  @Test
+  void readmesCostOfDynamoDbFollowsFromTheUnitsThatItNames() {
+    var row =
+        Pattern.compile(
+                "DynamoDB: 1,000 × <!-- write units per task -->(\\d+)<!-- --> write units and"
+                    + " 1,000 × (\\d+) .*\\| ([0-9.]+) \\|$",
+                Pattern.MULTILINE)
+            .matcher(Samples.read(Path.of("README.md")));
+    assertThat(row.find()).as("the row of DynamoDB in \"What it costs\"").isTrue();
+    var dollars =
+        (Integer.parseInt(row.group(1)) * WRITES + Integer.parseInt(row.group(2)) * READS) / 1_000;
+
+    assertThat(row.group(3)).isEqualTo(String.format(Locale.ROOT, "%.3f", dollars));
   }
 
   /// First words of the rows of the table below a heading.

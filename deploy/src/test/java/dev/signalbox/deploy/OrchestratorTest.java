@@ -33,7 +33,7 @@ class OrchestratorTest {
   /// Name of each setting of the service, and when it needs it.
   private static Map<String, String> settings() {
     return Pattern.compile("^  ([A-Z][A-Z_]+)\\(\\s*Need\\.([A-Z_]+)", Pattern.MULTILINE)
-        .matcher(Samples.source("service/Setting.java"))
+        .matcher(Samples.source("service/settings/Setting.java"))
         .results()
         .collect(Collectors.toMap(it -> "SIGNALBOX_" + it.group(1), it -> it.group(2)));
   }
@@ -99,6 +99,27 @@ class OrchestratorTest {
   }
 
   @Test
+  void serviceIsGivenTheLaneOfEachComputeTypeThatIsOn() {
+    assertThat(environment(Variant.PLAIN).get("SIGNALBOX_AGENTCORE_LANE_QUEUE_URL"))
+        .contains("TaskQueuesAgentCoreLane");
+    assertThat(environment(Variant.PLAIN)).doesNotContainKey("SIGNALBOX_ECS_LANE_QUEUE_URL");
+    assertThat(environment(Variant.ECS).get("SIGNALBOX_AGENTCORE_LANE_QUEUE_URL"))
+        .contains("TaskQueuesAgentCoreLane");
+    assertThat(environment(Variant.ECS).get("SIGNALBOX_ECS_LANE_QUEUE_URL"))
+        .contains("TaskQueuesEcsLane");
+  }
+
+  @Test
+  void limitOverAllUsersIsGivenOnlyIfThereIsOne() {
+    assertThat(environment(Variant.PLAIN))
+        .containsEntry("SIGNALBOX_USER_CONCURRENCY_MAX", "10")
+        .doesNotContainKey("SIGNALBOX_CONCURRENCY_MAX");
+    assertThat(environment(Variant.THEIRS))
+        .containsEntry("SIGNALBOX_USER_CONCURRENCY_MAX", "7")
+        .containsEntry("SIGNALBOX_CONCURRENCY_MAX", "40");
+  }
+
+  @Test
   void limitsOnStartsAreSharedOutAmongTheReplicas() {
     assertThat(environment(Variant.ECS).get("SIGNALBOX_ECS_START_RATE")).isEqualTo("5");
     assertThat(environment(Variant.ECS).get("SIGNALBOX_AGENTCORE_START_RATE")).isEqualTo("6");
@@ -132,8 +153,7 @@ class OrchestratorTest {
     var grace = environment.getOrDefault("SIGNALBOX_SHUTDOWN_GRACE", "?");
     var flush =
         Samples.all(
-            Samples.source("sqs/QueueConsumer.java"),
-            "FLUSH_LIMIT = Duration\\.ofSeconds\\((\\d+)");
+            Samples.source("QueueConsumer.java"), "FLUSH_LIMIT = Duration\\.ofSeconds\\((\\d+)");
     var service = Integer.parseInt(grace.replace("s", "")) + 2 * Integer.parseInt(flush.getFirst());
 
     assertThat(container(Variant.PLAIN).path("StopTimeout").asInt()).isBetween(service + 10, 120);
@@ -193,7 +213,9 @@ class OrchestratorTest {
     assertThat(target.path("MaxCapacity").asInt()).isEqualTo(4);
     assertThat(template.all("AWS::CloudWatch::Alarm").values())
         .hasSize(2)
-        .allMatch(it -> it.toString().contains("ApproximateAgeOfOldestMessage"));
+        .allMatch(it -> it.toString().contains("ApproximateAgeOfOldestMessage"))
+        // What waits for AWS's launch rate is not launched sooner by more replicas.
+        .noneMatch(it -> it.toString().contains("Lane"));
     // Otherwise each deployment would set back what the scaling has done.
     assertThat(template.only("AWS::ECS::Service").has("DesiredCount")).isFalse();
   }

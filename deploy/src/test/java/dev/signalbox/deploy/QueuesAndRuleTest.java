@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Ruler;
 
 class QueuesAndRuleTest {
@@ -62,6 +64,41 @@ class QueuesAndRuleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"AgentCoreLane", "EcsLane"})
+  void laneIsAStandardQueueWhoseDeadLettersAreThoseOfTasks(String lane) {
+    var template = Variant.ECS.data();
+    var queue = template.exactly(QUEUE, "TaskQueues" + lane);
+    var tasks = template.exactly(QUEUE, "TaskQueuesTasks");
+
+    assertThat(queue.has("FifoQueue")).as("SQS is fair on standard queues only").isFalse();
+    assertThat(queue.at("/RedrivePolicy/deadLetterTargetArn/Fn::GetAtt/0").asText())
+        .isEqualTo(template.idOf(QUEUE, "TaskQueuesTaskDeadLetters"));
+    for (var property :
+        List.of("RedrivePolicy", "VisibilityTimeout", "ReceiveMessageWaitTimeSeconds")) {
+      assertThat(queue.has(property)).as(property).isTrue();
+      assertThat(queue.path(property)).as(property).isEqualTo(tasks.path(property));
+    }
+  }
+
+  @Test
+  void thereIsNoLaneForAComputeTypeThatIsOff() {
+    assertThat(lanes(Variant.AGENTCORE)).containsExactly("AgentCoreLane");
+    assertThat(lanes(Variant.PLAIN)).containsExactly("AgentCoreLane");
+    assertThat(lanes(Variant.ECS)).containsExactlyInAnyOrder("AgentCoreLane", "EcsLane");
+    assertThat(Variant.PLAIN.data().outputs())
+        .contains("AgentCoreLaneQueueUrl")
+        .doesNotContain("EcsLaneQueueUrl");
+    assertThat(Variant.ECS.data().outputs()).contains("AgentCoreLaneQueueUrl", "EcsLaneQueueUrl");
+  }
+
+  private static List<String> lanes(Variant variant) {
+    return variant.data().all(QUEUE).keySet().stream()
+        .map(it -> it.replaceAll("^TaskQueues|[0-9A-F]{8}$", ""))
+        .filter(it -> it.endsWith("Lane"))
+        .toList();
+  }
+
   @Test
   void withoutEcsThereIsNoRule() {
     assertThat(Variant.PLAIN.data().types()).doesNotContain("AWS::Events::Rule");
@@ -90,7 +127,7 @@ class QueuesAndRuleTest {
 
   @Test
   void ruleTakesOnlyWhatTheServiceMarks() {
-    assertThat(Samples.source("lifecycle/AttemptId.java"))
+    assertThat(Samples.source("EcsSession.java"))
         .as("where startedBy is made")
         .contains("\"" + EcsEventRule.STARTED_BY);
   }

@@ -1,5 +1,7 @@
 package dev.signalbox.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +25,15 @@ final class Samples {
 
   private Samples() {}
 
-  static String source(String file) {
-    return read(SOURCE.resolve(file));
+  /// A file of the service by its name alone, wherever its package is.
+  static String source(String name) {
+    try (var files = Files.walk(SOURCE)) {
+      var found = files.filter(it -> it.endsWith(name)).toList();
+      assertThat(found).as("source files called " + name).hasSize(1);
+      return read(found.getFirst());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String read(Path file) {

@@ -3,10 +3,10 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -39,45 +39,117 @@ class TablesAndBucketTest {
                 .containsExactlyElementsOf(keys));
   }
 
-  /// The service makes the same tables in its local AWS: what stands there is read and compared.
-  @Test
-  void indexesAreExactlyThoseThatTheServiceMakesForItself() {
-    var source = Samples.source("dynamodb/Tables.java");
-    var constants =
-        Pattern.compile("String ([A-Z_]+) = (\"\\w+\")")
-            .matcher(source)
-            .results()
-            .collect(Collectors.toMap(it -> it.group(1), it -> it.group(2)));
-    var expected = new TreeSet<String>();
-    Pattern.compile("\\bindex\\(([^)]*ProjectionType\\.[^)]*)\\)")
-        .matcher(source)
-        .results()
-        .map(it -> it.group(1).replaceAll("\\s", "").split(","))
-        .filter(it -> !it[0].startsWith("String"))
-        .forEach(
-            it -> {
-              it[0] = constants.getOrDefault(it[0], it[0]);
-              it[1] = it[1].replace("ProjectionType.", "");
-              expected.add(String.join(",", it).replace("\"", ""));
-            });
+  /// Keys of each index of the Tasks table, then its projection.
+  private static final Map<String, List<String>> INDEXES =
+      Map.of(
+          "UserStatusIndex", List.of("user_id", "status_created_at", "KEYS_ONLY"),
+          "IdempotencyIndex", List.of("idempotency_key", "KEYS_ONLY"),
+          "DeadlineIndex",
+              List.of(
+                  "deadline_shard",
+                  "deadline_at",
+                  "INCLUDE",
+                  "attempt",
+                  "compute_metadata",
+                  "compute_type",
+                  "session_id"),
+          "UserQueueIndex", List.of("queued_user", "queued_at", "KEYS_ONLY"),
+          "QueueIndex", List.of("queue_name", "queued_at", "KEYS_ONLY"));
 
-    var made = new TreeSet<String>();
+  private static Map<String, JsonNode> indexes() {
+    var indexes = new TreeMap<String, JsonNode>();
     table(Variant.PLAIN, "Tasks")
         .path("GlobalSecondaryIndexes")
+        .forEach(it -> indexes.put(it.path("IndexName").asText(), it));
+    return indexes;
+  }
+
+  private static List<String> keys(JsonNode index) {
+    return index
+        .path("KeySchema")
+        .valueStream()
+        .map(it -> it.path("AttributeName").asText())
+        .toList();
+  }
+
+  private static List<String> projected(JsonNode index) {
+    return index
+        .at("/Projection/NonKeyAttributes")
+        .valueStream()
+        .map(JsonNode::asText)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void indexesProjectOnlyWhatIsReadThere() {
+    var made = new TreeMap<String, List<String>>();
+    indexes()
         .forEach(
-            index ->
-                made.add(
-                    index.path("IndexName").asText()
-                        + ","
-                        + index.at("/Projection/ProjectionType").asText()
-                        + ","
-                        + index
-                            .path("KeySchema")
-                            .valueStream()
-                            .map(it -> it.path("AttributeName").asText())
-                            .collect(Collectors.joining(","))));
-    assertThat(expected).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(made).isEqualTo(expected);
+            (name, index) -> {
+              var shape = new ArrayList<>(keys(index));
+              shape.add(index.at("/Projection/ProjectionType").asText());
+              shape.addAll(projected(index));
+              made.put(name, shape);
+            });
+
+    assertThat(made).isEqualTo(INDEXES);
+  }
+
+  /// A running agent writes these again and again: an index that has one of them is written as
+  // often.
+  @Test
+  void heartbeatsTouchNoIndex() {
+    assertThat(Samples.sources("dynamodb")).contains("\"agent_heartbeat_at\"");
+    assertThat(indexes()).isNotEmpty();
+    indexes()
+        .forEach(
+            (name, index) -> {
+              assertThat(index.at("/Projection/ProjectionType").asText())
+                  .as(name)
+                  .isNotEqualTo("ALL");
+              assertThat(keys(index)).as(name).doesNotContain("agent_heartbeat_at");
+              assertThat(projected(index)).as(name).doesNotContain("agent_heartbeat_at");
+            });
+  }
+
+  /// A key that all running tasks share takes no more than 1,000 writes a second.
+  @Test
+  void noIndexCollectsAllTasksOfAStatus() {
+    assertThat(indexes().values()).isNotEmpty().noneMatch(it -> keys(it).contains("status"));
+  }
+
+  /// The service makes the same tables in its local AWS: its source names the same indexes, each
+  /// with its keys behind it, and the attributes that are projected.
+  @Test
+  void indexesAreExactlyThoseThatTheServiceMakesForItself() {
+    var source = tablesOfTheService();
+
+    assertThat(Samples.all(source, "\"(\\w+Index)\"")).isEqualTo(indexes().keySet());
+    assertThat(source).doesNotContain("ProjectionType.ALL");
+    indexes()
+        .forEach(
+            (name, index) -> {
+              var behind = keys(index).stream().map(it -> "[^;]{0,200}?\"" + it + "\"");
+              assertThat(source)
+                  .as(name)
+                  .containsPattern("\"" + name + "\"" + behind.collect(Collectors.joining()));
+              projected(index)
+                  .forEach(it -> assertThat(source).as(name).contains("\"" + it + "\""));
+            });
+  }
+
+  /// Its class `Tables`, with the constants of its package written out.
+  private static String tablesOfTheService() {
+    var tables = Samples.source("Tables.java");
+    var constants =
+        Pattern.compile("String ([A-Z_]+)\\s*=\\s*(\"\\w+\")")
+            .matcher(tables + Samples.sources("dynamodb"))
+            .results()
+            .collect(Collectors.toMap(it -> it.group(1), it -> it.group(2), (first, _) -> first));
+    return Pattern.compile("\\b[A-Z_]+\\b(?! =)")
+        .matcher(tables)
+        .replaceAll(it -> constants.getOrDefault(it.group(), it.group()));
   }
 
   @Test
@@ -102,7 +174,7 @@ class TablesAndBucketTest {
 
   @Test
   void rowsExpireWhereTheServiceSetsATime() {
-    for (var name : List.of("Tasks", "TaskEvents", "Repos")) {
+    for (var name : List.of("Tasks", "TaskEvents", "UserConcurrency", "Repos")) {
       var ttl = table(Variant.PLAIN, name).path("TimeToLiveSpecification");
       assertThat(ttl.path("AttributeName").asText()).as(name).isEqualTo("ttl");
       assertThat(ttl.path("Enabled").asBoolean()).as(name).isTrue();

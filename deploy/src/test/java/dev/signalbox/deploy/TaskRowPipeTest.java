@@ -71,7 +71,7 @@ class TaskRowPipeTest {
 
   @Test
   void terminalStatusesAreThoseOfTheServiceAndNoOther() {
-    var status = Samples.source("lifecycle/TaskStatus.java");
+    var status = Samples.source("TaskStatus.java");
     var all = Samples.all(status, "([A-Z_]+)\\(Phase\\.");
     var terminal = Samples.all(status, "([A-Z_]+)\\(Phase\\.TERMINAL\\)");
 

@@ -60,6 +60,8 @@ enum Variant {
               Map.entry("agentSecurityGroups", "sg-1"),
               Map.entry("agentRoleArns", "arn:aws:iam::111122223333:role/task"),
               Map.entry("archiveEvents", "true"),
+              Map.entry("userConcurrencyMax", "7"),
+              Map.entry("concurrencyMax", "40"),
               Map.entry("vpcId", "vpc-0123456789abcdef0"),
               Map.entry("subnetIds", "subnet-0123456789abcdef3,subnet-0123456789abcdef4"),
               Map.entry("imageUri", "444455556666.dkr.ecr.eu-west-1.amazonaws.com/box@sha256:abc"),

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.deploy.watch.LogLine;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +69,48 @@ class WatchTest {
     assertThat(silent.path("EvaluationPeriods").asInt()).isEqualTo(2);
   }
 
+  /// A message of a lane waits for the launch rate: that is no fault until it lasts.
+  @ParameterizedTest
+  @ValueSource(strings = {"AgentCore", "Ecs"})
+  void lanesMayWaitForAnHourButNotStandStill(String lane) {
+    var age = alarm(lane + "LaneAge");
+    assertThat(age.path("MetricName").asText()).isEqualTo("ApproximateAgeOfOldestMessage");
+    assertThat(age.path("Threshold").asInt()).isEqualTo(3_600);
+    assertThat(age.at("/Dimensions/0/Value").toString()).contains("TaskQueues" + lane + "Lane");
+
+    var stalled = alarm(lane + "LaneStalled");
+    assertThat(stalled.path("Metrics").toString())
+        .contains("ApproximateNumberOfMessagesVisible", "NumberOfMessagesDeleted")
+        .contains("IF(FILL(waiting, 0) > 0 AND FILL(handled, 0) == 0, 1, 0)")
+        .contains("TaskQueues" + lane + "Lane");
+    assertThat(stalled.path("EvaluationPeriods").asInt()).isEqualTo(3);
+    assertThat(stalled.path("TreatMissingData").asText()).isEqualTo("notBreaching");
+  }
+
+  @Test
+  void laneThatIsNotThereIsNotWatched() {
+    assertThat(Variant.PLAIN.watch().all(ALARM).keySet())
+        .anyMatch(it -> it.startsWith(PREFIX + "AgentCoreLane"))
+        .noneMatch(it -> it.startsWith(PREFIX + "EcsLane"));
+  }
+
+  @Test
+  void readmeSaysWhatToDoAboutEveryAlarm() {
+    var readme = Samples.read(Path.of("README.md"));
+    var table = readme.substring(readme.indexOf("## When an alarm goes"));
+    table = table.substring(0, table.indexOf("\n## ", 1));
+    var named = new TreeSet<String>();
+    for (var row : Samples.all(table, "^\\| (`[^|]*) \\|")) {
+      named.addAll(Samples.all(row, "`(\\w+)`"));
+    }
+    var alarms = new TreeSet<String>();
+    for (var id : Variant.ECS.watch().all(ALARM).keySet()) {
+      alarms.add(id.replaceAll("^" + PREFIX + "|[0-9A-F]{8}$", ""));
+    }
+
+    assertThat(named).isEqualTo(alarms);
+  }
+
   @Test
   void missingReplicasAreNoticedEvenIfNothingReportsAnyMore() {
     var alarm = alarm("ReplicasMissing");
@@ -121,7 +166,7 @@ class WatchTest {
 
   @Test
   void filtersReadFieldsThatTheLogHas() {
-    var encoder = Samples.read(java.nio.file.Path.of("../src/main/resources/logback-json.xml"));
+    var encoder = Samples.read(Path.of("../src/main/resources/logback-json.xml"));
 
     assertThat(encoder)
         .contains("JsonEncoder", "<withFormattedMessage>true</withFormattedMessage>");
@@ -158,5 +203,21 @@ class WatchTest {
             "NumberOfMessagesSent",
             "CPUUtilization",
             "ErrorLines");
+    for (var graph : List.of("Launch lanes: waiting", "Launch lanes: oldest (s)")) {
+      assertThat(widget(body, graph))
+          .as(graph)
+          .contains("TaskQueuesAgentCoreLane", "TaskQueuesEcsLane")
+          .doesNotContain("TaskQueuesTasks", "TaskQueuesEvents");
+    }
+    assertThat(widget(body, "Launch lanes: waiting"))
+        .contains("ApproximateNumberOfMessagesVisible");
+  }
+
+  /// From a widget's title to where the next widget begins.
+  private static String widget(String body, String title) {
+    var from = body.indexOf("title\\\":\\\"" + title);
+    assertThat(from).as(title).isNotNegative();
+    var next = body.indexOf("title\\\":", from + 1);
+    return body.substring(from, next < 0 ? body.length() : next);
   }
 }

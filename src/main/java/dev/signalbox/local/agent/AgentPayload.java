@@ -1,52 +1,50 @@
 package dev.signalbox.local.agent;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /// The task's document: from S3 when `AGENT_PAYLOAD_S3_URI` says where it lies, else from
-/// `AGENT_PAYLOAD`. Read without a signature, which the local S3 allows; on AWS an agent uses an
-/// SDK and the role of its task.
+/// `AGENT_PAYLOAD`.
 final class AgentPayload {
   private static final String SCHEME = "s3://";
-  private static final int MILLIS = 5_000;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private AgentPayload() {}
 
-  /// @throws IllegalArgumentException when it can not be read; its message quotes nothing of it
-  static String read(Map<String, String> env) {
+  /// @throws IllegalArgumentException when it cannot be read; its message quotes nothing of it
+  static ObjectNode read(Map<String, String> env) {
     var uri = env.getOrDefault("AGENT_PAYLOAD_S3_URI", "");
-    return uri.isBlank() ? env.getOrDefault("AGENT_PAYLOAD", "{}") : fetched(uri, env);
+    return parsed(uri.isBlank() ? env.getOrDefault("AGENT_PAYLOAD", "{}") : fetched(uri));
   }
 
-  private static String fetched(String uri, Map<String, String> env) {
-    if (!uri.startsWith(SCHEME)) {
-      throw new IllegalArgumentException("AGENT_PAYLOAD_S3_URI does not begin with " + SCHEME);
-    }
-    var endpoint =
-        Optional.ofNullable(env.get("AWS_ENDPOINT_URL_S3"))
-            .or(() -> Optional.ofNullable(env.get("AWS_ENDPOINT_URL")))
-            .orElseThrow(() -> new IllegalArgumentException("AWS_ENDPOINT_URL_S3 is not set"));
+  private static ObjectNode parsed(String text) {
     try {
-      return get(URI.create(endpoint).resolve("/" + uri.substring(SCHEME.length())));
-    } catch (IOException failed) {
-      throw new IllegalArgumentException("the payload can not be read from S3", failed);
+      if (JSON.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new IllegalArgumentException("the payload is not a JSON object");
+    } catch (JsonProcessingException unreadable) {
+      throw new IllegalArgumentException("the payload is not JSON", unreadable);
     }
   }
 
-  private static String get(URI object) throws IOException {
-    var connection = (HttpURLConnection) object.toURL().openConnection();
-    connection.setConnectTimeout(MILLIS);
-    connection.setReadTimeout(MILLIS);
-    if (connection.getResponseCode() != 200) {
+  private static String fetched(String uri) {
+    var slash = uri.indexOf('/', SCHEME.length());
+    if (!uri.startsWith(SCHEME) || slash < 0) {
       throw new IllegalArgumentException(
-          "the payload can not be read from S3: HTTP " + connection.getResponseCode());
+          "AGENT_PAYLOAD_S3_URI is not of the form " + SCHEME + "bucket/key");
     }
-    try (var in = connection.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    var bucket = uri.substring(SCHEME.length(), slash);
+    var key = uri.substring(slash + 1);
+    try (var s3 = AgentClients.s3()) {
+      return s3.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String();
+    } catch (SdkException failed) {
+      throw new IllegalArgumentException("the payload cannot be read from S3", failed);
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.signalbox.local.agent;
 
-import java.io.IOException;
-import java.net.URI;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// All that the agent leaves in DynamoDB, as best effort: an outage is printed and never stops the
 /// agent, and without a table there is nothing to write.
@@ -20,26 +22,22 @@ final class AgentRecord {
     this.timeline = timeline;
   }
 
-  /// @throws IllegalArgumentException when there is a table but no task id or endpoint, or
-  /// the attempt is not a number
-  static AgentRecord of(Map<String, String> env, Map<String, Object> payload, InstantSource clock) {
+  /// @throws IllegalArgumentException when there is a table but no task id, or the attempt is not
+  /// a number
+  static AgentRecord of(Map<String, String> env, JsonNode payload, InstantSource clock) {
     var tasks = set(env, "TASK_TABLE_NAME");
     if (tasks.isEmpty()) {
       return new AgentRecord(Optional.empty(), Optional.empty());
     }
-    var endpoint =
-        set(env, "AWS_ENDPOINT_URL_DYNAMODB")
-            .or(() -> set(env, "AWS_ENDPOINT_URL"))
-            .orElseThrow(() -> new IllegalArgumentException("AWS_ENDPOINT_URL is not set"));
     var taskId =
         set(env, "TASK_ID")
-            .or(() -> Optional.ofNullable(payload.get("task_id")).map(Object::toString))
+            .or(() -> AgentScript.given(payload, "task_id").map(JsonNode::asText))
             .orElseThrow(() -> new IllegalArgumentException("TASK_ID is not set"));
-    var db = new DynamoDb(URI.create(endpoint), clock);
     var attempt = set(env, "ATTEMPT");
     if (attempt.isPresent() && !attempt.get().matches("[0-9]+")) {
       throw new IllegalArgumentException("ATTEMPT is not a number");
     }
+    var db = AgentClients.dynamoDb();
     var row = new TaskRow(db, tasks.get(), taskId, attempt, clock);
     var random = RandomGenerator.getDefault();
     return new AgentRecord(
@@ -72,14 +70,14 @@ final class AgentRecord {
             });
   }
 
-  void terminal(String status, Map<String, Object> result) {
+  void terminal(String status, Map<String, AttributeValue> result) {
     for (var tried = 0; tried < TERMINAL_TRIES; tried++) {
       try {
         if (row.isPresent() && !row.get().writeTerminal(status, result)) {
           say("the task was ended by somebody else; nothing written");
         }
         return;
-      } catch (IOException failed) {
+      } catch (SdkException failed) {
         say("could not write the result: " + failed.getMessage());
       }
     }
@@ -90,19 +88,15 @@ final class AgentRecord {
       if (timeline.isPresent()) {
         timeline.get().milestone(name, details);
       }
-    } catch (IOException failed) {
+    } catch (SdkException failed) {
       say("could not write to the timeline: " + failed.getMessage());
     }
   }
 
-  private interface Question {
-    Optional<String> askOf(TaskRow row) throws IOException;
-  }
-
-  private Optional<String> ask(String what, Question question) {
+  private Optional<String> ask(String what, Function<TaskRow, Optional<String>> question) {
     try {
-      return row.isPresent() ? question.askOf(row.get()) : Optional.empty();
-    } catch (IOException failed) {
+      return row.flatMap(question);
+    } catch (SdkException failed) {
       say("could not " + what + ": " + failed.getMessage());
       return Optional.empty();
     }

@@ -1,16 +1,15 @@
 package dev.signalbox.local.agent;
 
-import static dev.signalbox.local.agent.DynamoDb.inOrder;
-import static dev.signalbox.local.agent.DynamoDb.number;
-import static dev.signalbox.local.agent.DynamoDb.string;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The agent's own entries on the timeline of its task: one milestone per phase.
 final class AgentTimeline {
@@ -19,14 +18,14 @@ final class AgentTimeline {
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
 
-  private final DynamoDb db;
+  private final DynamoDbClient db;
   private final String table;
   private final String taskId;
   private final InstantSource clock;
   private final RandomGenerator random;
 
   AgentTimeline(
-      DynamoDb db, String table, String taskId, InstantSource clock, RandomGenerator random) {
+      DynamoDbClient db, String table, String taskId, InstantSource clock, RandomGenerator random) {
     this.db = db;
     this.table = table;
     this.taskId = taskId;
@@ -34,18 +33,18 @@ final class AgentTimeline {
     this.random = random;
   }
 
-  void milestone(String milestone, String details) throws IOException {
+  void milestone(String milestone, String details) {
     var now = clock.instant();
-    var metadata = Map.of("milestone", string(milestone), "details", string(details));
+    var metadata = Map.of("milestone", fromS(milestone), "details", fromS(details));
     var item =
-        inOrder(
-            "task_id", string(taskId),
-            "event_id", string(ulid(now.toEpochMilli())),
-            "event_type", string("agent_milestone"),
-            "timestamp", string(MICROSECONDS.format(now)),
-            "metadata", Map.of("M", metadata),
-            "ttl", number(now.plus(RETENTION).getEpochSecond()));
-    var _ = db.call("PutItem", inOrder("TableName", table, "Item", item));
+        Map.of(
+            "task_id", fromS(taskId),
+            "event_id", fromS(ulid(now.toEpochMilli())),
+            "event_type", fromS("agent_milestone"),
+            "timestamp", fromS(MICROSECONDS.format(now)),
+            "metadata", AttributeValue.fromM(metadata),
+            "ttl", AttributeValue.fromN(Long.toString(now.plus(RETENTION).getEpochSecond())));
+    var _ = db.putItem(put -> put.tableName(table).item(item));
   }
 
   private String ulid(long millis) {

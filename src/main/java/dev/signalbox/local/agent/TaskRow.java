@@ -1,20 +1,21 @@
 package dev.signalbox.local.agent;
 
-import static dev.signalbox.local.agent.DynamoDb.inOrder;
-import static dev.signalbox.local.agent.DynamoDb.string;
-import static dev.signalbox.local.agent.DynamoDb.text;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
-import dev.signalbox.local.agent.DynamoDb.Answer;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The agent's writes to its task row, each with the condition that keeps it from overwriting
 /// what others decided. A write that loses says so; it never throws for that.
@@ -25,13 +26,18 @@ final class TaskRow {
   private static final List<String> ENDABLE =
       List.of("RUNNING", "HYDRATING", "FINALIZING", "AWAITING_APPROVAL");
 
-  private final DynamoDb db;
+  private final DynamoDbClient db;
   private final String table;
   private final String taskId;
   private final Optional<String> attempt;
   private final InstantSource clock;
 
-  TaskRow(DynamoDb db, String table, String taskId, Optional<String> attempt, InstantSource clock) {
+  TaskRow(
+      DynamoDbClient db,
+      String table,
+      String taskId,
+      Optional<String> attempt,
+      InstantSource clock) {
     this.db = db;
     this.table = table;
     this.taskId = taskId;
@@ -40,46 +46,51 @@ final class TaskRow {
   }
 
   /// Makes the task RUNNING if it has not got there yet, and answers why the agent must not go on.
-  Optional<String> writeRunning() throws IOException {
+  Optional<String> writeRunning() {
     var now = now();
-    var attributes =
-        inOrder(
-            "status", string("RUNNING"),
-            "started_at", string(now),
-            "status_created_at", string("RUNNING#" + now));
-    return switch (update(attributes, STARTABLE)) {
-      case Answer.Done _ -> Optional.empty();
-      case Answer.ConditionFailed(var item) -> reasonToStop(item);
-    };
+    try {
+      update(
+          Map.of(
+              "status", fromS("RUNNING"),
+              "started_at", fromS(now),
+              "status_created_at", fromS("RUNNING#" + now)),
+          STARTABLE);
+      return Optional.empty();
+    } catch (ConditionalCheckFailedException lost) {
+      return reasonToStop(lost.item());
+    }
   }
 
-  void writeHeartbeat() throws IOException {
-    var _ = update(inOrder("agent_heartbeat_at", string(now())), List.of("RUNNING"));
+  void writeHeartbeat() {
+    try {
+      update(Map.of("agent_heartbeat_at", fromS(now())), List.of("RUNNING"));
+    } catch (ConditionalCheckFailedException _) {
+      // The next look at the row says why.
+    }
   }
 
   /// Ends the task with the result; false when somebody else has ended it or owns it now.
-  boolean writeTerminal(String status, Map<String, Object> result) throws IOException {
+  boolean writeTerminal(String status, Map<String, AttributeValue> result) {
     var now = now();
-    var attributes =
-        inOrder(
-            "status", string(status),
-            "completed_at", string(now),
-            "status_created_at", string(status + "#" + now));
-    attributes.putAll(result);
-    return update(attributes, ENDABLE) instanceof Answer.Done;
+    var attributes = new HashMap<>(result);
+    attributes.put("status", fromS(status));
+    attributes.put("completed_at", fromS(now));
+    attributes.put("status_created_at", fromS(status + "#" + now));
+    try {
+      update(attributes, ENDABLE);
+      return true;
+    } catch (ConditionalCheckFailedException _) {
+      return false;
+    }
   }
 
   /// Reads the row between two steps: why the agent must not go on, if it must not.
-  Optional<String> readReasonToStop() throws IOException {
-    var request = inOrder("TableName", table, "Key", key(), "ConsistentRead", true);
-    return switch (db.call("GetItem", request)) {
-      case Answer.Done(var body) ->
-          reasonToStop(Json.asObject(body.getOrDefault("Item", Map.of())));
-      case Answer.ConditionFailed _ -> Optional.empty();
-    };
+  Optional<String> readReasonToStop() {
+    return reasonToStop(
+        db.getItem(get -> get.tableName(table).key(key()).consistentRead(true)).item());
   }
 
-  private Optional<String> reasonToStop(Map<String, Object> item) {
+  private Optional<String> reasonToStop(Map<String, AttributeValue> item) {
     var status = text(item, "status");
     if (TERMINAL.contains(status)) {
       return Optional.of("the task is " + status);
@@ -90,51 +101,58 @@ final class TaskRow {
         .map(mine -> "this is attempt " + mine + " and the task is at " + current);
   }
 
-  private Answer update(Map<String, Object> attributes, List<String> statuses) throws IOException {
-    var names = new LinkedHashMap<String, Object>();
-    var values = new LinkedHashMap<String, Object>();
-    var sets = new ArrayList<String>();
+  /// The named attribute as text, whether it is stored as a string or as a number.
+  private static String text(Map<String, AttributeValue> item, String name) {
+    return Optional.ofNullable(item.get(name))
+        .flatMap(value -> Optional.ofNullable(value.s()).or(() -> Optional.ofNullable(value.n())))
+        .orElse("");
+  }
+
+  /// @throws ConditionalCheckFailedException with the row, when it has none of these statuses or is
+  /// at another attempt
+  private void update(Map<String, AttributeValue> attributes, List<String> statuses) {
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, AttributeValue>();
     attributes.forEach(
         (name, value) -> {
           names.put("#" + name, name);
           values.put(":" + name, value);
-          sets.add("#" + name + " = :" + name);
         });
-    names.put("#status", "status");
-    return db.call(
-        "UpdateItem",
-        inOrder(
-            "TableName",
-            table,
-            "Key",
-            key(),
-            "UpdateExpression",
-            "SET " + String.join(", ", sets),
-            "ConditionExpression",
-            condition(statuses, names, values),
-            "ExpressionAttributeNames",
-            names,
-            "ExpressionAttributeValues",
-            values,
-            "ReturnValuesOnConditionCheckFailure",
-            "ALL_OLD"));
+    var sets =
+        attributes.keySet().stream()
+            .map(name -> "#" + name + " = :" + name)
+            .collect(Collectors.joining(", ", "SET ", ""));
+    var condition = condition(statuses, names, values);
+    var _ =
+        db.updateItem(
+            update ->
+                update
+                    .tableName(table)
+                    .key(key())
+                    .updateExpression(sets)
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(names)
+                    .expressionAttributeValues(values)
+                    .returnValuesOnConditionCheckFailure(
+                        ReturnValuesOnConditionCheckFailure.ALL_OLD));
   }
 
   private String condition(
-      List<String> statuses, Map<String, Object> names, Map<String, Object> values) {
+      List<String> statuses, Map<String, String> names, Map<String, AttributeValue> values) {
     var slots = IntStream.range(0, statuses.size()).mapToObj(i -> ":from" + i).toList();
-    slots.forEach(slot -> values.put(slot, string(statuses.get(slots.indexOf(slot)))));
+    slots.forEach(slot -> values.put(slot, fromS(statuses.get(slots.indexOf(slot)))));
+    names.put("#status", "status");
     var inStatus = "#status IN (" + String.join(", ", slots) + ")";
     if (attempt.isEmpty()) {
       return inStatus;
     }
     names.put("#attempt", "attempt");
-    values.put(":attempt", Map.of("N", attempt.get()));
+    values.put(":attempt", fromN(attempt.get()));
     return inStatus + " AND (attribute_not_exists(#attempt) OR #attempt = :attempt)";
   }
 
-  private Map<String, Object> key() {
-    return Map.of("task_id", string(taskId));
+  private Map<String, AttributeValue> key() {
+    return Map.of("task_id", fromS(taskId));
   }
 
   /// Agents write the time without a fraction, unlike every other writer of the row.

@@ -1,5 +1,5 @@
-/// A small agent that keeps the agent's side of the contract, for the local AWS to run as a
-/// process. Only JDK classes may be used here, so that it starts fast on a class path of its own.
+/// A small agent that keeps the agent's side of the contract through the AWS SDK, as an agent on
+/// AWS would. The local AWS runs it as a process per session.
 @NullMarked
 package dev.signalbox.local.agent;
 

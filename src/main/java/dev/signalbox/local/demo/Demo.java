@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.dynamodb.DynamoTaskStore;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.demo.DemoReport.Row;
-import dev.signalbox.orchestrator.TaskStore.Lookup;
-import dev.signalbox.sqs.DeadLetters;
+import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
+import dev.signalbox.sqs.deadletter.DeadLetters;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,9 +66,7 @@ public final class Demo {
 
   /// Sends everything and waits for the ends. A service must be consuming already.
   public DemoReport run(LocalAws aws) {
-    var store =
-        new DynamoTaskStore(
-            aws.clients().dynamoDb(), LocalNames.TABLES, Integer.MAX_VALUE, Duration.ofDays(1));
+    var store = DemoStore.of(aws);
     stopTimes.watchWith(id -> row(store, id).filter(it -> it.status().isTerminal()).isPresent());
     warmUp(aws, store);
     var sent = DemoSet.tasks().stream().map(Sent::of).toList();

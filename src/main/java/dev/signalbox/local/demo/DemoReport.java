@@ -2,7 +2,7 @@ package dev.signalbox.local.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.FailureCode;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -3,8 +3,8 @@ package dev.signalbox.local.demo;
 import static dev.signalbox.local.LocalNames.AGENTCORE_REPO;
 import static dev.signalbox.local.LocalNames.ECS_REPO;
 
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.ecs.EcsFaults;
 import dev.signalbox.local.eventbridge.EventFaults;

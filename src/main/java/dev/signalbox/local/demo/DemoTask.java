@@ -1,8 +1,8 @@
 package dev.signalbox.local.demo;
 
-import dev.signalbox.lifecycle.FailureCode;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.local.LocalAws;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.signalbox.local.demo;
 
-import dev.signalbox.dynamodb.DynamoTimeline;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.signalbox.local.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class StopTimes {
   void see(ObjectNode event) {
     var detail = event.path("detail");
     if (detail.path("lastStatus").asText().equals("STOPPED")) {
-      AttemptId.ofStartedBy(detail.path("startedBy").asText())
+      EcsSession.ofStartedBy(detail.path("startedBy").asText())
           .ifPresent(id -> measure(id.taskId(), System.nanoTime()));
     }
   }

@@ -33,7 +33,12 @@ public final class AgentProcess {
     builder.environment().putAll(environment);
     var process = builder.start();
     process.getOutputStream().close();
-    Thread.ofVirtual().name("agent-output-" + process.pid()).start(() -> copy(process, output));
+    // Reading a pipe pins the carrier of a virtual thread: 256 live agents would leave none for the
+    // rest of the JVM.
+    Thread.ofPlatform()
+        .daemon()
+        .name("agent-output-" + process.pid())
+        .start(() -> copy(process, output));
     return new AgentProcess(process);
   }
 

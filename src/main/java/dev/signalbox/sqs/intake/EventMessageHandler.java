@@ -1,12 +1,12 @@
 package dev.signalbox.sqs.intake;
 
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.orchestrator.EventIntake;
-import dev.signalbox.orchestrator.EventIntake.Reading;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.Tally;
-import dev.signalbox.orchestrator.TaskEvents;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.queue.EventIntake;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -14,12 +14,12 @@ import java.util.List;
 /// the orchestrator.
 public final class EventMessageHandler implements MessageHandler {
   private final List<EventIntake> intakes;
-  private final TaskEvents events;
-  private final Tally tally;
+  private final TaskEventHandler events;
+  private final Metrics tally;
   private final InstantSource clock;
 
   public EventMessageHandler(
-      List<EventIntake> intakes, TaskEvents events, Tally tally, InstantSource clock) {
+      List<EventIntake> intakes, TaskEventHandler events, Metrics tally, InstantSource clock) {
     this.intakes = List.copyOf(intakes);
     this.events = events;
     this.tally = tally;
@@ -29,7 +29,7 @@ public final class EventMessageHandler implements MessageHandler {
   @Override
   public Verdict handle(Message message) {
     return switch (read(message)) {
-      case Reading.Understood(var event) -> understood(event);
+      case Reading.Understood(var event) -> understood(event, message);
       case Reading.Ignored(var because) -> ignored(because);
       case Reading.NotMine() ->
           new Verdict.Unusable("unknown-type", "no intake knows this kind of message");
@@ -48,9 +48,9 @@ public final class EventMessageHandler implements MessageHandler {
     return new Reading.NotMine();
   }
 
-  private Verdict understood(TaskEvent event) {
+  private Verdict understood(TaskEvent event, Message message) {
     tally.count("events_understood", event.getClass().getSimpleName());
-    return events.handle(event);
+    return message.receiveCount() > 1 ? events.handle(event) : events.handleFirst(event);
   }
 
   private Verdict ignored(String because) {

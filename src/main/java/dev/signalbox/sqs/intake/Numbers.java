@@ -15,7 +15,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  /// A number that can not be what the field holds.
+  /// A number that cannot be what the field holds.
   static final class BadNumber extends Exception {
     private static final long serialVersionUID = 1L;
 

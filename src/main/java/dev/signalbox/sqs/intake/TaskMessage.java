@@ -1,6 +1,6 @@
 package dev.signalbox.sqs.intake;
 
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import java.util.Optional;
 
 /// What a body on the task queue says.

@@ -1,9 +1,9 @@
 package dev.signalbox.sqs.intake;
 
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.orchestrator.MessageHandler;
-import dev.signalbox.orchestrator.TaskEvents;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -12,11 +12,11 @@ public final class TaskMessageHandler implements MessageHandler {
   /// A message that was received less often has not waited, however long it lay in the queue.
   private static final int RECEIVES_OF_WAITING = 20;
 
-  private final TaskEvents events;
+  private final TaskEventHandler events;
   private final InstantSource clock;
   private final TaskMessageReader reader;
 
-  public TaskMessageHandler(TaskEvents events, InstantSource clock) {
+  public TaskMessageHandler(TaskEventHandler events, InstantSource clock) {
     this.events = events;
     this.clock = clock;
     this.reader = new TaskMessageReader();

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.lifecycle.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,7 @@ final class TaskMessageReader {
             .formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  /// Such a text can not be stored: it has no UTF-8 form. Only an escape can bring it in.
+  /// Such a text cannot be stored: it has no UTF-8 form. Only an escape can bring it in.
   private boolean hasHalfCharacter(String body, ObjectNode message) {
     if (!body.contains("\\ud") && !body.contains("\\uD")) {
       return false;

@@ -3,6 +3,7 @@ package dev.signalbox.local.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.local.agent.jvm.AgentCommand;
 import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import dev.signalbox.local.embedded.LocalClients;
 import dev.signalbox.local.embedded.Tables;
@@ -45,7 +46,13 @@ class SampleAgentTest {
               "TASK_EVENTS_TABLE_NAME",
               "TaskEvents",
               "AWS_ENDPOINT_URL",
-              SERVER.endpoint().toString()));
+              SERVER.endpoint().toString(),
+              "AWS_REGION",
+              "us-east-1",
+              "AWS_ACCESS_KEY_ID",
+              "local",
+              "AWS_SECRET_ACCESS_KEY",
+              "local"));
   private final List<AgentProcess> started = new CopyOnWriteArrayList<>();
 
   @BeforeAll
@@ -276,7 +283,7 @@ class SampleAgentTest {
     assertThat(output)
         .singleElement()
         .asString()
-        .contains("cannot start: the payload can not be read from S3");
+        .contains("cannot start: the payload cannot be read from S3");
   }
 
   private AgentProcess run(String script) {
@@ -286,7 +293,7 @@ class SampleAgentTest {
 
   private AgentProcess start() {
     try {
-      var agent = AgentProcess.start(SampleAgent.command(), environment, output::add);
+      var agent = AgentProcess.start(AgentCommand.shared().words(), environment, output::add);
       started.add(agent);
       return agent;
     } catch (IOException failed) {

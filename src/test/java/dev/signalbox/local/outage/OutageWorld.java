@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
-import dev.signalbox.service.Settings;
 import dev.signalbox.service.Signalbox;
-import dev.signalbox.service.World;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,7 +71,8 @@ final class OutageWorld implements AutoCloseable {
             Map.entry("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "10s")));
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
     var clients = settings.clients(Optional.of(LocalAws.credentials()));
-    return Signalbox.start(settings, clients, new World(InstantSource.system(), new Random()));
+    return Signalbox.start(
+        settings, clients, new SystemSources(InstantSource.system(), new Random()));
   }
 
   FaultProxy proxy(Dependency dependency) {
@@ -124,7 +125,7 @@ final class OutageWorld implements AutoCloseable {
       var answer = http.send(request, BodyHandlers.ofString());
       return new Health(answer.statusCode(), JSON.readTree(answer.body()));
     } catch (IOException | InterruptedException failure) {
-      throw new IllegalStateException("health can not be asked for", failure);
+      throw new IllegalStateException("health cannot be asked for", failure);
     }
   }
 

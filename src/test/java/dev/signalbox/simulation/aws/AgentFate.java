@@ -1,6 +1,6 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.simulation.machine.Fault;
 import java.time.Duration;
@@ -26,6 +26,7 @@ record AgentFate(
     NONE,
     BEFORE_ITS_FIRST_WORD,
     BEFORE_ITS_REPORT,
+    WHILE_FINALIZING,
     AFTER_ITS_REPORT,
     /// Not killed, but it exits as if all were well and has told nothing.
     EXIT_WITHOUT_REPORT
@@ -33,7 +34,7 @@ record AgentFate(
 
   static AgentFate draw(Chaos chaos) {
     return new AgentFate(
-        chaos.seconds(1, 20),
+        boot(chaos),
         chaos.happens(0.8) ? chaos.seconds(5, 240) : chaos.seconds(240, 1500),
         chaos.happens(0.8) ? TaskStatus.COMPLETED : TaskStatus.FAILED,
         death(chaos),
@@ -42,6 +43,11 @@ record AgentFate(
         !chaos.strikes(Fault.SILENT_HEART),
         chaos.happens(0.15),
         chaos.happens(0.2));
+  }
+
+  /// A large image, or a large repository: nothing is heard before its first word.
+  private static Duration boot(Chaos chaos) {
+    return chaos.strikes(Fault.SLOW_TO_BOOT) ? chaos.seconds(240, 1200) : chaos.seconds(1, 20);
   }
 
   private static Death death(Chaos chaos) {
@@ -53,6 +59,9 @@ record AgentFate(
     }
     if (chaos.strikes(Fault.EXITED_WITHOUT_REPORT)) {
       return Death.EXIT_WITHOUT_REPORT;
+    }
+    if (chaos.strikes(Fault.DEAD_WHILE_FINALIZING)) {
+      return Death.WHILE_FINALIZING;
     }
     return chaos.strikes(Fault.DEAD_AFTER_ITS_REPORT) ? Death.AFTER_ITS_REPORT : Death.NONE;
   }

@@ -1,7 +1,7 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,7 +55,12 @@ final class AgentRow {
         status,
         statusSince,
         new TaskRecord.Times(
-            from.times().createdAt(), from.times().queuedAt(), startedAt, completedAt, heartbeatAt),
+            from.times().createdAt(),
+            from.times().queuedAt(),
+            startedAt,
+            completedAt,
+            heartbeatAt,
+            from.times().pauseSeenAt()),
         from.attempt(),
         from.admission(),
         from.settled(),

@@ -1,6 +1,7 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,7 @@ final class EcsTaskState {
   boolean reachedRunning;
   boolean answered;
   Optional<Instant> stoppedAt = Optional.empty();
+  Optional<Instant> shownAt = Optional.empty();
   OptionalInt exitCode = OptionalInt.empty();
   Optional<String> stopCode = Optional.empty();
   Optional<String> stoppedReason = Optional.empty();
@@ -48,7 +50,7 @@ final class EcsTaskState {
     json.append("{\"detail-type\":\"ECS Task State Change\",\"source\":\"aws.ecs\",\"detail\":{");
     json.append("\"clusterArn\":\"").append(CLUSTER).append("\",\"taskArn\":\"").append(arn);
     json.append("\",\"lastStatus\":\"").append(lastStatus);
-    json.append("\",\"startedBy\":\"").append(attempt.startedBy());
+    json.append("\",\"startedBy\":\"").append(EcsSession.startedBy(attempt));
     json.append("\",\"version\":").append(version);
     stopCode.ifPresent(it -> json.append(",\"stopCode\":\"").append(it).append('"'));
     stoppedReason.ifPresent(it -> json.append(",\"stoppedReason\":\"").append(it).append('"'));
@@ -70,7 +72,7 @@ final class EcsTaskState {
             .clusterArn(CLUSTER)
             .lastStatus(lastStatus)
             .version(version)
-            .startedBy(attempt.startedBy())
+            .startedBy(EcsSession.startedBy(attempt))
             .containers(container.build());
     stopCode.ifPresent(task::stopCode);
     stoppedReason.ifPresent(task::stoppedReason);

@@ -1,6 +1,7 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.simulation.machine.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public final class EcsView implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
-    var task = AttemptId.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
+    var task = EcsSession.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
     var answer = call("ecs.RunTask", task, () -> ecs.runTask(request));
     if (!answer.isCompletedExceptionally()) {
       ecs.answered(request.clientToken());
@@ -52,7 +53,7 @@ public final class EcsView implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<ListTasksResponse> listTasks(ListTasksRequest request) {
-    var task = AttemptId.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
+    var task = EcsSession.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
     return call("ecs.ListTasks", task, () -> ecs.list(request));
   }
 

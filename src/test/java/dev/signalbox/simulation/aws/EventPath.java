@@ -15,21 +15,31 @@ public final class EventPath {
   }
 
   void send(String from, String body, Duration usually) {
+    send(from, body, usually, () -> {});
+  }
+
+  /// @param arrived is told when the event is on the queue
+  void send(String from, String body, Duration usually, Runnable arrived) {
     var chaos = machine.chaos();
     if (chaos.strikes(Fault.EVENT_DROPPED)) {
       machine.note(from, "event dropped", "", body);
       return;
     }
-    deliver(body, usually);
+    deliver(body, usually, arrived);
     while (chaos.strikes(Fault.EVENT_DUPLICATED)) {
-      deliver(body, usually);
+      deliver(body, usually, arrived);
     }
   }
 
-  private void deliver(String body, Duration usually) {
+  private void deliver(String body, Duration usually, Runnable arrived) {
     var chaos = machine.chaos();
     var delay = usually.plus(chaos.millis(0, 1500));
     var late = chaos.strikes(Fault.EVENT_LATE) ? chaos.seconds(5, 900) : Duration.ZERO;
-    machine.after(delay.plus(late), () -> queue.send(body, Duration.ZERO));
+    machine.after(
+        delay.plus(late),
+        () -> {
+          queue.send(body, Duration.ZERO);
+          arrived.run();
+        });
   }
 }

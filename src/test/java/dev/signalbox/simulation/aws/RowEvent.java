@@ -1,6 +1,6 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRecord;
 
 /// The record of a row's change, as far as the pipe's messages are looked at.
 final class RowEvent {

@@ -1,10 +1,12 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskStatus;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /// An agent at work in a session. It writes its own row, reports before it exits, and knows nothing
@@ -19,6 +21,9 @@ final class SimulatedAgent {
   private final AgentFate fate;
   private final IntConsumer exited;
   private boolean alive = true;
+  private boolean spoke;
+  private Instant resumedAt = Instant.MIN;
+  private Optional<Instant> endedAt = Optional.empty();
   private boolean stuck;
 
   /// @param exited is told the exit code, unless the agent is killed from outside
@@ -37,7 +42,22 @@ final class SimulatedAgent {
 
   /// Killed from outside: nothing more is heard of it.
   void kill() {
+    over();
+  }
+
+  private void over() {
     alive = false;
+    endedAt = endedAt.or(() -> Optional.of(machine.scheduler().now()));
+  }
+
+  /// Whether it has gone on after an approval, and has not sent a heartbeat since.
+  boolean hasJustResumed() {
+    return machine.scheduler().now().minus(HEARTBEAT).isBefore(resumedAt);
+  }
+
+  /// Since when nothing can be heard of it.
+  Optional<Instant> endedAt() {
+    return endedAt;
   }
 
   boolean isAlive() {
@@ -46,7 +66,7 @@ final class SimulatedAgent {
 
   /// Whether its heartbeats can be heard.
   boolean beats() {
-    return fate.beats();
+    return fate.beats() && spoke;
   }
 
   private void after(Duration delay, Runnable step) {
@@ -60,7 +80,7 @@ final class SimulatedAgent {
   }
 
   private void exit(int code) {
-    alive = false;
+    over();
     exited.accept(code);
   }
 
@@ -73,6 +93,7 @@ final class SimulatedAgent {
       exit(1);
       return;
     }
+    spoke = true;
     if (fate.beats()) {
       beat();
     }
@@ -106,6 +127,7 @@ final class SimulatedAgent {
       after(
           patience,
           () -> {
+            resumedAt = machine.scheduler().now();
             var _ = table.agentMoves(id, TaskStatus.AWAITING_APPROVAL, TaskStatus.RUNNING);
             after(rest, this::finish);
           });
@@ -122,8 +144,14 @@ final class SimulatedAgent {
     switch (fate.death()) {
       case BEFORE_ITS_FIRST_WORD, BEFORE_ITS_REPORT -> exit(KILLED);
       case EXIT_WITHOUT_REPORT -> exit(0);
+      case WHILE_FINALIZING -> finalizeThenDie();
       case AFTER_ITS_REPORT, NONE -> finalizeThenReport();
     }
+  }
+
+  private void finalizeThenDie() {
+    var _ = table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.FINALIZING);
+    after(machine.chaos().seconds(1, 10), () -> exit(KILLED));
   }
 
   private void finalizeThenReport() {

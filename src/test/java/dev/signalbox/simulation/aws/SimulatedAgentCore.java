@@ -1,7 +1,9 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.simulation.machine.Machine;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +69,29 @@ public final class SimulatedAgentCore {
     return new AttemptId(parts.group(1), Integer.parseInt(parts.group(2)));
   }
 
+  /// Whether the attempt's agent may still do something.
+  public boolean isLive(AttemptId attempt) {
+    return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))
+        .filter(SimulatedAgent::isAlive)
+        .isPresent();
+  }
+
+  /// Since when the attempt's agent is dead, if it is.
+  public Optional<Instant> endedAt(AttemptId attempt) {
+    return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))
+        .flatMap(SimulatedAgent::endedAt);
+  }
+
+  /// Whether the attempt's agent has gone on after an approval, and has not sent a heartbeat since.
+  public boolean hasJustResumed(AttemptId attempt) {
+    return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))
+        .filter(SimulatedAgent::hasJustResumed)
+        .isPresent();
+  }
+
   /// Whether nothing can be heard of the attempt's agent.
   public boolean isSilent(AttemptId attempt) {
-    return Optional.ofNullable(sessions.get(attempt.runtimeSessionId()))
+    return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))
         .filter(agent -> agent.isAlive() && agent.beats())
         .isEmpty();
   }

@@ -1,17 +1,24 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
@@ -38,6 +45,9 @@ public final class SimulatedEcs {
   private final Map<String, EcsTaskState> byToken = new LinkedHashMap<>();
   private final Map<String, RunTaskResponse> refusedByToken = new LinkedHashMap<>();
   private final List<EcsTaskState> everything = new ArrayList<>();
+  private final Set<AttemptId> denied = new HashSet<>();
+  private final Map<String, Instant> failedLooks = new HashMap<>();
+  private Instant describableAgainAt = Instant.MIN;
 
   public SimulatedEcs(Machine machine, SimulatedTable table, EventPath events, Watch watch) {
     this.machine = machine;
@@ -73,6 +83,10 @@ public final class SimulatedEcs {
       watch.startMisused(task.attempt, "another request under the same token");
       throw ConflictException.builder().resourceIds(task.arn).message("token in use").build();
     }
+    if (machine.chaos().strikes(Fault.REPEAT_REFUSED)) {
+      denied.add(task.attempt);
+      throw AccessDeniedException.builder().message("denied meanwhile").build();
+    }
     return answer(task);
   }
 
@@ -84,7 +98,7 @@ public final class SimulatedEcs {
   }
 
   private EcsTaskState created(RunTaskRequest request) {
-    var attempt = AttemptId.ofStartedBy(request.startedBy()).orElseThrow();
+    var attempt = EcsSession.ofStartedBy(request.startedBy()).orElseThrow();
     var arn =
         "arn:aws:ecs:us-east-1:111122223333:task/agents/%032x"
             .formatted(machine.chaos().random().nextLong());
@@ -206,7 +220,12 @@ public final class SimulatedEcs {
   }
 
   private void tell(EcsTaskState task) {
-    events.send("eventbridge", task.event(), Duration.ofMillis(300));
+    var running = task.lastStatus.equals("RUNNING");
+    events.send(
+        "eventbridge",
+        task.event(),
+        Duration.ofMillis(300),
+        () -> task.shownAt = running ? Optional.of(machine.scheduler().now()) : task.shownAt);
   }
 
   StopTaskResponse stopTask(StopTaskRequest request) {
@@ -232,7 +251,27 @@ public final class SimulatedEcs {
     }
   }
 
+  /// DescribeTasks fails until then.
+  public void breakDescribeTasks(Instant until) {
+    describableAgainAt = until;
+  }
+
+  /// When the attempt's task was last looked at in vain, if no look has succeeded since.
+  public Optional<Instant> lookFailedAt(AttemptId attempt) {
+    return ever(attempt).flatMap(it -> Optional.ofNullable(failedLooks.get(it.arn)));
+  }
+
+  /// Until when DescribeTasks fails or has failed.
+  public Instant describableAgainAt() {
+    return describableAgainAt;
+  }
+
   DescribeTasksResponse describe(DescribeTasksRequest request) {
+    request.tasks().forEach(failedLooks::remove);
+    if (machine.scheduler().now().isBefore(describableAgainAt)) {
+      request.tasks().forEach(arn -> failedLooks.put(arn, machine.scheduler().now()));
+      throw ApiCallTimeoutException.builder().message("DescribeTasks is down").build();
+    }
     var found =
         request.tasks().stream()
             .flatMap(arn -> Stream.ofNullable(tasks.get(arn)))
@@ -253,7 +292,7 @@ public final class SimulatedEcs {
   ListTasksResponse list(ListTasksRequest request) {
     var arns =
         tasks.values().stream()
-            .filter(task -> task.attempt.startedBy().equals(request.startedBy()))
+            .filter(task -> EcsSession.startedBy(task.attempt).equals(request.startedBy()))
             .filter(task -> !task.isStopped() && task.stopCode.isEmpty())
             .filter(this::isVisible)
             .map(task -> task.arn)
@@ -278,6 +317,26 @@ public final class SimulatedEcs {
   /// The task of an attempt, forgotten or not.
   private Optional<EcsTaskState> ever(AttemptId attempt) {
     return everything.stream().filter(it -> it.attempt.equals(attempt)).findFirst();
+  }
+
+  /// Whether the attempt's agent may still do something.
+  public boolean isLive(AttemptId attempt) {
+    return ever(attempt).filter(EcsTaskState::isLive).isPresent();
+  }
+
+  /// When the attempt's task stopped, if it has.
+  public Optional<Instant> stoppedAt(AttemptId attempt) {
+    return ever(attempt).flatMap(it -> it.stoppedAt);
+  }
+
+  /// When an event that tells of the attempt's running task reached the events queue.
+  public Optional<Instant> shownAt(AttemptId attempt) {
+    return ever(attempt).flatMap(it -> it.shownAt);
+  }
+
+  /// Whether the start of the attempt was denied when it was asked for again.
+  public boolean denied(AttemptId attempt) {
+    return denied.contains(attempt);
   }
 
   /// Whether the agent of the attempt exited by itself with this code.

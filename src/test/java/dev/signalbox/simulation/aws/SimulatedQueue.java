@@ -1,6 +1,6 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.orchestrator.MessageHandler.Message;
+import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import dev.signalbox.simulation.machine.SimulatedProcess;
@@ -22,12 +22,35 @@ public final class SimulatedQueue {
   private final Map<Long, Stored> stored = new LinkedHashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final List<String> dead = new ArrayList<>();
+  private final boolean nearlyInOrder;
+  private Instant openAt = Instant.MIN;
   private Consumer<Acknowledged> acknowledged = _ -> {};
   private long number;
 
   public SimulatedQueue(String name, Machine machine) {
+    this(name, machine, false);
+  }
+
+  private SimulatedQueue(String name, Machine machine, boolean nearlyInOrder) {
     this.name = name;
     this.machine = machine;
+    this.nearlyInOrder = nearlyInOrder;
+  }
+
+  /// A queue that does its best to keep the order, as a standard queue does.
+  public static SimulatedQueue nearlyInOrder(String name, Machine machine) {
+    return new SimulatedQueue(name, machine, true);
+  }
+
+  /// Nothing is handed out before then.
+  public void closeUntil(Instant then) {
+    openAt = then;
+    machine.after(Duration.between(machine.scheduler().now(), then), this::serve);
+  }
+
+  /// Until when nothing is or was handed out.
+  public Instant openAt() {
+    return openAt;
   }
 
   /// A message that is gone for ever.
@@ -56,9 +79,10 @@ public final class SimulatedQueue {
     }
   }
 
-  /// A long poll. It is held open until there is something: an empty answer only leads to the next
-  /// poll.
-  final class Waiting {
+  /// A long poll. The queue holds it open until it has something or its time is over, even if the
+  /// process that asked has died or does not wait any more: what it then takes is hidden for
+  /// nothing.
+  static final class Waiting {
     private final SimulatedProcess process;
     private final SimulatedProcess.Signal signal;
     private final int max;
@@ -85,8 +109,13 @@ public final class SimulatedQueue {
 
     void cancel() {
       cancelled = true;
-      waiting.remove(this);
       signal.give();
+    }
+
+    private void answer() {
+      if (process.isAlive()) {
+        signal.give();
+      }
     }
   }
 
@@ -114,16 +143,22 @@ public final class SimulatedQueue {
     machine.after(delay, this::serve);
   }
 
-  Waiting poll(SimulatedProcess process, int max, Duration visibility) {
+  Waiting poll(SimulatedProcess process, int max, Duration wait, Duration visibility) {
     var poll = new Waiting(process, max, visibility);
     waiting.add(poll);
     machine.after(Duration.ZERO, this::serve);
+    machine.after(wait, () -> end(poll));
     return poll;
   }
 
+  private void end(Waiting poll) {
+    if (waiting.remove(poll)) {
+      poll.answer();
+    }
+  }
+
   private void serve() {
-    waiting.removeIf(poll -> !poll.process.isAlive());
-    while (!waiting.isEmpty()) {
+    while (!waiting.isEmpty() && !machine.scheduler().now().isBefore(openAt)) {
       var visible = new ArrayList<>(stored.values().stream().filter(this::isVisible).toList());
       if (visible.isEmpty()) {
         return;
@@ -132,12 +167,18 @@ public final class SimulatedQueue {
       waiting.remove(poll);
       var taken = new ArrayList<Received>();
       while (taken.size() < poll.max && !visible.isEmpty()) {
-        var next = visible.remove(machine.chaos().between(0, visible.size() - 1));
+        var next = visible.remove(next(visible.size()));
         taken.add(take(next, poll));
       }
       poll.taken = taken;
-      poll.signal.give();
+      poll.answer();
     }
+  }
+
+  private int next(int visible) {
+    return nearlyInOrder && machine.chaos().happens(0.8)
+        ? 0
+        : machine.chaos().between(0, visible - 1);
   }
 
   private boolean isVisible(Stored message) {

@@ -1,26 +1,28 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.TaskStatus;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.DueTasks;
-import dev.signalbox.orchestrator.InMemoryDueTasks;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.InMemoryOpenTasks;
 import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.TaskStore.Written;
+import dev.signalbox.orchestrator.port.store.OpenTasks;
+import dev.signalbox.orchestrator.port.store.TaskShard;
+import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The tables, and the pipe that sends each row that has just become terminal to the events queue.
 /// The agents write here too, past the service and under conditions of their own.
 public final class SimulatedTable {
-  private static final int SHARDS = 2;
   private static final Set<TaskStatus> STARTABLE =
       Set.of(TaskStatus.SUBMITTED, TaskStatus.HYDRATING);
   private static final Set<TaskStatus> ENDABLE =
@@ -32,7 +34,7 @@ public final class SimulatedTable {
 
   private final Machine machine;
   private final InMemoryTaskStore store;
-  private final InMemoryDueTasks dueTasks;
+  private final InMemoryOpenTasks openTasks;
   private final InMemorySweepLeases leases = new InMemorySweepLeases();
   private final EventPath events;
   private final Watch watch;
@@ -40,7 +42,7 @@ public final class SimulatedTable {
   public SimulatedTable(Machine machine, InMemoryTaskStore store, EventPath events, Watch watch) {
     this.machine = machine;
     this.store = store;
-    this.dueTasks = new InMemoryDueTasks(store, SHARDS);
+    this.openTasks = new InMemoryOpenTasks(store);
     this.events = events;
     this.watch = watch;
   }
@@ -49,8 +51,8 @@ public final class SimulatedTable {
     return store;
   }
 
-  InMemoryDueTasks dueTasks() {
-    return dueTasks;
+  InMemoryOpenTasks openTasks() {
+    return openTasks;
   }
 
   InMemorySweepLeases leases() {
@@ -61,10 +63,10 @@ public final class SimulatedTable {
     return store.rows().stream().filter(it -> it.taskId().equals(taskId)).findFirst();
   }
 
-  boolean create(TaskRecord record) {
-    var created = store.create(record);
-    if (created) {
-      watch.rowWritten(Optional.empty(), record, Watch.Writer.SERVICE);
+  Written create(Move first) {
+    var created = store.create(first);
+    if (created == Written.WRITTEN) {
+      watch.rowWritten(Optional.empty(), first.after(), Watch.Writer.SERVICE);
     }
     return created;
   }
@@ -74,6 +76,21 @@ public final class SimulatedTable {
     var written = store.write(move);
     if (written == Written.WRITTEN) {
       written(before.orElseThrow(), move.after(), Watch.Writer.SERVICE);
+    }
+    return written;
+  }
+
+  /// What a store does that does not count who waits.
+  public Written overtake(Move move) {
+    var user = move.before().request().userId();
+    var standing = store.waitingPlaces(user);
+    var before = row(move.before().taskId());
+    store.setWaitingPlaces(user, List.of());
+    var written = before.isEmpty() ? store.create(move) : store.write(move);
+    store.setWaitingPlaces(
+        user, Stream.concat(standing.stream(), store.waitingPlaces(user).stream()).toList());
+    if (written == Written.WRITTEN) {
+      watch.rowWritten(before, move.after(), Watch.Writer.SERVICE);
     }
     return written;
   }
@@ -114,12 +131,18 @@ public final class SimulatedTable {
         : store.oldestQueuedOfAll(except);
   }
 
+  Optional<String> nextForLane(ComputeType type, String userId) {
+    return machine.chaos().strikes(Fault.INDEX_STALE)
+        ? Optional.empty()
+        : store.nextForLane(type, userId);
+  }
+
   /// The index of the deadlines may lag too.
-  DueTasks.Page due(int shard, Instant now, int limit, Optional<String> from) {
-    var page = dueTasks.due(shard, now, limit, from);
+  OpenTasks.Page page(TaskShard shard, int limit, Optional<String> from) {
+    var page = openTasks.page(shard, limit, from);
     var seen =
-        page.taskIds().stream().filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE)).toList();
-    return new DueTasks.Page(seen, page.next());
+        page.entries().stream().filter(_ -> !machine.chaos().strikes(Fault.INDEX_STALE)).toList();
+    return new OpenTasks.Page(seen, page.next());
   }
 
   /// An agent says that it runs.
@@ -144,7 +167,12 @@ public final class SimulatedTable {
 
   boolean agentMoves(AttemptId agent, TaskStatus from, TaskStatus to) {
     var now = machine.scheduler().now();
-    return agentWrites(agent, Set.of(from), row -> AgentRow.of(row).status(to, now).build());
+    // An agent that asks for an approval, or goes on after it, writes no time with it.
+    var approval = from == TaskStatus.AWAITING_APPROVAL || to == TaskStatus.AWAITING_APPROVAL;
+    return agentWrites(
+        agent,
+        Set.of(from),
+        row -> AgentRow.of(row).status(to, approval ? row.statusSince() : now).build());
   }
 
   /// An agent reports its end; false when somebody else ended the task.

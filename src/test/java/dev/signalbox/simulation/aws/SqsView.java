@@ -2,19 +2,22 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.simulation.machine.Gate;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/// The task queue as one process sends to it: the SDK's client.
+/// The queues as one process sends to them: the SDK's client.
 public final class SqsView implements SqsAsyncClient {
-  private final SimulatedQueue queue;
+  private final Map<String, SimulatedQueue> queueByUrl;
   private final Gate gate;
 
-  public SqsView(SimulatedQueue queue, Gate gate) {
-    this.queue = queue;
+  public SqsView(Map<String, SimulatedQueue> queueByUrl, Gate gate) {
+    this.queueByUrl = Map.copyOf(queueByUrl);
     this.gate = gate;
   }
 
@@ -26,7 +29,9 @@ public final class SqsView implements SqsAsyncClient {
         "",
         SqsException.builder(),
         () -> {
-          queue.send(request.messageBody(), Duration.ofSeconds(request.delaySeconds()));
+          var queue = Objects.requireNonNull(queueByUrl.get(request.queueUrl()));
+          var delay = Optional.ofNullable(request.delaySeconds()).orElse(0);
+          queue.send(request.messageBody(), Duration.ofSeconds(delay));
           return SendMessageResponse.builder().messageId(request.messageBody()).build();
         });
   }

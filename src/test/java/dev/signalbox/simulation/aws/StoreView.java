@@ -1,19 +1,22 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.TaskRecord;
-import dev.signalbox.lifecycle.Transition.Move;
-import dev.signalbox.orchestrator.DependencyUnavailable;
-import dev.signalbox.orchestrator.DueTasks;
-import dev.signalbox.orchestrator.SweepLeases;
-import dev.signalbox.orchestrator.TaskStore;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.OpenTasks;
+import dev.signalbox.orchestrator.port.store.SweepLeases;
+import dev.signalbox.orchestrator.port.store.TaskShard;
+import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.simulation.machine.Gate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The tables as one process reaches them.
-public final class StoreView implements TaskStore, DueTasks, SweepLeases {
+public final class StoreView implements TaskStore, OpenTasks, SweepLeases {
   private final SimulatedTable table;
   private final Gate gate;
 
@@ -43,14 +46,16 @@ public final class StoreView implements TaskStore, DueTasks, SweepLeases {
                   row.attempt().end().isPresent(),
                   row.slotHeld(),
                   row.deadlineAt().map(Instant::toString).orElse("none"));
-      case Page(var tasks, _) -> tasks.size();
+      case Page(var entries, _) -> entries.size();
+      case Map<?, ?> rows -> rows.size();
       default -> answer;
     };
   }
 
   @Override
-  public boolean create(TaskRecord record) {
-    return call("table.create", record.taskId(), () -> table.create(record));
+  public Written create(Move first) {
+    var task = first.after().taskId();
+    return call("table.create: " + first.because(), task, () -> table.create(first));
   }
 
   @Override
@@ -75,29 +80,34 @@ public final class StoreView implements TaskStore, DueTasks, SweepLeases {
   }
 
   @Override
-  public int shards() {
-    return table.dueTasks().shards();
+  public Optional<String> nextForLane(ComputeType type, String userId) {
+    return call("table.nextForLane", "", () -> table.nextForLane(type, userId));
   }
 
   @Override
-  public Page due(int shard, Instant now, int limit, Optional<String> from) {
-    return call("table.due", "", () -> table.due(shard, now, limit, from));
+  public Page page(TaskShard shard, int limit, Optional<String> from) {
+    return call("table.page " + shard.name(), "", () -> table.page(shard, limit, from));
   }
 
   @Override
-  public boolean take(int shard, String holder, Instant now, Duration lease) {
-    return call("table.takeLease", "", () -> table.leases().take(shard, holder, now, lease));
+  public Map<String, Lookup> rows(Collection<String> taskIds) {
+    return call("table.rows", "", () -> table.openTasks().rows(taskIds));
   }
 
   @Override
-  public void release(int shard, String holder) {
+  public Answer take(String work, String holder, Instant now, Duration lease) {
+    return call("table.takeLease", "", () -> table.leases().take(work, holder, now, lease));
+  }
+
+  @Override
+  public void release(String work, String holder) {
     var _ =
         call(
             "table.releaseLease",
             "",
             () -> {
-              table.leases().release(shard, holder);
-              return shard;
+              table.leases().release(work, holder);
+              return work;
             });
   }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.simulation.aws;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskRecord;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import java.util.Optional;
 
 /// Is told of everything that becomes true in the simulated AWS.

@@ -17,14 +17,24 @@ public enum Fault {
   EVENT_LATE(0.4),
   INDEX_STALE(0.3),
   NO_CAPACITY(0.5),
+  /// What was sent to a launch lane is gone.
+  LANE_MESSAGE_LOST(0.3),
+  /// A launch lane hands out nothing for a long time, beyond the end of all other faults.
+  LANE_STALLED(0.5),
+  /// DescribeTasks alone fails for a long time, beyond the end of all other faults.
+  DESCRIBE_OUTAGE(0.8),
+  /// A start that is asked for again is denied, though the first call was not.
+  REPEAT_REFUSED(0.8),
   START_LOST_ON_THE_WAY(0.2),
   MISSING_WHILE_YOUNG(0.8),
   NEVER_STARTED(0.3),
   DEAD_BEFORE_ITS_FIRST_WORD(0.1),
   DEAD_BEFORE_ITS_REPORT(0.25),
+  DEAD_WHILE_FINALIZING(0.25),
   DEAD_AFTER_ITS_REPORT(0.25),
   EXITED_WITHOUT_REPORT(0.15),
   HANGS(0.15),
+  SLOW_TO_BOOT(0.3),
   STAYS_AFTER_ITS_REPORT(0.15),
   SILENT_HEART(0.15),
   DEAF_TO_CANCELS(0.5),

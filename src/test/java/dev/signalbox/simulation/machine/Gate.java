@@ -9,11 +9,31 @@ import java.util.function.Supplier;
 public final class Gate {
   private final SimulatedProcess process;
   private final Machine machine;
+  private Listener listener =
+      new Listener() {
+        @Override
+        public void made(String what, String task) {}
+
+        @Override
+        public void answered(String what, String task) {}
+      };
   private long calls;
 
   public Gate(SimulatedProcess process, Machine machine) {
     this.process = process;
     this.machine = machine;
+  }
+
+  /// Hears of every call, on the fiber that makes it.
+  public interface Listener {
+    void made(String what, String task);
+
+    /// The call has brought an answer to its caller.
+    void answered(String what, String task);
+  }
+
+  public void listen(Listener hears) {
+    listener = hears;
   }
 
   /// Why a call has no answer.
@@ -42,6 +62,7 @@ public final class Gate {
       note(what, task, "answer lost");
       throw trouble.apply(Outage.ANSWER_LOST, what);
     }
+    listener.answered(what, task);
     return answer;
   }
 
@@ -53,6 +74,7 @@ public final class Gate {
   public void enter(String what, String task) {
     process.failIfDead();
     calls++;
+    listener.made(what, task);
     if (machine.chaos().strikes(Fault.CRASH_BEFORE_A_CALL)) {
       crash("before " + what, task);
     }

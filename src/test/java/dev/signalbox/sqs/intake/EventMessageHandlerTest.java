@@ -2,12 +2,12 @@ package dev.signalbox.sqs.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.TaskEvent;
-import dev.signalbox.orchestrator.EventIntake;
-import dev.signalbox.orchestrator.EventIntake.Reading;
-import dev.signalbox.orchestrator.MessageHandler.Message;
-import dev.signalbox.orchestrator.Tally;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.queue.EventIntake;
+import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
+import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ class EventMessageHandlerTest {
   private static final TaskEvent WOKEN = new TaskEvent.TaskWoken("01K5Z8J3QW6T9V0C2R4M7XNDPB", NOW);
 
   private final Heard heard = new Heard();
-  private final Tally tally = new Tally();
+  private final Metrics tally = new Metrics();
   private final List<String> asked = new ArrayList<>();
 
   private EventIntake intake(String name, Reading reading) {

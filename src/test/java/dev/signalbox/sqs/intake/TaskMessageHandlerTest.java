@@ -2,13 +2,13 @@ package dev.signalbox.sqs.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.AttemptId;
-import dev.signalbox.lifecycle.TaskEvent.CancelRequested;
-import dev.signalbox.lifecycle.TaskEvent.TaskSubmitted;
-import dev.signalbox.lifecycle.TaskEvent.TaskWoken;
-import dev.signalbox.lifecycle.TaskRequest;
-import dev.signalbox.orchestrator.MessageHandler.Message;
-import dev.signalbox.orchestrator.Verdict;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.transition.TaskEvent.TaskSubmitted;
+import dev.signalbox.lifecycle.transition.TaskEvent.TaskWoken;
+import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
+import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

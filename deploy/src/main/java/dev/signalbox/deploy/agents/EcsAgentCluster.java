@@ -4,9 +4,9 @@ import dev.signalbox.deploy.choice.AgentChoices;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.choice.FargateSize;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Ground;
-import dev.signalbox.deploy.ground.Justified;
-import dev.signalbox.deploy.ground.TaskRoles;
+import dev.signalbox.deploy.foundation.DeploymentNetwork;
+import dev.signalbox.deploy.foundation.Justified;
+import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.RemovalPolicy;
@@ -29,7 +29,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /// Where agents run on Fargate: a cluster, and two task definitions from one factory with the same
-/// roles, so that a permission can not exist on one of them only. The service gives command and
+/// roles, so that a permission cannot exist on one of them only. The service gives command and
 /// variables with each start.
 final class EcsAgentCluster extends Construct {
   private final Choices choices;
@@ -54,7 +54,7 @@ final class EcsAgentCluster extends Construct {
             .containerInsightsV2(ContainerInsights.ENABLED)
             .enableFargateCapacityProviders(true)
             .build();
-    this.securityGroup = Ground.tlsOut(this, vpc, "Agents of Signalbox");
+    this.securityGroup = DeploymentNetwork.tlsOut(this, vpc, "Agents of Signalbox");
     this.log =
         LogGroup.Builder.create(this, "Log")
             .retention(RetentionDays.THREE_MONTHS)

@@ -3,8 +3,8 @@ package dev.signalbox.deploy.agents;
 import dev.signalbox.deploy.choice.AgentChoices;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Ground;
-import dev.signalbox.deploy.ground.Stacks;
+import dev.signalbox.deploy.foundation.DeploymentNetwork;
+import dev.signalbox.deploy.foundation.Stacks;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Annotations;
@@ -20,11 +20,15 @@ public final class SignalboxAgents extends Stack {
   private final EcsAgentCluster agents;
 
   public SignalboxAgents(
-      App app, Choices choices, Choices.Agents.Ours ours, SignalboxData data, Ground ground) {
+      App app,
+      Choices choices,
+      Choices.Agents.Ours ours,
+      SignalboxData data,
+      DeploymentNetwork network) {
     super(app, Stacks.id(choices, "Agents"), Stacks.props("Signalbox: agents on ECS Fargate"));
     this.choices = choices;
     this.ours = ours;
-    this.vpc = ground.vpc(this);
+    this.vpc = network.vpc(this);
     this.agents = new EcsAgentCluster(this, choices, ours, data, vpc);
     if (ours.modelArns().isEmpty()) {
       Annotations.of(this)
@@ -50,7 +54,7 @@ public final class SignalboxAgents extends Stack {
         Stacks.clusterArn(this, ours.clusterName()),
         EcsAgentCluster.Families.build(choices),
         Optional.of(EcsAgentCluster.Families.planning(choices)),
-        vpc.selectSubnets(Ground.subnets()).getSubnetIds(),
+        vpc.selectSubnets(DeploymentNetwork.subnets()).getSubnetIds(),
         List.of(agents.securityGroup().getSecurityGroupId()),
         List.of(agents.taskRole().getRoleArn(), agents.executionRole().getRoleArn()),
         AgentChoices.CONTAINER);

@@ -15,7 +15,7 @@ public record Choices(
     List<String> runtimeArns,
     Optional<String> githubTokenSecretArn,
     String defaultComputeType,
-    int userConcurrencyMax,
+    Limits limits,
     Network network,
     Service service,
     Watch watch) {
@@ -63,12 +63,19 @@ public record Choices(
     record InEcr(String repository, String tag) implements Image {}
   }
 
+  /// How many tasks may run at once: of one user, and of all users together if that is limited.
+  public record Limits(int perUser, Optional<Integer> overAllUsers) {}
+
   /// The service's own tasks.
   public record Service(
       Image image, FargateSize size, int replicasMin, int replicasMax, boolean healthCheck) {}
 
   /// What is watched, and who hears of it.
-  public record Watch(Optional<String> email, int oldestMessageSeconds, int silentMinutes) {}
+  public record Watch(
+      Optional<String> email,
+      int oldestMessageSeconds,
+      int oldestLaneMessageSeconds,
+      int silentMinutes) {}
 
   public static Choices read(Map<String, Object> context) {
     return read(new ContextReader(context));
@@ -94,12 +101,13 @@ public record Choices(
             runtimes,
             reader.arns("githubTokenSecretArn", "secretsmanager").stream().findFirst(),
             computeType(reader, runtimes, agents),
-            reader.number("userConcurrencyMax", 10, 1, 100_000),
+            limits(reader),
             network(reader),
             service(reader, name),
             new Watch(
                 reader.text("alarmEmail"),
                 reader.number("oldestMessageSeconds", 900, 60, 86_400),
+                reader.number("oldestLaneMessageSeconds", 3_600, 60, 86_400),
                 reader.number("silentMinutes", 10, 5, 60)));
     if (choices.archiveEvents && agents.isEmpty()) {
       reader.problem("archiveEvents: there are no events of ECS without enableEcs=true");
@@ -120,6 +128,13 @@ public record Choices(
       reader.problem("defaultComputeType: agentcore needs agentCoreRuntimeArns");
     }
     return type;
+  }
+
+  /// With the bounds of the service's own settings, so that a deployed service starts.
+  private static Limits limits(ContextReader reader) {
+    return new Limits(
+        reader.number("userConcurrencyMax", 10, 1, 100_000),
+        reader.numberIfGiven("concurrencyMax", 1, 100_000));
   }
 
   private static Network network(ContextReader reader) {

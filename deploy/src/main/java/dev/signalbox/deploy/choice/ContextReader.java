@@ -93,6 +93,11 @@ final class ContextReader {
     return otherwise;
   }
 
+  /// As above; without a value there is no number, and so no default that would limit anything.
+  Optional<Integer> numberIfGiven(String key, int min, int max) {
+    return text(key).map(_ -> number(key, min, min, max));
+  }
+
   /// Entries between commas, without blanks.
   List<String> list(String key) {
     return Arrays.stream(text(key, "").split(",", -1))

@@ -1,6 +1,6 @@
 package dev.signalbox.deploy.data;
 
-import dev.signalbox.deploy.ground.Justified;
+import dev.signalbox.deploy.foundation.Justified;
 import java.util.List;
 import software.amazon.awscdk.services.iam.ManagedPolicy;
 import software.amazon.awscdk.services.iam.PolicyStatement;

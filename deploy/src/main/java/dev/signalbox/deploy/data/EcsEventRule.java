@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Brings the events of our own sessions to the events queue: of one cluster, of tasks that the
-/// service started, in the two states that mean something. What EventBridge can not deliver for a
+/// service started, in the two states that mean something. What EventBridge cannot deliver for a
 /// day lands in a queue of its own, since permission errors are not retried at all.
 public final class EcsEventRule extends Construct {
   /// How the service marks the tasks it starts.

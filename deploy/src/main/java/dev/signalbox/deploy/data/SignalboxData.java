@@ -1,7 +1,7 @@
 package dev.signalbox.deploy.data;
 
 import dev.signalbox.deploy.choice.Choices;
-import dev.signalbox.deploy.ground.Stacks;
+import dev.signalbox.deploy.foundation.Stacks;
 import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -18,7 +18,7 @@ public final class SignalboxData extends Stack {
 
   public SignalboxData(App app, Choices choices) {
     super(app, Stacks.id(choices, "Data"), Stacks.props("Signalbox: queues, tables, events"));
-    this.queues = new TaskQueues(this);
+    this.queues = new TaskQueues(this, choices.agents().isPresent());
     this.tables = new TaskTables(this, choices.retain());
     this.payloads = new PayloadBucket(this, choices.retain());
     this.agentAccess = new AgentAccess(this, tables, payloads);
@@ -38,6 +38,19 @@ public final class SignalboxData extends Stack {
   }
 
   private void outputs() {
+    queueOutputs();
+    tableOutputs();
+    Stacks.output(
+        this, "PayloadBucketName", payloads.bucket().getBucketName(), "Payloads of agents");
+    Stacks.output(
+        this,
+        "AgentAccessPolicyArn",
+        agentAccess.policy().getManagedPolicyArn(),
+        "Attach it to the role of an AgentCore runtime or of agents of your own");
+    rule.ifPresent(this::outputs);
+  }
+
+  private void queueOutputs() {
     Stacks.output(this, "TaskQueueUrl", queues.tasks().getQueueUrl(), "Send tasks here");
     Stacks.output(
         this, "TaskQueueArn", queues.tasks().getQueueArn(), "For the policies of producers");
@@ -52,6 +65,23 @@ public final class SignalboxData extends Stack {
         "EventsDeadLetterQueueUrl",
         queues.eventsDeadLetters().getQueueUrl(),
         "Unusable events");
+    Stacks.output(
+        this,
+        "AgentCoreLaneQueueUrl",
+        queues.agentCoreLane().getQueueUrl(),
+        "Tasks that wait for the launch rate of AgentCore");
+    queues
+        .ecsLane()
+        .ifPresent(
+            lane ->
+                Stacks.output(
+                    this,
+                    "EcsLaneQueueUrl",
+                    lane.getQueueUrl(),
+                    "Tasks that wait for the launch rate of ECS"));
+  }
+
+  private void tableOutputs() {
     Stacks.output(
         this, "TaskTableName", tables.tasks().getTableName(), "TASK_TABLE_NAME of agents");
     Stacks.output(
@@ -69,14 +99,6 @@ public final class SignalboxData extends Stack {
         "USER_CONCURRENCY_TABLE_NAME there");
     Stacks.output(
         this, "RepoTableName", tables.repos().getTableName(), "Onboard repositories here");
-    Stacks.output(
-        this, "PayloadBucketName", payloads.bucket().getBucketName(), "Payloads of agents");
-    Stacks.output(
-        this,
-        "AgentAccessPolicyArn",
-        agentAccess.policy().getManagedPolicyArn(),
-        "Attach it to the role of an AgentCore runtime or of agents of your own");
-    rule.ifPresent(this::outputs);
   }
 
   private void outputs(EcsEventRule ofEcs) {

@@ -1,15 +1,20 @@
 package dev.signalbox.deploy.data;
 
-import dev.signalbox.deploy.ground.Justified;
+import dev.signalbox.deploy.foundation.Justified;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/// The task queue, which producers send to, and the events queue, which the rule and the pipe send
-/// to; each with the queue for its dead letters.
+/// The queues that the service consumes: the task queue, which producers send to; the events queue,
+/// which the rule and the pipe send to; and a launch lane per compute type, which the service sends
+/// to. A lane holds the wakes of tasks that wait for the launch rate of their compute type. It is a
+/// standard queue, and its messages carry the user as `MessageGroupId`: SQS then delivers them
+/// fairly between users, without a setting of the queue.
 public final class TaskQueues extends Construct {
   // The service moves what is unusable by name, and waiting for a dependency counts as a receive:
   // this is only the net below, and as wide as SQS allows.
@@ -23,8 +28,14 @@ public final class TaskQueues extends Construct {
   private final Queue eventsDeadLetters = deadLetters(this, "EventsDeadLetters");
   private final Queue events = queue("Events", eventsDeadLetters);
 
-  TaskQueues(Construct scope) {
+  // Also without a runtime: the service always has the setting, and an idle queue costs nothing.
+  // The dead letters of lanes are unusable tasks, so they lie with the other ones.
+  private final Queue agentCoreLane = queue("AgentCoreLane", taskDeadLetters);
+  private final Optional<Queue> ecsLane;
+
+  TaskQueues(Construct scope, boolean withEcs) {
     super(scope, "TaskQueues");
+    this.ecsLane = withEcs ? Optional.of(queue("EcsLane", taskDeadLetters)) : Optional.empty();
   }
 
   private Queue queue(String id, Queue deadLetters) {
@@ -67,7 +78,28 @@ public final class TaskQueues extends Construct {
     return eventsDeadLetters;
   }
 
-  public List<Queue> consumed() {
+  /// Wakes of tasks that wait for the launch rate of AgentCore.
+  public Queue agentCoreLane() {
+    return agentCoreLane;
+  }
+
+  /// Wakes of tasks that wait for the launch rate of ECS; absent without ECS.
+  public Optional<Queue> ecsLane() {
+    return ecsLane;
+  }
+
+  /// The queues that nothing may delay, unlike the lanes, whose messages are meant to wait.
+  public List<Queue> intake() {
     return List.of(tasks, events);
+  }
+
+  /// One launch lane per compute type.
+  public List<Queue> lanes() {
+    return Stream.concat(Stream.of(agentCoreLane), ecsLane.stream()).toList();
+  }
+
+  /// All queues that the service receives from.
+  public List<Queue> consumed() {
+    return Stream.concat(intake().stream(), lanes().stream()).toList();
   }
 }

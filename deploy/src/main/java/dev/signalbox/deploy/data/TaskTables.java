@@ -1,5 +1,6 @@
 package dev.signalbox.deploy.data;
 
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.Attribute;
@@ -15,6 +16,12 @@ import software.constructs.Construct;
 /// The four tables, in the shape in which the service makes them where nobody deploys (its class
 /// `Tables`; a test compares). Data at rest is encrypted with DynamoDB's own key, which costs
 /// nothing; names are left to CloudFormation, so that a kept table never stands in the way.
+///
+/// Indexes of the Tasks table obey two rules, since each write to an index is paid for and a
+/// partition takes 1,000 writes a second. A heartbeat must touch no index: it changes neither a key
+/// nor a projected attribute of any. No key may collect all running tasks: there is no index by
+/// status; `deadline_shard` spreads open tasks over many keys, and only tasks that wait are in the
+/// two queue indexes.
 public final class TaskTables extends Construct {
   private static final String TTL = "ttl";
 
@@ -31,14 +38,27 @@ public final class TaskTables extends Construct {
         table("Tasks", "task_id").stream(StreamViewType.NEW_AND_OLD_IMAGES)
             .timeToLiveAttribute(TTL)
             .build();
-    index("UserStatusIndex", ProjectionType.ALL, "user_id", Optional.of("status_created_at"));
-    index("StatusIndex", ProjectionType.ALL, "status", Optional.of("created_at"));
-    index("IdempotencyIndex", ProjectionType.KEYS_ONLY, "idempotency_key", Optional.empty());
-    index("DeadlineIndex", ProjectionType.KEYS_ONLY, "deadline_shard", Optional.of("deadline_at"));
+    indexes();
     this.taskEvents =
         table("TaskEvents", "task_id").sortKey(text("event_id")).timeToLiveAttribute(TTL).build();
-    this.userConcurrency = table("UserConcurrency", "user_id").build();
+    this.userConcurrency = table("UserConcurrency", "user_id").timeToLiveAttribute(TTL).build();
     this.repos = table("Repos", "repo").timeToLiveAttribute(TTL).build();
+  }
+
+  private void indexes() {
+    keysOnly("UserStatusIndex", "user_id", Optional.of("status_created_at"));
+    keysOnly("IdempotencyIndex", "idempotency_key", Optional.empty());
+    // Sparse: only open tasks have a deadline. What the sweep needs to look at sessions comes with
+    // it, so that it reads no row of a session that is well.
+    index(
+        indexProps("DeadlineIndex", "deadline_shard", Optional.of("deadline_at"))
+            .projectionType(ProjectionType.INCLUDE)
+            .nonKeyAttributes(
+                List.of("attempt", "compute_type", "session_id", "compute_metadata")));
+    // Sparse: tasks that wait for a slot of their user.
+    keysOnly("UserQueueIndex", "queued_user", Optional.of("queued_at"));
+    // Sparse: tasks that wait for the limit over all users, or for a launch lane.
+    keysOnly("QueueIndex", "queue_name", Optional.of("queued_at"));
   }
 
   private Table.Builder table(String id, String key) {
@@ -51,14 +71,19 @@ public final class TaskTables extends Construct {
         .removalPolicy(retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   }
 
-  private void index(String name, ProjectionType projection, String hash, Optional<String> range) {
-    var index =
-        GlobalSecondaryIndexProps.builder()
-            .indexName(name)
-            .partitionKey(text(hash))
-            .projectionType(projection);
-    range.map(TaskTables::text).ifPresent(index::sortKey);
+  private void keysOnly(String name, String hash, Optional<String> range) {
+    index(indexProps(name, hash, range).projectionType(ProjectionType.KEYS_ONLY));
+  }
+
+  private void index(GlobalSecondaryIndexProps.Builder index) {
     tasks.addGlobalSecondaryIndex(index.build());
+  }
+
+  private static GlobalSecondaryIndexProps.Builder indexProps(
+      String name, String hash, Optional<String> range) {
+    var index = GlobalSecondaryIndexProps.builder().indexName(name).partitionKey(text(hash));
+    range.map(TaskTables::text).ifPresent(index::sortKey);
+    return index;
   }
 
   private static Attribute text(String name) {

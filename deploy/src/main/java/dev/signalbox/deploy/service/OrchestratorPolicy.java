@@ -6,8 +6,8 @@ import dev.signalbox.deploy.data.PayloadBucket;
 import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.data.TaskQueues;
 import dev.signalbox.deploy.data.TaskTables;
-import dev.signalbox.deploy.ground.Justified;
-import dev.signalbox.deploy.ground.TaskRoles;
+import dev.signalbox.deploy.foundation.Justified;
+import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,6 +17,11 @@ import software.amazon.awscdk.services.iam.Role;
 /// What the service may do: the calls that its adapters make, each on the one thing it makes them
 /// on. A test reads the calls from the service's source and compares.
 final class OrchestratorPolicy {
+  /// Indexes of the Tasks table that the service queries, the one for the limit over all users and
+  /// the lanes among them. `IdempotencyIndex` is for the programs that create tasks.
+  private static final List<String> QUERIED =
+      List.of("UserStatusIndex", "DeadlineIndex", "UserQueueIndex", "QueueIndex");
+
   private final Role role;
 
   private OrchestratorPolicy(Role role) {
@@ -42,23 +47,30 @@ final class OrchestratorPolicy {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
         "sqs:ChangeMessageVisibility");
-    // The task queue for wakes of its own, the others for what is unusable.
-    allow(
-        List.of(
-            queues.tasks().getQueueArn(),
-            queues.taskDeadLetters().getQueueArn(),
-            queues.eventsDeadLetters().getQueueArn()),
-        "sqs:SendMessage");
+    // The task queue and the lanes for wakes of its own, the others for what is unusable.
+    var sentTo =
+        Stream.concat(
+            queues.lanes().stream(),
+            Stream.of(queues.tasks(), queues.taskDeadLetters(), queues.eventsDeadLetters()));
+    allow(sentTo.map(it -> it.getQueueArn()).toList(), "sqs:SendMessage");
   }
 
+  /// A transaction is authorised by the actions of its items; there is none of its own.
   private void tables(TaskTables tables) {
     var tasks = tables.tasks().getTableArn();
-    allow(List.of(tasks), "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
     allow(
-        List.of(tasks + "/index/UserStatusIndex", tasks + "/index/DeadlineIndex"),
-        "dynamodb:Query");
+        List.of(tasks),
+        "dynamodb:GetItem",
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem");
+    allow(QUERIED.stream().map(it -> tasks + "/index/" + it).toList(), "dynamodb:Query");
     allow(List.of(tables.taskEvents().getTableArn()), "dynamodb:PutItem", "dynamodb:Query");
-    allow(List.of(tables.userConcurrency().getTableArn()), "dynamodb:UpdateItem");
+    allow(
+        List.of(tables.userConcurrency().getTableArn()),
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
   }
 

@@ -39,6 +39,8 @@ final class ServiceEnvironment {
     put("TASK_DEAD_LETTER_QUEUE_URL", queues.taskDeadLetters().getQueueUrl());
     put("EVENTS_QUEUE_URL", queues.events().getQueueUrl());
     put("EVENTS_DEAD_LETTER_QUEUE_URL", queues.eventsDeadLetters().getQueueUrl());
+    put("AGENTCORE_LANE_QUEUE_URL", queues.agentCoreLane().getQueueUrl());
+    queues.ecsLane().ifPresent(lane -> put("ECS_LANE_QUEUE_URL", lane.getQueueUrl()));
     put("MESSAGE_VISIBILITY", TaskQueues.VISIBILITY.toSeconds() + "s");
     put("SHUTDOWN_GRACE", SHUTDOWN_GRACE.toSeconds() + "s");
     // The alarms read these lines.
@@ -56,7 +58,8 @@ final class ServiceEnvironment {
 
   private void compute(Choices choices) {
     put("AGENTCORE_START_RATE", share(25, choices));
-    put("USER_CONCURRENCY_MAX", Integer.toString(choices.userConcurrencyMax()));
+    put("USER_CONCURRENCY_MAX", Integer.toString(choices.limits().perUser()));
+    choices.limits().overAllUsers().ifPresent(max -> put("CONCURRENCY_MAX", Integer.toString(max)));
     put("DEFAULT_COMPUTE_TYPE", choices.defaultComputeType());
     put("AGENTCORE_ENABLED", Boolean.toString(!choices.runtimeArns().isEmpty()));
     choices.runtimeArns().stream()

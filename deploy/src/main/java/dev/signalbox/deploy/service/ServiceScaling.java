@@ -42,7 +42,8 @@ public final class ServiceScaling {
                 .build());
   }
 
-  /// Of both queues, in seconds. An empty queue has no oldest message.
+  /// Of the task queue and the events queue, in seconds; an empty queue has no oldest message. The
+  /// lanes do not count: their messages wait for AWS's launch rate, which replicas do not raise.
   static IMetric oldest(TaskQueues queues) {
     return MathExpression.Builder.create()
         .expression("MAX([FILL(tasks, 0), FILL(events, 0)])")

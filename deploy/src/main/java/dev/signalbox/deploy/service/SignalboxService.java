@@ -3,8 +3,8 @@ package dev.signalbox.deploy.service;
 import dev.signalbox.deploy.agents.Substrate;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Ground;
-import dev.signalbox.deploy.ground.Stacks;
+import dev.signalbox.deploy.foundation.DeploymentNetwork;
+import dev.signalbox.deploy.foundation.Stacks;
 import java.util.ArrayList;
 import java.util.Optional;
 import software.amazon.awscdk.Annotations;
@@ -17,9 +17,13 @@ public final class SignalboxService extends Stack {
   private final TaskRowPipe pipe;
 
   public SignalboxService(
-      App app, Choices choices, SignalboxData data, Ground ground, Optional<Substrate> ecs) {
+      App app,
+      Choices choices,
+      SignalboxData data,
+      DeploymentNetwork network,
+      Optional<Substrate> ecs) {
     super(app, Stacks.id(choices, "Service"), Stacks.props("Signalbox: the service"));
-    this.orchestrator = new TaskOrchestrator(this, choices, data, ecs, ground.vpc(this));
+    this.orchestrator = new TaskOrchestrator(this, choices, data, ecs, network.vpc(this));
     this.pipe = new TaskRowPipe(this, choices, data.tables(), data.queues());
     if (ecs.isEmpty() && choices.runtimeArns().isEmpty()) {
       Annotations.of(this)

@@ -3,9 +3,9 @@ package dev.signalbox.deploy.service;
 import dev.signalbox.deploy.agents.Substrate;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Ground;
-import dev.signalbox.deploy.ground.Justified;
-import dev.signalbox.deploy.ground.TaskRoles;
+import dev.signalbox.deploy.foundation.DeploymentNetwork;
+import dev.signalbox.deploy.foundation.Justified;
+import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.Duration;
@@ -167,8 +167,8 @@ public final class TaskOrchestrator extends Construct {
         .minHealthyPercent(100)
         .maxHealthyPercent(200)
         .assignPublicIp(false)
-        .vpcSubnets(Ground.subnets())
-        .securityGroups(List.of(Ground.tlsOut(this, vpc, "The service of Signalbox")))
+        .vpcSubnets(DeploymentNetwork.subnets())
+        .securityGroups(List.of(DeploymentNetwork.tlsOut(this, vpc, "The service of Signalbox")))
         .enableExecuteCommand(false)
         .build();
   }

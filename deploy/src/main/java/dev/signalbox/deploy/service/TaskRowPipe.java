@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.TaskQueues;
 import dev.signalbox.deploy.data.TaskTables;
-import dev.signalbox.deploy.ground.TaskRoles;
+import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +60,7 @@ public final class TaskRowPipe extends Construct {
         .build();
   }
 
-  /// A status that is terminal and was another before: patterns can not compare two fields, so
+  /// A status that is terminal and was another before: patterns cannot compare two fields, so
   /// there is one for each status, and one for rows that are terminal from the start.
   private static CfnPipe.FilterCriteriaProperty filter() {
     var changed =

@@ -12,7 +12,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
 
-/// Where alarms go. Its key is our own: CloudWatch can not publish to a topic that is encrypted
+/// Where alarms go. Its key is our own: CloudWatch cannot publish to a topic that is encrypted
 /// with AWS's key for SNS.
 final class AlarmTopic extends Construct {
   private final Topic topic;

@@ -39,6 +39,8 @@ final class OperationalAlarms extends Construct {
     data.rule().ifPresent(rule -> deadLetters("Rule", rule.deadLetters()));
     queue("Task", data.queues().tasks());
     queue("Events", data.queues().events());
+    lane("AgentCore", data.queues().agentCoreLane());
+    data.queues().ecsLane().ifPresent(queue -> lane("Ecs", queue));
     replicas(service.orchestrator());
     for (var line : LogLine.values()) {
       ofLog.put(line.metric(), line.metricOf(this, service.orchestrator().log(), choices));
@@ -81,6 +83,40 @@ final class OperationalAlarms extends Construct {
         ComparisonOperator.LESS_THAN_THRESHOLD,
         TreatMissingData.BREACHING,
         "Nobody receives from the queue, not even an empty answer: is the service running?");
+  }
+
+  /// Waiting is what a lane is for, so its age alarms only when the backlog outlasts an hour, or
+  /// what was chosen. A lane of which nothing is launched is a fault at any age.
+  private void lane(String name, Queue queue) {
+    alarm(
+        name + "LaneAge",
+        queue.metricApproximateAgeOfOldestMessage(every(5, "Maximum")),
+        choices.watch().oldestLaneMessageSeconds(),
+        1,
+        TreatMissingData.NOT_BREACHING,
+        "Tasks have been waiting for the launch rate for long. That is no fault by itself: see"
+            + " whether the lane gets shorter and whether the start rates use up AWS's limit.");
+    alarm(
+        name + "LaneStalled",
+        stalled(queue),
+        1,
+        3,
+        TreatMissingData.NOT_BREACHING,
+        "Tasks wait in the launch lane and not one was launched for a quarter of an hour: look for"
+            + " WARN and ERROR lines about starts, and for throttling.");
+  }
+
+  /// 1 if messages lay in the queue all the time and none was deleted.
+  private static IMetric stalled(Queue queue) {
+    return MathExpression.Builder.create()
+        .expression("IF(FILL(waiting, 0) > 0 AND FILL(handled, 0) == 0, 1, 0)")
+        .usingMetrics(
+            Map.of(
+                "waiting", queue.metricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
+                "handled", queue.metricNumberOfMessagesDeleted(every(5, "Sum"))))
+        .label("Stalled")
+        .period(Duration.minutes(5))
+        .build();
   }
 
   /// Long polls end at least every twenty seconds, with messages or without.

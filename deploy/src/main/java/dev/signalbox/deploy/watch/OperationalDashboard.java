@@ -2,10 +2,10 @@ package dev.signalbox.deploy.watch;
 
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
+import dev.signalbox.deploy.data.TaskQueues;
 import dev.signalbox.deploy.service.ServiceScaling;
 import dev.signalbox.deploy.service.TaskOrchestrator;
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.AlarmStatusWidget;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -16,7 +16,8 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/// One page: what is wrong, how much comes in, how long it waits, how tasks end.
+/// One page: what is wrong, how much comes in, how long it waits for the service and for a
+/// launch, how tasks end.
 final class OperationalDashboard extends Construct {
   private static final int HALF = 12;
   private static final int WHOLE = 24;
@@ -38,14 +39,7 @@ final class OperationalDashboard extends Construct {
             .alarms(List.copyOf(alarms.alarms()))
             .width(WHOLE)
             .build());
-    dashboard.addWidgets(
-        graph("Messages in", both(data, Queue::metricNumberOfMessagesSent, "Sum")),
-        graph("Messages out", both(data, Queue::metricNumberOfMessagesDeleted, "Sum")));
-    dashboard.addWidgets(
-        graph(
-            "Oldest message (s)",
-            data.queues().consumed().stream().map(ServiceScaling::age).toList()),
-        graph("Log", alarms.ofLog()));
+    queueWidgets(data.queues(), alarms);
     dashboard.addWidgets(
         graph(
             "Service",
@@ -65,15 +59,29 @@ final class OperationalDashboard extends Construct {
             .build());
   }
 
+  private void queueWidgets(TaskQueues queues, OperationalAlarms alarms) {
+    var intake = queues.intake();
+    var lanes = queues.lanes();
+    dashboard.addWidgets(
+        graph("Messages in", of(intake, Queue::metricNumberOfMessagesSent, "Sum")),
+        graph("Messages out", of(intake, Queue::metricNumberOfMessagesDeleted, "Sum")));
+    dashboard.addWidgets(
+        graph("Oldest message (s)", intake.stream().map(ServiceScaling::age).toList()),
+        graph("Log", alarms.ofLog()));
+    dashboard.addWidgets(
+        graph(
+            "Launch lanes: waiting",
+            of(lanes, Queue::metricApproximateNumberOfMessagesVisible, "Maximum")),
+        graph("Launch lanes: oldest (s)", lanes.stream().map(ServiceScaling::age).toList()));
+  }
+
   private interface OfQueue {
     IMetric metric(Queue queue, MetricOptions options);
   }
 
-  private static List<IMetric> both(SignalboxData data, OfQueue metric, String statistic) {
+  private static List<IMetric> of(List<Queue> queues, OfQueue metric, String statistic) {
     var options = MetricOptions.builder().period(Duration.minutes(1)).statistic(statistic).build();
-    return Stream.of(data.queues().tasks(), data.queues().events())
-        .map(queue -> metric.metric(queue, options))
-        .toList();
+    return queues.stream().map(queue -> metric.metric(queue, options)).toList();
   }
 
   private static GraphWidget graph(String title, List<? extends IMetric> metrics) {

@@ -2,7 +2,7 @@ package dev.signalbox.deploy.watch;
 
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
-import dev.signalbox.deploy.ground.Stacks;
+import dev.signalbox.deploy.foundation.Stacks;
 import dev.signalbox.deploy.service.SignalboxService;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;

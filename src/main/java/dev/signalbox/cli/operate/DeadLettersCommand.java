@@ -1,0 +1,210 @@
+package dev.signalbox.cli.operate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.service.OperatorTools.QueueName;
+import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `signalbox dead-letters`: what could not be handled, and the way back for it.
+@Command(
+    name = "dead-letters",
+    description = {
+      "Look at messages that could not be handled, and put them back on their queue.",
+      "Needs the same SIGNALBOX_* environment as 'run'."
+    },
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class DeadLettersCommand implements Runnable {
+  private static final int DETAIL_LENGTH = 100;
+  private static final String LINE = "%-6s  %-36s  %-24s  %8s  %-14s  %s";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new DeadLettersCommand())
+        .addSubcommand(new ListThem(terminal))
+        .addSubcommand(new Show(terminal))
+        .addSubcommand(new RedriveCommand(terminal));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  /// A dead letter and where it lies.
+  private record Found(QueueName queue, DeadLetter letter) {}
+
+  /// Options that all of these commands have.
+  static final class Where {
+    @Option(
+        names = "--queue",
+        paramLabel = "QUEUE",
+        description = "Whose dead letters: ${COMPLETION-CANDIDATES}; both by default.")
+    private Optional<QueueName> queue = Optional.empty();
+
+    @Option(
+        names = "--max",
+        paramLabel = "N",
+        defaultValue = "1000",
+        description = "How many of a queue to look at, at most (default: ${DEFAULT-VALUE}).")
+    private int max;
+
+    List<QueueName> queues() {
+      return queue.map(List::of).orElseGet(() -> List.of(QueueName.values()));
+    }
+
+    int most() {
+      return Math.max(1, max);
+    }
+  }
+
+  /// `signalbox dead-letters list`.
+  @Command(
+      name = "list",
+      description = {
+        "List dead letters without their bodies, and leave them where they are.",
+        "A sample: each is hidden from others for a moment and its receive count rises by one; what"
+            + " somebody else looks at meanwhile is not listed."
+      },
+      mixinStandardHelpOptions = true)
+  static final class ListThem implements Callable<Integer> {
+    private final Terminal terminal;
+    @Mixin private Where where = new Where();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    ListThem(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      return new Operator(terminal)
+          .work(
+              desk -> {
+                var found = new ArrayList<Found>();
+                for (var queue : where.queues()) {
+                  desk.deadLetters(queue)
+                      .list(where.most())
+                      .forEach(letter -> found.add(new Found(queue, letter)));
+                }
+                print(found);
+                return 0;
+              });
+    }
+
+    private void print(List<Found> found) {
+      var out = terminal.out();
+      if (json) {
+        var document = new ObjectMapper().createObjectNode();
+        var letters = document.putArray("dead_letters");
+        found.forEach(it -> fill(letters.addObject(), it));
+        out.println(document);
+        return;
+      }
+      if (found.isEmpty()) {
+        out.println("No dead letters.");
+        return;
+      }
+      out.println(LINE.formatted("queue", "message", "since", "received", "reason", "detail"));
+      found.forEach(it -> out.println(line(it)));
+    }
+  }
+
+  private static String line(Found found) {
+    var letter = found.letter();
+    return LINE.formatted(
+        found.queue().word(),
+        letter.id(),
+        letter.sentAt(),
+        letter.receiveCount(),
+        letter.reason().map(it -> Operator.cell(it, 40)).orElse("-"),
+        letter.detail().map(it -> Operator.cell(it, DETAIL_LENGTH)).orElse("-"));
+  }
+
+  private static void fill(ObjectNode node, Found found) {
+    var letter = found.letter();
+    node.put("queue", found.queue().word());
+    node.put("message_id", letter.id());
+    node.put("source_message_id", letter.originId());
+    node.put("sent_at", letter.sentAt().toString());
+    node.put("receive_count", letter.receiveCount());
+    letter.reason().ifPresentOrElse(it -> node.put("reason", it), () -> node.putNull("reason"));
+    letter.detail().ifPresentOrElse(it -> node.put("detail", it), () -> node.putNull("detail"));
+  }
+
+  /// `signalbox dead-letters show`.
+  @Command(
+      name = "show",
+      description = "Show one dead letter with its body, and leave it where it is.",
+      footer = "%nExit code 1 if it is not found.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    private final Terminal terminal;
+    @Mixin private Where where = new Where();
+
+    @Parameters(
+        paramLabel = "MESSAGE-ID",
+        description = "Its id there, or the one that it had on its queue.")
+    private String id = "";
+
+    @Option(names = "--json", description = "Print one JSON document; the body as it came.")
+    private boolean json;
+
+    Show(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      return new Operator(terminal)
+          .work(
+              desk -> {
+                for (var queue : where.queues()) {
+                  var letter = desk.deadLetters(queue).find(id, where.most());
+                  if (letter.isPresent()) {
+                    print(new Found(queue, letter.get()));
+                    return 0;
+                  }
+                }
+                terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100));
+                return 1;
+              });
+    }
+
+    private void print(Found found) {
+      var node = new ObjectMapper().createObjectNode();
+      fill(node, found);
+      if (json) {
+        terminal.out().println(node.put("body", found.letter().body()));
+        return;
+      }
+      node.properties()
+          .forEach(
+              it ->
+                  terminal
+                      .out()
+                      .println(
+                          "%-18s %s"
+                              .formatted(
+                                  it.getKey(), Operator.printable(it.getValue().asText("-")))));
+      terminal.out().println();
+      terminal.out().println(Operator.printable(found.letter().body()));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.signalbox.cli.operate;
+
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.service.OperatorTools;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Settings;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/// What the commands for operators have in common: the service's settings, and words for what goes
+/// wrong.
+public final class Operator {
+  private final Terminal terminal;
+
+  Operator(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /// The exit code of the work; 1 when AWS could not be asked, 2 when a setting is wrong.
+  int work(ToIntFunction<OperatorTools> work) {
+    return switch (Settings.read(terminal.environment())) {
+      case Settings.Reading.Bad(var problems) -> {
+        terminal.err().println("This needs the settings of the service, and they are wrong:");
+        problems.forEach(problem -> terminal.err().println("  - " + problem));
+        yield 2;
+      }
+      case Settings.Reading.Good(var settings) -> work(settings, work);
+    };
+  }
+
+  private int work(Settings settings, ToIntFunction<OperatorTools> work) {
+    var world = new SystemSources(terminal.clock(), terminal.random());
+    try (var desk = new OperatorTools(settings, settings.clients(Optional.empty()), world)) {
+      return work.applyAsInt(desk);
+    } catch (DependencyRefused refused) {
+      return told(refused, "Check the names in the settings, and what the credentials may do.");
+    } catch (DependencyUnavailable unavailable) {
+      return told(unavailable, "Check credentials, Region and network, and try again.");
+    }
+  }
+
+  private int told(RuntimeException trouble, String advice) {
+    terminal.err().println(trouble.getMessage());
+    Optional.ofNullable(trouble.getCause())
+        .map(Throwable::getMessage)
+        .ifPresent(cause -> terminal.err().println("  " + printable(cause)));
+    terminal.err().println(advice);
+    return 1;
+  }
+
+  /// A text of somebody else, without anything that a terminal would obey.
+  public static String printable(String text) {
+    var safe = new StringBuilder();
+    text.codePoints()
+        .map(point -> Character.isISOControl(point) && point != '\n' && point != '\t' ? '?' : point)
+        .forEach(safe::appendCodePoint);
+    return safe.toString();
+  }
+
+  /// The same on one line of at most `longest` characters.
+  public static String cell(String text, int longest) {
+    var line = printable(text.replaceAll("\\s+", " ")).strip();
+    return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
+  }
+}

@@ -1,0 +1,165 @@
+package dev.signalbox.cli.operate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.orchestrator.sweep.StuckTasks;
+import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `signalbox stuck`: tasks whose deadline nobody acts on.
+@Command(
+    name = "stuck",
+    description = {
+      "List tasks that are past their deadline for longer than a working sweep would leave them:"
+          + " open ones, ended ones that were not settled, stops that nobody repeats.",
+      "Changes nothing; needs the same SIGNALBOX_* environment as 'run'."
+    },
+    footer =
+        "%nExit code 0 if there are none, 3 if there are, 1 if AWS could not be asked, 2 for a"
+            + " wrong option or setting.",
+    mixinStandardHelpOptions = true)
+public final class StuckCommand implements Callable<Integer> {
+  private static final int SOME = 3;
+  private static final String LINE = "%-26s  %-17s %7s  %-20s  %-20s  %10s  %-20s  %-22s %s";
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      description = "How long past its deadline a task must be (default: ${DEFAULT-VALUE}).")
+  private Duration olderThan = Duration.ZERO;
+
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How many to list at most (default: ${DEFAULT-VALUE}).")
+  private int max;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  public StuckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    return new Operator(terminal)
+        .work(
+            desk -> {
+              var now = terminal.clock().instant();
+              var found = desk.stuckTasks().find(now, olderThan, Math.max(1, max));
+              terminal.out().println(json ? json(found, now) : text(found, now));
+              return found.tasks().isEmpty() ? 0 : SOME;
+            });
+  }
+
+  private String text(StuckTasks.Found found, Instant now) {
+    if (found.tasks().isEmpty()) {
+      return "No task is past its deadline by " + spelled(olderThan) + " or more.";
+    }
+    var text = new StringBuilder();
+    text.append(
+        LINE.formatted(
+            "task",
+            "status",
+            "attempt",
+            "since",
+            "deadline",
+            "overdue by",
+            "next try",
+            "code",
+            "session"));
+    found.tasks().forEach(it -> text.append(System.lineSeparator()).append(line(it, now)));
+    if (found.more()) {
+      text.append(System.lineSeparator()).append("There are more: raise --max.");
+    }
+    return text.toString();
+  }
+
+  private static String line(Stuck stuck, Instant now) {
+    return switch (stuck) {
+      case Stuck.Unreadable(var taskId, var because) ->
+          Operator.cell(taskId, 64) + "  UNREADABLE        " + Operator.cell(because, 120);
+      case Stuck.Overdue overdue -> line(overdue, overdue.record(), now).stripTrailing();
+    };
+  }
+
+  private static String line(Stuck.Overdue overdue, TaskRecord record, Instant now) {
+    var attempt = record.attempt();
+    return LINE.formatted(
+        record.taskId(),
+        record.status(),
+        attempt.number(),
+        seconds(record.statusSince()),
+        seconds(overdue.deadline()),
+        spelled(Duration.between(overdue.deadline(), now)),
+        attempt.nextTryAt().map(StuckCommand::seconds).orElse("-"),
+        record.failure().map(it -> it.code().name()).orElse("-"),
+        attempt.session().map(it -> Operator.cell(it.sessionId(), 200)).orElse("-"));
+  }
+
+  private static String seconds(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /// The two largest units are enough for a person.
+  private static String spelled(Duration time) {
+    if (time.toDays() > 0) {
+      return time.toDays() + "d " + time.toHoursPart() + "h";
+    }
+    if (time.toHours() > 0) {
+      return time.toHours() + "h " + time.toMinutesPart() + "m";
+    }
+    return time.toMinutes() > 0
+        ? time.toMinutes() + "m " + time.toSecondsPart() + "s"
+        : time.toSeconds() + "s";
+  }
+
+  private static String json(StuckTasks.Found found, Instant now) {
+    var mapper = new ObjectMapper();
+    var document = mapper.createObjectNode();
+    var tasks = document.putArray("tasks");
+    found.tasks().forEach(it -> fill(tasks.addObject(), it, now));
+    return document.put("more", found.more()).toString();
+  }
+
+  private static void fill(ObjectNode node, Stuck stuck, Instant now) {
+    node.put("task_id", stuck.taskId());
+    switch (stuck) {
+      case Stuck.Unreadable unreadable -> node.put("unreadable", unreadable.because());
+      case Stuck.Overdue overdue -> fill(node, overdue, now);
+    }
+  }
+
+  private static void fill(ObjectNode node, Stuck.Overdue overdue, Instant now) {
+    var record = overdue.record();
+    var attempt = record.attempt();
+    node.put("status", record.status().name());
+    node.put("attempt", attempt.number());
+    node.put("since", record.statusSince().toString());
+    node.put("deadline_at", overdue.deadline().toString());
+    node.put("overdue_s", Duration.between(overdue.deadline(), now).toSeconds());
+    node.put("settled", record.settled());
+    node.put("stop_pending", attempt.stopPending());
+    put(node, "session_id", attempt.session().map(SessionHandle::sessionId));
+    put(node, "next_try_at", attempt.nextTryAt().map(Instant::toString));
+    put(node, "code", record.failure().map(it -> it.code().name()));
+  }
+
+  private static void put(ObjectNode node, String name, Optional<String> value) {
+    value.ifPresentOrElse(text -> node.put(name, text), () -> node.putNull(name));
+  }
+}

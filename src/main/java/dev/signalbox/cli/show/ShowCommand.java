@@ -1,0 +1,96 @@
+package dev.signalbox.cli.show;
+
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.service.TaskInquiry;
+import dev.signalbox.service.TaskInquiry.Answer;
+import dev.signalbox.service.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `signalbox show`: all that is known about one task.
+@Command(
+    name = "show",
+    description =
+        "Show one task: its row, why it failed and what to do, its timeline and, while it is"
+            + " queued, its place and the limit that it waits for. Takes the settings of 'run' from"
+            + " the environment; reads the tables and writes nothing.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the task was shown",
+      "1:the tables or the row could not be read",
+      "2:a wrong option or setting",
+      "4:there is no such task"
+    })
+public final class ShowCommand implements Callable<Integer> {
+  private static final int UNREADABLE = 1;
+  private static final int WRONG_SETTINGS = 2;
+  private static final int NO_SUCH_TASK = 4;
+
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "TASK_ID", description = "The id of the task.")
+  private String taskId = "";
+
+  @Option(names = "--json", description = "Print one JSON document instead of text.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public ShowCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (taskId.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "TASK_ID is empty");
+    }
+    return switch (Settings.read(terminal.environment())) {
+      case Settings.Reading.Bad(var problems) -> refuse(problems);
+      case Settings.Reading.Good(var settings) -> show(settings);
+    };
+  }
+
+  private int refuse(List<String> problems) {
+    terminal.err().println("signalbox cannot look, the settings are wrong:");
+    problems.forEach(problem -> terminal.err().println("  - " + problem));
+    return WRONG_SETTINGS;
+  }
+
+  private int show(Settings settings) {
+    try (var clients = settings.clients(Optional.empty())) {
+      return print(new TaskInquiry(settings, clients).about(taskId));
+    } catch (DependencyUnavailable | DependencyRefused failure) {
+      terminal.err().println(failure.getMessage());
+      return UNREADABLE;
+    }
+  }
+
+  private int print(Answer answer) {
+    return switch (answer) {
+      case Answer.Found found -> {
+        terminal.out().println(json ? TaskJson.of(found).toPrettyString() : TaskText.of(found));
+        terminal.out().flush();
+        yield 0;
+      }
+      case Answer.Missing() -> {
+        terminal.err().println("There is no task " + TaskText.printable(taskId) + ".");
+        yield NO_SUCH_TASK;
+      }
+      case Answer.Unreadable(var because) -> {
+        terminal.err().println("The row cannot be read: " + TaskText.printable(because) + ".");
+        yield UNREADABLE;
+      }
+    };
+  }
+}

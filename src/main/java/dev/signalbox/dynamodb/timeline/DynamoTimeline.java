@@ -1,0 +1,72 @@
+package dev.signalbox.dynamodb.timeline;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.signalbox.aws.AwsCall;
+import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.dynamodb.row.Item;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/// Reads a task's timeline for people: what we noted and what the agent reported, in one order.
+public final class DynamoTimeline {
+  private final AwsCall calls = new AwsCall("dynamodb");
+  private final DynamoDbAsyncClient client;
+  private final TableNames tables;
+
+  public DynamoTimeline(DynamoDbAsyncClient client, TableNames tables) {
+    this.client = client;
+    this.tables = tables;
+  }
+
+  /// One entry; values that are not texts are spelled as such.
+  public record Entry(String eventId, String eventType, Instant at, Map<String, String> metadata) {}
+
+  /// All entries of a task, by time and then by id. Sorted here, because ids of different writers
+  /// are not in order within a millisecond and their timestamps do not compare as texts.
+  public List<Entry> of(String taskId) {
+    var entries = new ArrayList<Entry>();
+    Map<String, AttributeValue> from = Map.of();
+    do {
+      var page = page(taskId, from);
+      page.items().forEach(item -> entries.add(entry(new Item(item))));
+      from = page.lastEvaluatedKey();
+    } while (!from.isEmpty());
+    entries.sort(Comparator.comparing(Entry::at).thenComparing(Entry::eventId));
+    return List.copyOf(entries);
+  }
+
+  private QueryResponse page(String taskId, Map<String, AttributeValue> from) {
+    return calls.await("Query", () -> client.query(query(taskId, from)));
+  }
+
+  private QueryRequest query(String taskId, Map<String, AttributeValue> from) {
+    var query =
+        QueryRequest.builder()
+            .tableName(tables.taskEvents())
+            .consistentRead(true)
+            .keyConditionExpression("task_id = :task")
+            .expressionAttributeValues(Map.of(":task", Item.text(taskId)));
+    return from.isEmpty() ? query.build() : query.exclusiveStartKey(from).build();
+  }
+
+  private static Entry entry(Item item) {
+    var id = item.textOf("event_id").orElse("");
+    return new Entry(
+        id,
+        item.textOf("event_type").orElse("unknown"),
+        item.timeOf("timestamp").or(() -> timeOf(id)).orElse(Instant.EPOCH),
+        item.mapOf("metadata").texts());
+  }
+
+  private static Optional<Instant> timeOf(String eventId) {
+    return Ulid.isValid(eventId) ? Optional.of(Ulid.from(eventId).getInstant()) : Optional.empty();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.signalbox.lifecycle.failure;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The failure catalogue: every way in which a task can fail, who has to act, whether a new attempt
+/// is made, and what to do next. Adapters map what they see to an entry; nothing else names causes.
+public enum FailureCode {
+  // The agent, or what it was asked to do.
+  AGENT_REPORTED(
+      Origin.AGENT, Retry.NEVER, "The agent reported that it failed.", "Read its message and log."),
+  AGENT_NEVER_REPORTED(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent exited with code 0 but never wrote a terminal status.",
+      "Look in the agent's log for a late crash, or for a missing TASK_TABLE_NAME or permission."),
+  APPLICATION_EXIT(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent's process ended with an error before it reported.",
+      "Read the agent's log around its end."),
+  COMMAND_NOT_RUNNABLE(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The container's command could not be run.",
+      "Check the command and its file permissions in the image (exit 126 or 127)."),
+  OUT_OF_MEMORY(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The container was killed because it ran out of memory.",
+      "Give the task definition more memory, or make the agent do less at once."),
+  KILLED(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent's process was killed by a signal.",
+      "Exit 137 is SIGKILL, 143 SIGTERM: look for a memory limit, a stop timeout or a person."),
+  PROCESS_CRASHED(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent's process crashed (abort or memory fault).",
+      "Look for a native crash in the agent's log (exit 134 or 139)."),
+  AGENT_RUNTIME_ERROR(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent's runtime failed to take the session.",
+      "Read the runtime's CloudWatch log; check architecture, start-up and the handler."),
+  HEARTBEAT_LOST(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent's heartbeat stopped.",
+      "Read the agent's log; look for memory trouble or a blocked process."),
+  HEARTBEAT_NEVER_SEEN(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The agent never sent a heartbeat.",
+      "Check that the agent starts and may write to the task table."),
+  MAXIMUM_DURATION(
+      Origin.USER,
+      Retry.NEVER,
+      "The task ran longer than it may.",
+      "Split the work, or raise the maximum duration."),
+  STOPPED_BY_SOMEONE(
+      Origin.USER,
+      Retry.NEVER,
+      "Somebody stopped the session, and it was not Signalbox.",
+      "Ask who called StopTask; the reason they gave is in the detail."),
+  // What the request or the deployment says.
+  REPO_NOT_ONBOARDED(
+      Origin.USER,
+      Retry.NEVER,
+      "The repository is not onboarded.",
+      "Add an active row for it to the Repos table."),
+  COMPUTE_NOT_CONFIGURED(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The blueprint names a compute type that this deployment does not offer.",
+      "Configure that compute type for the service, or change the blueprint."),
+  REQUEST_REFUSED(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "AWS refused the start request as invalid.",
+      "Read the detail; compare the service's settings with what is deployed."),
+  ACCESS_DENIED(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The service may not start this session.",
+      "Compare the service role's policy with the call in the detail."),
+  CLUSTER_NOT_FOUND(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The cluster does not exist.",
+      "Check the cluster setting and its Region."),
+  RUNTIME_NOT_FOUND(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The agent's runtime or its endpoint does not exist.",
+      "Check the runtime ARN in the blueprint."),
+  OVERRIDES_TOO_LARGE(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The overrides of the start would be longer than the 8,192 characters that AWS accepts.",
+      "Make the payload smaller, or configure a payload bucket so that only a pointer is sent."),
+  DEFINITION_INACTIVE(
+      Origin.INTERNAL,
+      Retry.START_AGAIN,
+      "The task definition was inactive, as in the middle of a deployment.",
+      "If it persists, look for a stuck deployment of the agent's task definition."),
+  IMAGE_PULL(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The container image could not be pulled.",
+      "Check the image name, its architecture and the execution role."),
+  SECRETS_UNAVAILABLE(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "Secrets or registry credentials could not be read at the start.",
+      "Check the execution role and that the secrets exist."),
+  LOGGING_UNAVAILABLE(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The container's log driver could not be set up.",
+      "Check the log group and the execution role."),
+  CONTAINER_NOT_STARTABLE(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The container could not be created or started.",
+      "Read the detail; check command, volumes and platform of the task definition."),
+  // AWS, for now.
+  IMAGE_PULL_TIMEOUT(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "The image registry did not answer in time.",
+      "If it persists, check the route to the registry (NAT or VPC endpoints)."),
+  RESOURCE_INITIALIZATION_TIMEOUT(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "Secrets or registry did not answer in time at the start.",
+      "If it persists, check the route to Secrets Manager and the registry."),
+  NETWORK_INTERFACE(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "The task's network interface could not be provided.",
+      "If it persists, look for subnets without free addresses."),
+  STORAGE_TIMEOUT(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "The task's storage was not provided in time.",
+      "Nothing; if it persists, ask AWS Support."),
+  PLATFORM_START_ERROR(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "AWS failed to start the session for a reason of its own.",
+      "Nothing; if it persists, look at the AWS Health dashboard."),
+  START_NOT_CONFIRMED(
+      Origin.PLATFORM,
+      Retry.START_AGAIN,
+      "It could not be told whether the session started.",
+      "Look in the service's log for errors of the compute service's API."),
+  COMPUTE_UNREACHABLE(
+      Origin.PLATFORM, Retry.WAIT, "AWS could not be reached.", "Wait, or check the route to it."),
+  CAPACITY_UNAVAILABLE(
+      Origin.CAPACITY,
+      Retry.WAIT,
+      "AWS had no capacity for the session.",
+      "Wait; or allow more availability zones or another capacity provider."),
+  QUOTA_REACHED(
+      Origin.CAPACITY,
+      Retry.WAIT,
+      "A quota of the account is used up.",
+      "Wait, or ask for a higher quota in Service Quotas."),
+  THROTTLED(
+      Origin.CAPACITY,
+      Retry.WAIT,
+      "AWS refused the start because of too many calls.",
+      "Wait; if it persists, lower the launch rate."),
+  QUEUE_TIMEOUT(
+      Origin.CAPACITY,
+      Retry.NEVER,
+      "The task waited too long for a free slot.",
+      "Raise the limit that it waited for or end other tasks, and submit again."),
+  SPOT_INTERRUPTION(
+      Origin.CAPACITY,
+      Retry.IF_BLUEPRINT_ALLOWS,
+      "AWS took the Spot capacity back.",
+      "Submit again, use on-demand capacity, or allow a rerun in the blueprint."),
+  HOST_LOST(
+      Origin.PLATFORM,
+      Retry.IF_BLUEPRINT_ALLOWS,
+      "The host of the session failed or was retired.",
+      "Submit again, or allow a rerun in the blueprint."),
+  SESSION_LOST(
+      Origin.PLATFORM,
+      Retry.NEVER,
+      "The session is gone and nothing tells how it ended.",
+      "Check what the agent has done, then submit again."),
+  SERVICE_STOPPED_TASK(
+      Origin.INTERNAL,
+      Retry.NEVER,
+      "The scheduler of a cluster service stopped the session.",
+      "Agents must be standalone tasks: take the task definition out of any cluster service."),
+  UNKNOWN(
+      Origin.PLATFORM,
+      Retry.NEVER,
+      "The session ended for a reason that the catalogue does not know.",
+      "Read the detail, and report the text so that the catalogue can learn it.");
+
+  /// Who is to act.
+  public enum Origin {
+    USER,
+    AGENT,
+    CAPACITY,
+    PLATFORM,
+    INTERNAL
+  }
+
+  /// Whether the lifecycle makes a new attempt by itself.
+  public enum Retry {
+    /// The task fails.
+    NEVER,
+    /// Nothing ran: a few more attempts, with back-off.
+    START_AGAIN,
+    /// Nothing ran and nothing is wrong: attempts until the capacity budget's age is over.
+    WAIT,
+    /// Something ran: only if the blueprint allows a rerun.
+    IF_BLUEPRINT_ALLOWS
+  }
+
+  private final Origin origin;
+  private final Retry retry;
+  private final String cause;
+  private final String nextStep;
+
+  FailureCode(Origin origin, Retry retry, String cause, String nextStep) {
+    this.origin = origin;
+    this.retry = retry;
+    this.cause = cause;
+    this.nextStep = nextStep;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  public Retry retry() {
+    return retry;
+  }
+
+  public String cause() {
+    return cause;
+  }
+
+  public String nextStep() {
+    return nextStep;
+  }
+
+  /// The entry of a stored code; empty for a word of a later version.
+  public static Optional<FailureCode> ofWord(String word) {
+    return Arrays.stream(values()).filter(code -> code.name().equals(word)).findFirst();
+  }
+}

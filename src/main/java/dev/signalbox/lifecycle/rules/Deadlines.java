@@ -1,0 +1,140 @@
+package dev.signalbox.lifecycle.rules;
+
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The next instant at which silence about a task means something. Every row that is not settled
+/// has one, so that nothing rests on an event being delivered.
+public final class Deadlines {
+  private static final Duration SLOT_LOOK = Duration.ofSeconds(60);
+  private static final Duration LANE_LOOK = Duration.ofMinutes(15);
+
+  private final LifecyclePolicy policy;
+
+  public Deadlines(LifecyclePolicy policy) {
+    this.policy = policy;
+  }
+
+  public Optional<Instant> after(TaskRecord record, Instant at) {
+    return switch (record.status()) {
+      case SUBMITTED -> Optional.of(at.plus(policy.launch().confirmation()));
+      case QUEUED -> Optional.of(earliest(queueEnd(record), nextQueueLook(record, at)));
+      case HYDRATING ->
+          graceEnd(record)
+              .or(() -> record.attempt().nextTryAt())
+              .or(() -> stopRepeat(record, at))
+              .or(() -> Optional.of(at.plus(policy.launch().confirmation())));
+      case RUNNING, AWAITING_APPROVAL, FINALIZING ->
+          Optional.of(graceEnd(record).orElseGet(() -> whileLive(record, at)));
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> afterEnd(record, at);
+    };
+  }
+
+  /// A freed slot or the lane wakes the task; this look is for a wake that was lost. The longer the
+  /// task has waited, the more seldom it is looked at: most often the queue is only long.
+  private Instant nextQueueLook(TaskRecord record, Instant at) {
+    var waited = Duration.between(record.times().queuedAt().orElse(at), at);
+    var place = record.admission().waiting().orElse(new Waiting.ForSlot(AdmissionLimit.USER));
+    return at.plus(
+        switch (place) {
+          case Waiting.ForSlot _ -> longest(SLOT_LOOK, shortest(waited.dividedBy(4), LANE_LOOK));
+          case Waiting.InLane _, Waiting.BeforeLane _ -> longest(LANE_LOOK, waited);
+        });
+  }
+
+  /// A session that is known is supervised without a deadline of its own, so only its longest time
+  /// stands here. Beyond it a look is under way, and repeated while it fails.
+  private Instant whileLive(TaskRecord record, Instant at) {
+    var end = durationEnd(record);
+    if (!at.isBefore(end)) {
+      return at.plus(policy.stop().repeat());
+    }
+    if (record.attempt().stopPending()) {
+      return earliest(end, at.plus(policy.stop().repeat()));
+    }
+    return record.attempt().session().isPresent()
+        ? end
+        : earliest(end, at.plus(policy.launch().confirmation()));
+  }
+
+  /// A deadline outlives the task while its session may: no event will ever tell of a process that
+  /// hangs after its agent reported.
+  private Optional<Instant> afterEnd(TaskRecord record, Instant at) {
+    if (!record.settled()) {
+      return Optional.of(at);
+    }
+    var mayHang =
+        record.attempt().mayBeLive()
+            && !TransitionFactory.stopWanted(record.status(), record.failure());
+    return stopRepeat(record, at)
+        .or(() -> Optional.of(exitEnd(record)).filter(end -> mayHang && at.isBefore(end)));
+  }
+
+  private Optional<Instant> stopRepeat(TaskRecord record, Instant at) {
+    return record.attempt().stopPending()
+        ? Optional.of(at.plus(policy.stop().repeat()))
+        : Optional.empty();
+  }
+
+  /// Until when a session whose agent reported the end may exit by itself.
+  Instant exitEnd(TaskRecord record) {
+    return record
+        .times()
+        .completedAt()
+        .orElse(record.statusSince())
+        .plus(policy.session().exitGrace());
+  }
+
+  /// When an agent that exited with 0 must have reported.
+  Optional<Instant> graceEnd(TaskRecord record) {
+    return record.attempt().end().map(end -> end.seenAt().plus(policy.session().completionGrace()));
+  }
+
+  Instant durationEnd(TaskRecord record) {
+    return record
+        .times()
+        .startedAt()
+        .orElse(record.statusSince())
+        .plus(policy.session().maximumDuration());
+  }
+
+  Instant queueEnd(TaskRecord record) {
+    return record.times().queuedAt().orElse(record.statusSince()).plus(policy.queueAge());
+  }
+
+  /// When an agent whose heartbeat is the only sign of life counts as lost. A change of status is a
+  /// sign of life too, and so is the first look that sees it at work again after an approval.
+  Instant silenceEnd(TaskRecord record) {
+    var changed = record.statusSince();
+    return record
+        .times()
+        .heartbeatAt()
+        .map(beat -> latest(beat, changed).plus(policy.silence().heartbeatStale()))
+        .orElse(changed.plus(policy.silence().heartbeatNeverSeen()));
+  }
+
+  static boolean isOverdue(TaskRecord record, Instant at) {
+    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
+  }
+
+  private static Duration longest(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  private static Duration shortest(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Instant earliest(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}

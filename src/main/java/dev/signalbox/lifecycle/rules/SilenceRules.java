@@ -1,0 +1,175 @@
+package dev.signalbox.lifecycle.rules;
+
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.Effect.LookAtSession;
+import dev.signalbox.lifecycle.transition.Effect.StartSession;
+import dev.signalbox.lifecycle.transition.Transition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What it means that nothing was heard: the deadlines of a task that should have a live session.
+public final class SilenceRules {
+  private final TransitionFactory transitions;
+  private final LaunchRules launches;
+
+  public SilenceRules(TransitionFactory transitions, LaunchRules launches) {
+    this.transitions = transitions;
+    this.launches = launches;
+  }
+
+  /// A wake of a task that has a session, or that the agent itself moved on.
+  public Transition live(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    if (attempt.number() == 0) {
+      return transitions.stay(record, "was not started by Signalbox");
+    }
+    var graceEnd = transitions.deadlines().graceEnd(record);
+    if (graceEnd.isPresent()) {
+      return at.isBefore(graceEnd.get())
+          ? transitions.stay(record, "its report may come until " + graceEnd.get())
+          : neverReported(record, at);
+    }
+    return attempt.can(Capability.HEARTBEAT_ONLY) ? listen(record, at) : look(record, at);
+  }
+
+  private Transition neverReported(TaskRecord record, Instant at) {
+    var cause = new FailureCause(FailureCode.AGENT_NEVER_REPORTED, "");
+    return transitions.fail(record, cause, record.attempt(), at);
+  }
+
+  /// An approval has no way to TIMED_OUT in the contract, so a task that waits for one fails.
+  Transition tooLong(TaskRecord record, Instant at) {
+    var cause =
+        new FailureCause(
+            FailureCode.MAXIMUM_DURATION,
+            "Limit: " + transitions.policy().session().maximumDuration() + ".");
+    return record.status().allows(TaskStatus.TIMED_OUT)
+        ? transitions.end(
+            record,
+            TaskStatus.TIMED_OUT,
+            Optional.of(cause),
+            record.attempt(),
+            at,
+            cause.code().name())
+        : transitions.fail(record, cause, record.attempt(), at);
+  }
+
+  boolean isTooLong(TaskRecord record, Instant at) {
+    return !at.isBefore(transitions.deadlines().durationEnd(record));
+  }
+
+  private Transition look(TaskRecord record, Instant at) {
+    var session = record.attempt().session();
+    if (session.isEmpty()) {
+      return lookForUnknown(record, at);
+    }
+    if (record.attempt().stopPending()) {
+      return stopUnconfirmed(record, at);
+    }
+    if (!isTooLong(record, at)) {
+      return transitions.stay(record, "nothing is due");
+    }
+    // It may have ended long ago, unheard, and its own end is the verdict. A look that keeps
+    // failing
+    // must not keep the task alive.
+    return !record.attempt().can(Capability.OBSERVABLE) || isFarTooLong(record, at)
+        ? tooLong(record, at)
+        : transitions.move(
+            record,
+            record.draft(),
+            at,
+            "beyond its time, looked at",
+            List.of(new LookAtSession(record.attemptId(), session.get())));
+  }
+
+  /// The agent's own RUNNING was faster than the answer to its start.
+  private Transition lookForUnknown(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    if (isTooLong(record, at)) {
+      return tooLong(record, at);
+    }
+    if (attempt.can(Capability.REPEATABLE_START)) {
+      List<Effect> ask = List.of(new StartSession(record.attemptId()));
+      return Deadlines.isOverdue(record, at)
+          ? transitions.move(record, record.draft(), at, "its session is not known yet", ask)
+          : new Transition.Stay("its session is not known yet", ask);
+    }
+    return attempt
+        .stoppable(record.attemptId())
+        .map(
+            session ->
+                launches.attached(record, record.attemptId(), session, OptionalLong.empty(), at))
+        .orElseGet(() -> transitions.stay(record, "its session is not known yet"));
+  }
+
+  private boolean isFarTooLong(TaskRecord record, Instant at) {
+    var end = transitions.deadlines().durationEnd(record);
+    return !at.isBefore(end.plus(transitions.policy().silence().safetyLook()));
+  }
+
+  /// What came first is the verdict, however late anybody looked.
+  private Transition listen(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    if (attempt.stopPending() && !isTooLong(record, at)) {
+      return stopUnconfirmed(record, at);
+    }
+    if (attempt.session().isEmpty() && !attempt.stopPending() && !isTooLong(record, at)) {
+      return lookForUnknown(record, at);
+    }
+    var silenceEnd = transitions.deadlines().silenceEnd(record);
+    if (!at.isBefore(silenceEnd)
+        && silenceEnd.isBefore(transitions.deadlines().durationEnd(record))
+        && mustBeHeard(record)) {
+      return transitions.fail(record, silence(record), attempt, at);
+    }
+    return isTooLong(record, at) ? tooLong(record, at) : paused(record, at);
+  }
+
+  /// An agent that waits for an approval sends no heartbeat, and one that has just been seen to
+  /// work again after an approval has a whole period to send the next.
+  private static boolean mustBeHeard(TaskRecord record) {
+    return switch (record.status()) {
+      case RUNNING, FINALIZING -> record.times().pauseSeenAt().isEmpty();
+      case SUBMITTED, QUEUED, HYDRATING, AWAITING_APPROVAL -> false;
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
+    };
+  }
+
+  private Transition paused(TaskRecord record, Instant at) {
+    var seen = record.times().pauseSeenAt().isPresent();
+    var waits = record.status() == TaskStatus.AWAITING_APPROVAL;
+    var draft = record.draft();
+    if (waits && !seen) {
+      draft.times = record.times().pauseSeen(at);
+      return transitions.move(record, draft, at, "waits for an approval", List.of());
+    }
+    if (!waits && seen) {
+      draft.to(record.status(), at);
+      draft.times = record.times().resumeSeen();
+      return transitions.move(record, draft, at, "works again after an approval", List.of());
+    }
+    return transitions.stay(record, "nothing is due");
+  }
+
+  private Transition stopUnconfirmed(TaskRecord record, Instant at) {
+    return Deadlines.isOverdue(record, at)
+        ? transitions.move(
+            record, record.draft(), at, "stop not confirmed", TransitionFactory.repeatStop(record))
+        : transitions.stay(record, "its start was given up and is being stopped");
+  }
+
+  private static FailureCause silence(TaskRecord record) {
+    return record
+        .times()
+        .heartbeatAt()
+        .map(beat -> new FailureCause(FailureCode.HEARTBEAT_LOST, "Last heard at " + beat + "."))
+        .orElse(new FailureCause(FailureCode.HEARTBEAT_NEVER_SEEN, ""));
+  }
+}

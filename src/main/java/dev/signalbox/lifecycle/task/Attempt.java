@@ -1,0 +1,214 @@
+package dev.signalbox.lifecycle.task;
+
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/// One try at running a task, stored before anything is started. Number 0 means that none was made.
+///
+/// @param nextTryAt present while the attempt is claimed but must not begin before that instant
+/// @param observedVersion the newest `detail.version` that was applied
+/// @param stopPending whether a stop is owed that nothing has confirmed yet
+public record Attempt(
+    int number,
+    Optional<ComputeType> computeType,
+    Optional<String> runtimeArn,
+    boolean rerunOnHostLoss,
+    Optional<SessionHandle> session,
+    OptionalLong observedVersion,
+    Optional<SessionEnd> end,
+    boolean stopPending,
+    Optional<Instant> nextTryAt,
+    Budget budget) {
+
+  /// No attempt yet.
+  public static final Attempt NONE =
+      new Attempt(
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty(),
+          OptionalLong.empty(),
+          Optional.empty(),
+          false,
+          Optional.empty(),
+          Budget.UNUSED);
+
+  /// How the session of the attempt was seen to end, with the substrate's own words as JSON.
+  public record SessionEnd(
+      Instant seenAt, SessionStatus.Ended outcome, Optional<String> evidence) {}
+
+  /// What the task has used up of its retry budgets, over all attempts.
+  ///
+  /// @param since when the first attempt of the current row of unsuccessful starts was declined
+  public record Budget(int startFailures, int capacityWaits, Optional<Instant> since) {
+    public static final Budget UNUSED = new Budget(0, 0, Optional.empty());
+
+    public Budget countStartFailure(Instant at) {
+      return new Budget(startFailures + 1, capacityWaits, Optional.of(since.orElse(at)));
+    }
+
+    public boolean isUsedUpByAge(Duration age, Instant at) {
+      return since.filter(first -> !at.isBefore(first.plus(age))).isPresent();
+    }
+
+    public Budget countCapacityWait(Instant at) {
+      return new Budget(startFailures, capacityWaits + 1, Optional.of(since.orElse(at)));
+    }
+  }
+
+  public boolean can(Capability capability) {
+    return computeType.filter(type -> type.can(capability)).isPresent();
+  }
+
+  /// Whether the end was told by the backend, and not inferred from a start that was declined or a
+  /// session that could not be found: what was inferred may turn out to live.
+  public boolean endWasSeen() {
+    return end.isPresent() && session.isPresent() && !lost();
+  }
+
+  private boolean lost() {
+    return end.map(SessionEnd::outcome)
+        .filter(
+            it ->
+                it instanceof SessionStatus.Failed(var cause)
+                    && cause.code() == FailureCode.SESSION_LOST)
+        .isPresent();
+  }
+
+  /// An end that was inferred wrongly: the session lives.
+  public Attempt foundAlive(SessionHandle handle) {
+    return with(
+        it -> {
+          it.session = Optional.of(handle);
+          it.end = Optional.empty();
+          it.stopPending = true;
+        });
+  }
+
+  /// Whether the attempt may have a session: it was begun and has not been seen to end.
+  public boolean mayBeLive() {
+    return number > 0 && end.isEmpty() && nextTryAt.isEmpty();
+  }
+
+  /// False for a session of somebody else: the attempt's own is known, and has another name.
+  public boolean mayHave(SessionHandle other) {
+    return session.filter(known -> !known.sessionId().equals(other.sessionId())).isEmpty();
+  }
+
+  /// Returns the session to stop: the stored one, or the one that follows from the attempt where
+  /// sessions are named before their start.
+  public Optional<SessionHandle> stoppable(AttemptId id) {
+    return session.or(() -> computeType.flatMap(type -> type.nameOf(id, runtimeArn)));
+  }
+
+  public Attempt next(Blueprint blueprint) {
+    return NONE.with(
+        it -> {
+          it.number = number + 1;
+          it.computeType = Optional.of(blueprint.computeType());
+          it.runtimeArn = blueprint.runtimeArn();
+          it.rerunOnHostLoss = blueprint.rerunOnHostLoss();
+          it.budget = budget;
+        });
+  }
+
+  /// The next attempt in the same place, with nothing of this one but what it has used up.
+  public Attempt again(Budget used, Instant notBefore) {
+    return NONE.with(
+        it -> {
+          it.number = number + 1;
+          it.computeType = computeType;
+          it.runtimeArn = runtimeArn;
+          it.rerunOnHostLoss = rerunOnHostLoss;
+          it.nextTryAt = Optional.of(notBefore);
+          it.budget = used;
+        });
+  }
+
+  /// Claimed, but to be begun later than was planned.
+  public Attempt notBefore(Instant at) {
+    return with(it -> it.nextTryAt = Optional.of(at));
+  }
+
+  public Attempt begun() {
+    return with(it -> it.nextTryAt = Optional.empty());
+  }
+
+  public Attempt withSession(SessionHandle handle) {
+    return with(it -> it.session = Optional.of(handle));
+  }
+
+  public Attempt withVersion(OptionalLong version) {
+    return version.isPresent() ? with(it -> it.observedVersion = version) : this;
+  }
+
+  /// What has ended needs no stop.
+  public Attempt ended(SessionEnd seen) {
+    return with(
+        it -> {
+          it.end = Optional.of(seen);
+          it.stopPending = false;
+        });
+  }
+
+  public Attempt withStopPending(boolean pending) {
+    return with(it -> it.stopPending = pending);
+  }
+
+  private Attempt with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /// The next state of an attempt, under construction inside one of the methods above.
+  private static final class Draft {
+    private int number;
+    private Optional<ComputeType> computeType;
+    private Optional<String> runtimeArn;
+    private boolean rerunOnHostLoss;
+    private Optional<SessionHandle> session;
+    private OptionalLong observedVersion;
+    private Optional<SessionEnd> end;
+    private boolean stopPending;
+    private Optional<Instant> nextTryAt;
+    private Budget budget;
+
+    private Draft(Attempt from) {
+      this.number = from.number;
+      this.computeType = from.computeType;
+      this.runtimeArn = from.runtimeArn;
+      this.rerunOnHostLoss = from.rerunOnHostLoss;
+      this.session = from.session;
+      this.observedVersion = from.observedVersion;
+      this.end = from.end;
+      this.stopPending = from.stopPending;
+      this.nextTryAt = from.nextTryAt;
+      this.budget = from.budget;
+    }
+
+    private Attempt build() {
+      return new Attempt(
+          number,
+          computeType,
+          runtimeArn,
+          rerunOnHostLoss,
+          session,
+          observedVersion,
+          end,
+          stopPending,
+          nextTryAt,
+          budget);
+    }
+  }
+}

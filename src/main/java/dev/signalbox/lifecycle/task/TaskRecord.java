@@ -1,0 +1,214 @@
+package dev.signalbox.lifecycle.task;
+
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionHandle;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A task as its row says it is. One record with the status as a field, because other programs
+/// write the same row.
+///
+/// @param settled whether the end was completed by us: slot, timeline, expiry
+/// @param deadlineAt the next instant at which silence means something
+/// @param expiresAt when the row may be forgotten
+public record TaskRecord(
+    String taskId,
+    TaskRequest request,
+    TaskStatus status,
+    Instant statusSince,
+    Times times,
+    Attempt attempt,
+    Admission admission,
+    boolean settled,
+    Optional<Instant> deadlineAt,
+    Optional<Instant> expiresAt,
+    Optional<FailureCause> failure,
+    Optional<String> errorMessage) {
+
+  /// When things happened to a task. The heartbeat is written by the agent alone.
+  ///
+  /// @param pauseSeenAt when a look last saw the agent wait for an approval, during which it sends
+  ///     no heartbeat and after which it writes no time
+  public record Times(
+      Instant createdAt,
+      Optional<Instant> queuedAt,
+      Optional<Instant> startedAt,
+      Optional<Instant> completedAt,
+      Optional<Instant> heartbeatAt,
+      Optional<Instant> pauseSeenAt) {
+    public static Times created(Instant at) {
+      return new Times(
+          at,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    public Times queued(Instant at) {
+      return new Times(
+          createdAt,
+          Optional.of(queuedAt.orElse(at)),
+          startedAt,
+          completedAt,
+          heartbeatAt,
+          pauseSeenAt);
+    }
+
+    public Times started(Instant at) {
+      return new Times(
+          createdAt,
+          queuedAt,
+          Optional.of(startedAt.orElse(at)),
+          completedAt,
+          heartbeatAt,
+          pauseSeenAt);
+    }
+
+    public Times completed(Instant at) {
+      return new Times(
+          createdAt,
+          queuedAt,
+          startedAt,
+          Optional.of(completedAt.orElse(at)),
+          heartbeatAt,
+          pauseSeenAt);
+    }
+
+    /// A look sees the agent wait for an approval.
+    public Times pauseSeen(Instant at) {
+      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, Optional.of(at));
+    }
+
+    /// A look sees the agent at work again.
+    public Times resumeSeen() {
+      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, Optional.empty());
+    }
+
+    /// A new attempt starts with no past: neither the start nor the heartbeat of the last one
+    /// counts.
+    public Times restarted() {
+      return new Times(
+          createdAt, queuedAt, Optional.empty(), completedAt, Optional.empty(), Optional.empty());
+    }
+  }
+
+  /// How a task stands with the limits. It says what the task was counted in, so that what it gives
+  /// back at its end does not depend on the settings of that day.
+  ///
+  /// @param attempts how often a limit refused it
+  /// @param waiting where it stands while it is queued; empty once it is launched or has ended
+  /// @param slotHeld whether it counts in its user's `active_count`
+  /// @param globalSlotHeld whether it counts in the `active_count` of all users
+  public record Admission(
+      int attempts, Optional<Waiting> waiting, boolean slotHeld, boolean globalSlotHeld) {
+    public static final Admission NONE = new Admission(0, Optional.empty(), false, false);
+
+    /// Refused for the first time, or again for another reason; whether it holds a slot meanwhile
+    /// follows from the place.
+    public Admission waitsIn(Waiting place, boolean globalLimit) {
+      var tries = waiting.isEmpty() ? attempts + 1 : attempts;
+      return switch (place) {
+        case Waiting.ForSlot _ -> new Admission(tries, Optional.of(place), false, false);
+        case Waiting.InLane _, Waiting.BeforeLane _ ->
+            admitted(globalLimit).standing(tries, Optional.of(place));
+      };
+    }
+
+    /// A task that has its slot already is not counted anew, whatever limit was set meanwhile.
+    public Admission admitted(boolean globalLimit) {
+      return slotHeld
+          ? standing(attempts, Optional.empty())
+          : new Admission(attempts, Optional.empty(), true, globalSlotHeld || globalLimit);
+    }
+
+    public Admission released() {
+      return new Admission(attempts, Optional.empty(), false, false);
+    }
+
+    private Admission standing(int tries, Optional<Waiting> place) {
+      return new Admission(tries, place, slotHeld, globalSlotHeld);
+    }
+  }
+
+  /// Whether the task counts in its user's `active_count`.
+  public boolean slotHeld() {
+    return admission.slotHeld();
+  }
+
+  /// The current attempt's identity.
+  ///
+  /// @throws IllegalStateException when no attempt was made
+  public AttemptId attemptId() {
+    if (attempt.number() < 1) {
+      throw new IllegalStateException("task " + taskId + " has no attempt");
+    }
+    return new AttemptId(taskId, attempt.number());
+  }
+
+  /// The session to stop, if the current attempt may have a live one whose name is known.
+  public Optional<SessionHandle> stoppableSession() {
+    return attempt.mayBeLive() ? attempt.stoppable(attemptId()) : Optional.empty();
+  }
+
+  /// A copy to change.
+  public Draft draft() {
+    return new Draft(this);
+  }
+
+  /// The next state of a record, under construction inside one rule.
+  public static final class Draft {
+    private final TaskRecord from;
+    public TaskStatus status;
+    Instant statusSince;
+    public Times times;
+    public Attempt attempt;
+    public Admission admission;
+    public boolean settled;
+    public Optional<Instant> expiresAt;
+    public Optional<FailureCause> failure;
+    public Optional<String> errorMessage;
+
+    private Draft(TaskRecord from) {
+      this.from = from;
+      this.status = from.status;
+      this.statusSince = from.statusSince;
+      this.times = from.times;
+      this.attempt = from.attempt;
+      this.admission = from.admission;
+      this.settled = from.settled;
+      this.expiresAt = from.expiresAt;
+      this.failure = from.failure;
+      this.errorMessage = from.errorMessage;
+    }
+
+    public Draft to(TaskStatus target, Instant at) {
+      this.status = target;
+      this.statusSince = at;
+      return this;
+    }
+
+    public Draft attempt(Attempt next) {
+      this.attempt = next;
+      return this;
+    }
+
+    public TaskRecord build(Optional<Instant> deadlineAt) {
+      return new TaskRecord(
+          from.taskId,
+          from.request,
+          status,
+          statusSince,
+          times,
+          attempt,
+          admission,
+          settled,
+          deadlineAt,
+          expiresAt,
+          failure,
+          errorMessage);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.signalbox.lifecycle.transition;
+
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The answer of the lifecycle to one event. `because` is mandatory: it is the log line.
+public sealed interface Transition {
+  String because();
+
+  List<Effect> effects();
+
+  /// The row changes. Written conditionally on `before`, together with its notes and the slot.
+  record Move(
+      TaskRecord before,
+      TaskRecord after,
+      Instant at,
+      String because,
+      List<Effect> effects,
+      List<Note> notes)
+      implements Transition {
+    public Move {
+      if (before.status() != after.status() && !before.status().allows(after.status())) {
+        throw new IllegalStateException(
+            "the contract has no move from " + before.status() + " to " + after.status());
+      }
+      effects = List.copyOf(effects);
+      notes = List.copyOf(notes);
+    }
+
+    /// Returns the type whose launch rate the move uses up: one that begins an attempt. A session
+    /// that was given up and is found alive begins none.
+    public Optional<ComputeType> launches() {
+      return after.status() == TaskStatus.HYDRATING
+              && !before.attempt().mayBeLive()
+              && after.attempt().mayBeLive()
+          ? after.attempt().computeType()
+          : Optional.empty();
+    }
+
+    /// Whether the move takes a slot of the user.
+    public boolean takesSlot() {
+      return !before.slotHeld() && after.slotHeld();
+    }
+
+    /// Whether the move gives the user's slot back.
+    public boolean releasesSlot() {
+      return before.slotHeld() && !after.slotHeld();
+    }
+
+    /// Whether the move takes one of the slots of all users.
+    public boolean takesGlobalSlot() {
+      return !before.admission().globalSlotHeld() && after.admission().globalSlotHeld();
+    }
+
+    /// Whether the move gives one of the slots of all users back.
+    public boolean releasesGlobalSlot() {
+      return before.admission().globalSlotHeld() && !after.admission().globalSlotHeld();
+    }
+  }
+
+  /// The row stays as it is.
+  ///
+  /// @param unfinished those of the effects that only make good what an earlier transition may have
+  ///     left out
+  record Stay(String because, List<Effect> effects, List<Effect> unfinished) implements Transition {
+    public Stay {
+      effects = List.copyOf(effects);
+      unfinished = List.copyOf(unfinished);
+    }
+
+    /// The effects are this event's own.
+    public Stay(String because, List<Effect> effects) {
+      this(because, effects, List.of());
+    }
+
+    /// The same, for an event that is heard for the first time.
+    public Stay first() {
+      return unfinished.isEmpty() ? this : new Stay(because, List.of());
+    }
+  }
+
+  /// One entry of the timeline; written with the move or not at all.
+  record Note(String eventType, Map<String, String> metadata) {
+    public Note {
+      metadata = Map.copyOf(metadata);
+    }
+  }
+}

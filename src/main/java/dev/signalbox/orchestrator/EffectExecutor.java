@@ -1,0 +1,155 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.LaunchLanes;
+import dev.signalbox.orchestrator.port.queue.TaskWaker;
+import dev.signalbox.orchestrator.port.store.Blueprints;
+import dev.signalbox.orchestrator.port.store.Payloads;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Carries out what a transition asks for, and tells as events what came of it. Every effect may be
+/// asked for again, so each is done under a name that follows from the attempt.
+public final class EffectExecutor {
+  private final TaskStore store;
+  private final SessionStarter starter;
+  private final ComputeStrategies strategies;
+  private final Blueprints blueprints;
+  private final Payloads payloads;
+  private final Wakeups wakeups;
+  private final Metrics metrics;
+  private final InstantSource clock;
+
+  public EffectExecutor(
+      TaskStore store,
+      SessionStarter starter,
+      ComputeStrategies strategies,
+      Blueprints blueprints,
+      Payloads payloads,
+      Wakeups wakeups,
+      Metrics metrics,
+      InstantSource clock) {
+    this.store = store;
+    this.starter = starter;
+    this.strategies = strategies;
+    this.blueprints = blueprints;
+    this.payloads = payloads;
+    this.wakeups = wakeups;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /// How tasks are looked at again.
+  public record Wakeups(TaskWaker waker, LaunchLanes lanes) {}
+
+  /// What came of the effects of one transition. What one of them brought back counts, whatever
+  /// became of the others.
+  record Outcomes(List<TaskEvent> events, List<RuntimeException> failures) {}
+
+  /// Carries out all of them, even if one fails.
+  ///
+  /// @param blueprint the task's, if it was read for this message already
+  Outcomes carryOut(TaskRecord record, List<Effect> effects, Optional<Blueprint> blueprint) {
+    var outcomes = new Outcomes(new ArrayList<>(), new ArrayList<>());
+    for (var effect : effects) {
+      try {
+        carryOut(record, effect, blueprint).ifPresent(outcomes.events()::add);
+      } catch (DependencyUnavailable | DependencyRefused failure) {
+        outcomes.failures().add(failure);
+      }
+    }
+    return outcomes;
+  }
+
+  private Optional<TaskEvent> carryOut(
+      TaskRecord record, Effect effect, Optional<Blueprint> blueprint) {
+    return switch (effect) {
+      case Effect.LoadBlueprint() -> Optional.of(loadBlueprint(record));
+      case Effect.StartSession(var attempt) ->
+          Optional.of(starter.start(record, attempt, blueprint));
+      case Effect.StopSession stop -> stop(stop);
+      case Effect.LookAtSession look -> look(look);
+      case Effect.FindSession find -> find(find);
+      case Effect.WakeTask(var taskId, var at) -> done(() -> wakeups.waker().wakeAt(taskId, at));
+      case Effect.DropPayload(var attempt) -> done(() -> payloads.drop(attempt));
+      case Effect.EnterLane(var taskId, var type, var userId) ->
+          done(() -> wakeups.lanes().enter(type.word(), taskId, userId));
+      case Effect.WakeNextForLane(var type, var userId) -> wake(store.nextForLane(type, userId));
+      case Effect.WakeOldestQueued(var userId) -> wake(store.oldestQueued(userId));
+      case Effect.WakeOldestQueuedOfAll() -> wake(store.oldestQueuedOfAll(record.taskId()));
+    };
+  }
+
+  private static Optional<TaskEvent> done(Runnable effect) {
+    effect.run();
+    return Optional.empty();
+  }
+
+  private Optional<TaskEvent> wake(Optional<String> taskId) {
+    return done(() -> taskId.ifPresent(it -> wakeups.waker().wakeAt(it, clock.instant())));
+  }
+
+  /// Reads the blueprint that the task is run by.
+  TaskEvent loadBlueprint(TaskRecord record) {
+    var taskId = record.taskId();
+    return switch (blueprints.find(record.request().repo())) {
+      case Blueprints.Lookup.Found(var blueprint) ->
+          strategies
+              .unavailable(blueprint.computeType())
+              .<TaskEvent>map(
+                  cause -> new TaskEvent.BlueprintRefused(taskId, cause, clock.instant()))
+              .orElseGet(() -> new TaskEvent.BlueprintFound(taskId, blueprint, clock.instant()));
+      case Blueprints.Lookup.NotOnboarded(var repo) ->
+          refused(taskId, FailureCode.REPO_NOT_ONBOARDED, repo);
+      case Blueprints.Lookup.Unreadable(var because) ->
+          refused(taskId, FailureCode.COMPUTE_NOT_CONFIGURED, because);
+    };
+  }
+
+  private TaskEvent refused(String taskId, FailureCode code, String detail) {
+    return new TaskEvent.BlueprintRefused(taskId, new FailureCause(code, detail), clock.instant());
+  }
+
+  Optional<TaskEvent> stop(Effect.StopSession stop) {
+    var outcome = strategies.stop(stop.session(), stop.reason());
+    metrics.count("session_stops", outcome.name());
+    return switch (outcome) {
+      case STOPPING -> Optional.empty();
+      case GONE -> Optional.of(new TaskEvent.SessionStopped(stop.attempt(), clock.instant()));
+    };
+  }
+
+  /// Tells of the instant of the question: an answer that was long in coming must not make a
+  /// session that was too young to be seen look like one that is lost.
+  private Optional<TaskEvent> look(Effect.LookAtSession look) {
+    metrics.count("session_looks", look.session().computeType().word());
+    var askedAt = clock.instant();
+    var seen = strategies.look(List.of(look.session()));
+    return Optional.ofNullable(seen.get(look.session()))
+        .map(
+            how ->
+                new TaskEvent.SessionObserved(
+                    look.attempt(),
+                    look.session(),
+                    how.status(),
+                    how.version(),
+                    how.evidence(),
+                    askedAt));
+  }
+
+  private Optional<TaskEvent> find(Effect.FindSession find) {
+    var found = strategies.find(find.type(), find.attempt());
+    metrics.count("session_searches", found.isPresent() ? "found" : "not_found");
+    return found.map(it -> new TaskEvent.SessionStarted(find.attempt(), it, clock.instant()));
+  }
+}

@@ -1,0 +1,133 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.store.Blueprints;
+import dev.signalbox.orchestrator.port.store.Payloads;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts the session of a claimed attempt: composes the request, sends it, and tells as an event
+/// what the backend answered. The token of the launch was taken with the claim.
+public final class SessionStarter {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionStarter.class);
+
+  private final ComputeStrategies strategies;
+  private final LaunchRates launchRates;
+  private final Blueprints blueprints;
+  private final Payloads payloads;
+  private final Metrics metrics;
+  private final InstantSource clock;
+
+  public SessionStarter(
+      ComputeStrategies strategies,
+      LaunchRates launchRates,
+      Blueprints blueprints,
+      Payloads payloads,
+      Metrics metrics,
+      InstantSource clock) {
+    this.strategies = strategies;
+    this.launchRates = launchRates;
+    this.blueprints = blueprints;
+    this.payloads = payloads;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /// @param known the blueprint, if it was read for this message already
+  TaskEvent start(TaskRecord record, AttemptId id, Optional<Blueprint> known) {
+    var current = known.or(() -> read(record));
+    if (current.isEmpty()) {
+      var cause = new FailureCause(FailureCode.REPO_NOT_ONBOARDED, "Since the task was accepted.");
+      return new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+    }
+    var blueprint = placed(current.get(), record);
+    var payload = payloads.prepare(id, record.request(), blueprint);
+    if (isTooLate(record, blueprint.computeType())) {
+      metrics.count("session_starts", "TooLate");
+      var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
+      return new TaskEvent.SessionStartUnconfirmed(id, heldUp, clock.instant());
+    }
+    var request = new SessionRequest(id, record.request(), blueprint, payload);
+    return heard(id, launch(blueprint.computeType(), request));
+  }
+
+  private Optional<Blueprint> read(TaskRecord record) {
+    return switch (blueprints.find(record.request().repo())) {
+      case Blueprints.Lookup.Found(var blueprint) -> Optional.of(blueprint);
+      case Blueprints.Lookup.NotOnboarded _, Blueprints.Lookup.Unreadable _ -> Optional.empty();
+    };
+  }
+
+  /// Where an attempt runs was settled by its claim: a blueprint that changes between two tries
+  /// must not make the second go elsewhere.
+  private static Blueprint placed(Blueprint current, TaskRecord record) {
+    return current.withPlacement(
+        record.attempt().computeType().orElse(current.computeType()),
+        record.attempt().runtimeArn().or(current::runtimeArn));
+  }
+
+  /// A process that was paused since its claim may find the attempt given up and another running,
+  /// and a start that is not repeatable has no token that would refuse it.
+  private boolean isTooLate(TaskRecord record, ComputeType type) {
+    return !type.can(Capability.REPEATABLE_START)
+        && record.deadlineAt().filter(deadline -> !clock.instant().isBefore(deadline)).isPresent();
+  }
+
+  private SessionStart launch(ComputeType type, SessionRequest request) {
+    try {
+      var answer = strategies.start(type, request);
+      if (isThrottled(answer)) {
+        launchRates.throttled(type);
+      }
+      return answer;
+    } catch (DependencyUnavailable trouble) {
+      if (trouble.isThrottled()) {
+        launchRates.throttled(type);
+      }
+      throw trouble;
+    }
+  }
+
+  private static boolean isThrottled(SessionStart answer) {
+    return answer instanceof SessionStart.Declined(var cause)
+        && cause.code() == FailureCode.THROTTLED;
+  }
+
+  private TaskEvent heard(AttemptId id, SessionStart start) {
+    metrics.count("session_starts", start.getClass().getSimpleName());
+    return switch (start) {
+      case SessionStart.Started(var session) ->
+          new TaskEvent.SessionStarted(id, session, clock.instant());
+      case SessionStart.Declined(var cause) -> {
+        alarmIfDenied(id, cause);
+        yield new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+      }
+      case SessionStart.Unconfirmed(var cause) ->
+          new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
+    };
+  }
+
+  /// A task that fails is the producer's news; a service that may not start any is its operator's.
+  private static void alarmIfDenied(AttemptId id, FailureCause cause) {
+    if (cause.code() == FailureCode.ACCESS_DENIED) {
+      LOG.atError()
+          .addKeyValue("task_id", id.taskId())
+          .addKeyValue("attempt", id.number())
+          .addKeyValue("problem", cause.detail())
+          .log("Start of a session denied: look into it");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Stay;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/// The one log line of a transition.
+final class TransitionLog {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskOrchestrator.class);
+
+  /// The note of a stop that is given up; a person must look whether the session still runs.
+  private static final String STOP_UNCONFIRMED = "session_stop_unconfirmed";
+
+  private TransitionLog() {}
+
+  static void stayed(TaskRecord record, TaskEvent event, Stay stay) {
+    LOG.atDebug()
+        .addKeyValue("task_id", record.taskId())
+        .addKeyValue("status", record.status())
+        .addKeyValue("event", event.getClass().getSimpleName())
+        .log(stay.because());
+  }
+
+  /// A move that leaves status, attempt and settlement as they are notes a detail, such as the end
+  /// of a session whose task ended before.
+  static void moved(Move move) {
+    var after = move.after();
+    var line =
+        LOG.atLevel(level(move))
+            .addKeyValue("task_id", after.taskId())
+            .addKeyValue("user_id", after.request().userId())
+            .addKeyValue("attempt", after.attempt().number())
+            .addKeyValue("from", move.before().status())
+            .addKeyValue("to", after.status())
+            .addKeyValue("effects", names(move));
+    var session = after.attempt().session();
+    if (session.isPresent()) {
+      line =
+          line.addKeyValue("session_id", session.get().sessionId())
+              .addKeyValue("compute_type", session.get().computeType().word());
+    }
+    if (after.failure().isPresent() && after.status().isTerminal()) {
+      line = line.addKeyValue("code", after.failure().get().code());
+    }
+    line.log(move.because());
+  }
+
+  private static Level level(Move move) {
+    if (move.notes().stream().anyMatch(it -> it.eventType().equals(STOP_UNCONFIRMED))) {
+      return Level.ERROR;
+    }
+    return isTransition(move) ? Level.INFO : Level.DEBUG;
+  }
+
+  private static boolean isTransition(Move move) {
+    var before = move.before();
+    var after = move.after();
+    return before.status() != after.status()
+        || before.attempt().number() != after.attempt().number()
+        || before.attempt().session().isEmpty() != after.attempt().session().isEmpty()
+        || before.settled() != after.settled();
+  }
+
+  private static String names(Transition transition) {
+    return transition.effects().stream()
+        .map(effect -> effect.getClass().getSimpleName())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.signalbox.orchestrator.sweep;
+
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.SweepLeases;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes leases in this replica's name. Silence must be heard even where leases cannot be had, so
+/// trouble with one counts as having it.
+final class LeaseHolder {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  private final SweepLeases leases;
+  private final String name;
+  private final Metrics metrics;
+
+  LeaseHolder(SweepLeases leases, String name, Metrics metrics) {
+    this.leases = leases;
+    this.name = name;
+    this.metrics = metrics;
+  }
+
+  SweepLeases.Answer take(String work, Instant now, Duration length) {
+    try {
+      return leases.take(work, name, now, length);
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      metrics.count("sweep_leases", trouble.getClass().getSimpleName());
+      LOG.atWarn()
+          .addKeyValue("work", work)
+          .addKeyValue("problem", trouble.getMessage())
+          .log("swept without a lease");
+      return new SweepLeases.Answer.Taken();
+    }
+  }
+
+  void release(String work) {
+    try {
+      leases.release(work, name);
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      LOG.atDebug().addKeyValue("work", work).setCause(trouble).log("the lease runs out");
+    }
+  }
+
+  /// A number that replicas do not share, so that two that begin together do not meet at every
+  /// step.
+  int offset(int steps) {
+    return Math.floorMod(name.hashCode(), steps);
+  }
+}

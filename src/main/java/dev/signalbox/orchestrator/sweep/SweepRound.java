@@ -1,0 +1,109 @@
+package dev.signalbox.orchestrator.sweep;
+
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.TaskOrchestrator;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.orchestrator.port.store.TaskShard;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One sweep at work: hands to the orchestrator what was found, and counts. Lives as long as the
+/// sweep. Used from several threads at once.
+final class SweepRound {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  private final TaskOrchestrator orchestrator;
+  private final SweepVerdicts verdicts;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final AtomicInteger due = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger shardsHeld = new AtomicInteger();
+  private final AtomicInteger shardsFailed = new AtomicInteger();
+
+  SweepRound(TaskOrchestrator orchestrator, Metrics metrics, InstantSource clock) {
+    this.orchestrator = orchestrator;
+    this.verdicts = new SweepVerdicts(metrics);
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  void wake(String taskId) {
+    var _ = hear(new TaskEvent.TaskWoken(taskId, clock.instant()));
+  }
+
+  void shardHeld() {
+    shardsHeld.incrementAndGet();
+  }
+
+  void shardFailed(TaskShard shard, RuntimeException trouble) {
+    shardsFailed.incrementAndGet();
+    metrics.count("sweep_shards_failed", trouble.getClass().getSimpleName());
+    var line = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
+    line.addKeyValue("shard", shard.name())
+        .addKeyValue("problem", trouble.getMessage())
+        .log("A shard could not be swept");
+  }
+
+  Sweeper.Sweep end() {
+    return new Sweeper.Sweep(
+        due.get(), verdicts.count(), failed.get(), shardsHeld.get(), shardsFailed.get());
+  }
+
+  /// Returns whether it is done for now: false when the same is worth trying again soon.
+  boolean hear(TaskEvent event) {
+    due.incrementAndGet();
+    try {
+      var verdict = orchestrator.handle(event, verdicts);
+      metrics.count("sweeps", verdict.getClass().getSimpleName());
+      failed.addAndGet(verdict instanceof Verdict.Done ? 0 : 1);
+      return !(verdict instanceof Verdict.RetryAfter);
+    } catch (RuntimeException trouble) {
+      // Whatever it is, it is this task's: the others are looked at.
+      failed(event.taskId(), trouble);
+      return !(trouble instanceof DependencyUnavailable);
+    }
+  }
+
+  /// Sessions could not be looked at, each of which stays unheard.
+  void looksFailed(TaskShard slot, int sessions, RuntimeException trouble) {
+    failed.addAndGet(sessions);
+    metrics.count("supervision_failures", trouble.getClass().getSimpleName());
+    var line = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
+    line.addKeyValue("shard", slot.name())
+        .addKeyValue("sessions", sessions)
+        .addKeyValue("problem", trouble.getMessage())
+        .log("sessions could not be looked at");
+  }
+
+  private void failed(String taskId, RuntimeException trouble) {
+    failed.incrementAndGet();
+    metrics.count("sweeps", trouble.getClass().getSimpleName());
+    switch (trouble) {
+      case DependencyUnavailable unavailable ->
+          LOG.atDebug().addKeyValue("task_id", taskId).setCause(unavailable).log("stays due");
+      case DependencyRefused refused ->
+          LOG.atError()
+              .addKeyValue("task_id", taskId)
+              .addKeyValue("problem", refused.getMessage())
+              .log("Due task refused by a dependency: look into it");
+      // Its message may quote what caused it.
+      case RuntimeException broken ->
+          LOG.atError()
+              .addKeyValue("task_id", taskId)
+              .addKeyValue("problem", broken.getClass().getName())
+              .addKeyValue("at", whereabouts(broken))
+              .log("Due task broke its handler: look into it");
+    }
+  }
+
+  private static String whereabouts(RuntimeException broken) {
+    return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
+  }
+}

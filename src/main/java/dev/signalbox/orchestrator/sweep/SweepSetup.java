@@ -1,0 +1,36 @@
+package dev.signalbox.orchestrator.sweep;
+
+import dev.signalbox.lifecycle.session.ComputeTypes;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.TaskOrchestrator;
+import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.port.store.OpenTasks;
+import dev.signalbox.orchestrator.port.store.SweepLeases;
+import java.time.InstantSource;
+
+/// What the two halves of the sweep have in common: the search for due tasks and the supervision of
+/// live sessions.
+///
+/// @param holder a name that no other replica has, under which leases are taken
+/// @param types whose sessions may be met
+/// @param orchestrator is given what is found
+/// @param hints hears of every move of the orchestrator
+public record SweepSetup(
+    OpenTasks tasks,
+    SweepLeases leases,
+    String holder,
+    ComputeTypes types,
+    TaskOrchestrator orchestrator,
+    DeadlineHints hints,
+    SweepRhythm rhythm,
+    Parallel parallel,
+    Metrics metrics,
+    InstantSource clock) {
+  SweepRound newRound() {
+    return new SweepRound(orchestrator, metrics, clock);
+  }
+
+  LeaseHolder leaseHolder() {
+    return new LeaseHolder(leases, holder, metrics);
+  }
+}

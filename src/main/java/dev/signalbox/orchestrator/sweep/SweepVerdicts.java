@@ -1,0 +1,90 @@
+package dev.signalbox.orchestrator.sweep;
+
+import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.TransitionListener;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Counts the ends and new attempts that a sweep had to bring because no event had brought them:
+/// the health figure of the event path. What the answer to a start brings is none of them, whoever
+/// asked for the start.
+final class SweepVerdicts implements TransitionListener {
+  /// Alarms look for this text.
+  static final String MESSAGE = "the sweep brought a verdict";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  private final Metrics metrics;
+  private final AtomicInteger count = new AtomicInteger();
+
+  SweepVerdicts(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /// How the sweep came to know.
+  private enum FoundBy {
+    /// The substrate knew of an end that no event had told.
+    LOOK,
+    /// Another program had ended the row, and no event had told.
+    ROW,
+    /// A time is over; no event tells of that.
+    DEADLINE
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  @Override
+  public void moved(TaskEvent event, Move move) {
+    foundBy(event, move).ifPresent(by -> note(move.after(), by));
+  }
+
+  private static Optional<FoundBy> foundBy(TaskEvent event, Move move) {
+    var before = move.before();
+    var after = move.after();
+    var ended = !before.status().isTerminal() && after.status().isTerminal();
+    var settled = before.status().isTerminal() && !before.settled() && after.settled();
+    var again = before.attempt().number() != after.attempt().number();
+    if (!ended && !settled && !again) {
+      return Optional.empty();
+    }
+    return switch (event) {
+      case TaskEvent.SessionObserved seen -> Optional.of(foundBy(seen.status()));
+      case TaskEvent.TaskWoken _ -> Optional.of(settled ? FoundBy.ROW : FoundBy.DEADLINE);
+      case TaskEvent.TaskSubmitted _, TaskEvent.CancelRequested _ -> Optional.empty();
+      case TaskEvent.BlueprintFound _, TaskEvent.BlueprintRefused _ -> Optional.empty();
+      case TaskEvent.AdmissionRefused _, TaskEvent.LaunchTurnReached _ -> Optional.empty();
+      case TaskEvent.SessionStarted _, TaskEvent.SessionNotStarted _ -> Optional.empty();
+      case TaskEvent.SessionStartUnconfirmed _, TaskEvent.SessionStopped _ -> Optional.empty();
+    };
+  }
+
+  /// A session that still runs is ended for its time only.
+  private static FoundBy foundBy(SessionStatus seen) {
+    return switch (seen) {
+      case SessionStatus.Running() -> FoundBy.DEADLINE;
+      case SessionStatus.NotFound(), SessionStatus.Ended _ -> FoundBy.LOOK;
+    };
+  }
+
+  private void note(TaskRecord after, FoundBy by) {
+    count.incrementAndGet();
+    var code = after.failure().filter(_ -> after.status().isTerminal()).map(it -> it.code().name());
+    metrics.count("sweep_verdicts", code.orElse(after.status().name()));
+    metrics.count("sweep_verdicts_found_by", by.name());
+    LOG.atInfo()
+        .addKeyValue("task_id", after.taskId())
+        .addKeyValue("attempt", after.attempt().number())
+        .addKeyValue("status", after.status())
+        .addKeyValue("code", code.orElse(""))
+        .addKeyValue("found_by", by)
+        .log(MESSAGE);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.signalbox.service;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.DynamoBlueprints;
+import dev.signalbox.dynamodb.DynamoTaskStore;
+import dev.signalbox.dynamodb.row.TaskRowIntake;
+import dev.signalbox.dynamodb.slots.SlotLimits;
+import dev.signalbox.dynamodb.sweep.DynamoOpenTasks;
+import dev.signalbox.dynamodb.sweep.DynamoSweepLeases;
+import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.EffectExecutor;
+import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SessionStarter;
+import dev.signalbox.orchestrator.TaskOrchestrator;
+import dev.signalbox.orchestrator.launch.LaunchRate;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.queue.EventIntake;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
+import dev.signalbox.orchestrator.port.store.Payloads;
+import dev.signalbox.orchestrator.sweep.DeadlineHints;
+import dev.signalbox.orchestrator.sweep.SessionSupervisor;
+import dev.signalbox.orchestrator.sweep.SweepRhythm;
+import dev.signalbox.orchestrator.sweep.SweepSetup;
+import dev.signalbox.payload.InlinePayloads;
+import dev.signalbox.payload.S3Payloads;
+import dev.signalbox.service.Backends.Backend;
+import dev.signalbox.service.settings.Settings;
+import dev.signalbox.sqs.SqsLaunchLanes;
+import dev.signalbox.sqs.SqsTaskWaker;
+import dev.signalbox.sqs.intake.EventMessageHandler;
+import dev.signalbox.sqs.intake.LaneMessageHandler;
+import dev.signalbox.sqs.intake.TaskMessageHandler;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All parts of one replica, each built once, in the order in which a task flows through them: what
+/// keeps it, what launches it, what decides about it, what hears of it, what notices its silence.
+final class Composition {
+  private final Settings settings;
+  private final AwsClients clients;
+  private final SystemSources sources;
+
+  final Metrics metrics = new Metrics();
+  final List<Backend> backends;
+  final DynamoTaskStore store;
+  final LaunchRates launchRates;
+  final ComputeStrategies strategies;
+  final DeadlineHints hints = new DeadlineHints();
+  final TaskOrchestrator orchestrator;
+
+  Composition(Settings settings, AwsClients clients, SystemSources sources) {
+    this.settings = settings;
+    this.clients = clients;
+    this.sources = inMillis(sources);
+    this.backends = Backends.of(settings.compute(), clients, metrics);
+    this.store = store(settings, clients);
+    this.launchRates = new LaunchRates(rates());
+    this.strategies = strategies();
+    this.orchestrator = orchestrator().telling(hints);
+  }
+
+  /// Rows keep milliseconds: a record that is read equals the one that was written.
+  private static SystemSources inMillis(SystemSources sources) {
+    var clock = sources.clock();
+    return new SystemSources(
+        () -> clock.instant().truncatedTo(ChronoUnit.MILLIS), sources.random());
+  }
+
+  /// The one place where a store is built.
+  static DynamoTaskStore store(Settings settings, AwsClients clients) {
+    var slots = new SlotLimits(settings.limits().perUser(), settings.limits().overall());
+    return new DynamoTaskStore(
+        clients.dynamoDb(),
+        settings.tables(),
+        new DynamoTaskStore.Options(
+            Backends.KNOWN, slots, settings.policy().retention(), settings.payloadBucket()));
+  }
+
+  static DynamoOpenTasks openTasks(Settings settings, AwsClients clients) {
+    return new DynamoOpenTasks(clients.dynamoDb(), settings.tables(), Backends.KNOWN);
+  }
+
+  private Map<ComputeType, LaunchRate> rates() {
+    var rates = new HashMap<ComputeType, LaunchRate>();
+    backends.forEach(
+        it -> rates.put(it.type(), new LaunchRate(it.startsPerSecond(), sources.clock())));
+    return rates;
+  }
+
+  private ComputeStrategies strategies() {
+    var byType = new HashMap<ComputeType, ComputeStrategy>();
+    backends.forEach(it -> byType.put(it.type(), it.strategy()));
+    return new ComputeStrategies(byType);
+  }
+
+  private TaskOrchestrator orchestrator() {
+    var clock = sources.clock();
+    var blueprints = blueprints();
+    var payloads = payloads();
+    var starter = new SessionStarter(strategies, launchRates, blueprints, payloads, metrics, clock);
+    var wakeups =
+        new EffectExecutor.Wakeups(
+            new SqsTaskWaker(clients.sqs(), settings.queues().task().url().value(), clock),
+            new SqsLaunchLanes(clients.sqs(), settings.queues().lanes()));
+    var effects =
+        new EffectExecutor(
+            store, starter, strategies, blueprints, payloads, wakeups, metrics, clock);
+    var lifecycle = new TaskLifecycle(settings.policy(), settings.limits().overall().isPresent());
+    return new TaskOrchestrator(lifecycle, store, effects, launchRates, metrics, clock);
+  }
+
+  private DynamoBlueprints blueprints() {
+    return new DynamoBlueprints(
+        clients.dynamoDb(),
+        settings.tables(),
+        settings.compute().defaultBlueprint(),
+        Backends.KNOWN,
+        settings.blueprintCache().age(),
+        sources.clock());
+  }
+
+  private Payloads payloads() {
+    return settings
+        .payloadBucket()
+        .<Payloads>map(bucket -> new S3Payloads(clients.s3(), bucket))
+        .orElseGet(InlinePayloads::new);
+  }
+
+  /// Handles the task queue.
+  MessageHandler tasks(TaskEventHandler events) {
+    return new TaskMessageHandler(events, sources.clock());
+  }
+
+  /// Handles the launch lane of a type.
+  MessageHandler lane(ComputeType type, TaskEventHandler events) {
+    return new LaneMessageHandler(type, launchRates, events, sources.clock());
+  }
+
+  /// Handles the events queue.
+  MessageHandler events(TaskEventHandler events) {
+    var intakes = new ArrayList<EventIntake>();
+    backends.forEach(backend -> backend.intake().ifPresent(intakes::add));
+    intakes.add(new TaskRowIntake());
+    return new EventMessageHandler(intakes, events, metrics, sources.clock());
+  }
+
+  /// What looks for that which no message and no event tells is made of this.
+  SweepSetup sweepSetup(Parallel parallel) {
+    return new SweepSetup(
+        openTasks(settings, clients),
+        new DynamoSweepLeases(clients.dynamoDb(), settings.tables()),
+        Long.toHexString(sources.random().nextLong()),
+        Backends.KNOWN,
+        orchestrator,
+        hints,
+        new SweepRhythm(settings.sweep().interval(), settings.policy().silence()),
+        parallel,
+        metrics,
+        sources.clock());
+  }
+
+  /// One for each type, those that are switched off here included: a session may have outlived the
+  /// change of the settings.
+  List<SessionSupervisor> supervisors(SweepSetup setup) {
+    return Backends.KNOWN.all().stream()
+        .map(type -> new SessionSupervisor(setup, strategies, type))
+        .toList();
+  }
+}

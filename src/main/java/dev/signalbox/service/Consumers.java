@@ -1,0 +1,59 @@
+package dev.signalbox.service;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.service.settings.QueueSettings;
+import dev.signalbox.service.settings.Settings;
+import dev.signalbox.sqs.SqsMessageSource;
+import dev.signalbox.sqs.consumer.ConsumerSettings;
+import dev.signalbox.sqs.consumer.QueueConsumer;
+import dev.signalbox.sqs.consumer.Timers;
+import dev.signalbox.sqs.consumer.Timing;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+
+/// Makes the consumers of the service's queues, all in the same way.
+final class Consumers {
+  private final Settings settings;
+  private final AwsClients clients;
+  private final SystemSources sources;
+  private final Vertx vertx;
+
+  Consumers(Settings settings, AwsClients clients, SystemSources sources, Vertx vertx) {
+    this.settings = settings;
+    this.clients = clients;
+    this.sources = sources;
+    this.vertx = vertx;
+  }
+
+  QueueConsumer of(String name, QueueSettings.Queue queue, MessageHandler handler) {
+    var source = source(queue.url().value(), queue.deadLetters().value());
+    return consumer(name, source, handler, _ -> Integer.MAX_VALUE);
+  }
+
+  /// What is unusable in a lane goes to the dead letters of the task queue, from where it can go
+  /// back as a wake.
+  QueueConsumer ofLane(ComputeType type, MessageHandler handler, IntUnaryOperator permits) {
+    var url = Optional.ofNullable(settings.queues().lanes().get(type.word())).orElseThrow();
+    var source = source(url, settings.queues().task().deadLetters().value());
+    return consumer("lane-" + type.word(), source, handler, permits);
+  }
+
+  private SqsMessageSource source(String url, String deadLetterUrl) {
+    return new SqsMessageSource(clients.sqs(), url, deadLetterUrl);
+  }
+
+  private QueueConsumer consumer(
+      String name, SqsMessageSource source, MessageHandler handler, IntUnaryOperator permits) {
+    var how = settings.consumers();
+    return new QueueConsumer(
+        source,
+        handler,
+        new ConsumerSettings(
+            name, how.inFlightMax(), ConsumerSettings.POLL_WAIT, how.visibility(), how.grace()),
+        permits,
+        new Timing(sources.clock(), sources.random(), Timers.of(vertx)));
+  }
+}

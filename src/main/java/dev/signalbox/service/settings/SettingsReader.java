@@ -1,0 +1,225 @@
+package dev.signalbox.service.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Reads texts into values and keeps every problem instead of stopping at the first.
+final class SettingsReader {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> environment;
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  /// Names with our prefix that no setting has: most often a slip that would go unnoticed.
+  void refuseUnknownNames() {
+    environment.keySet().stream()
+        .filter(name -> name.startsWith(Setting.PREFIX) && Setting.ofKey(name).isEmpty())
+        .sorted()
+        .forEach(name -> problems.add(name + ": there is no such setting" + nearest(name)));
+  }
+
+  private static String nearest(String name) {
+    return Arrays.stream(Setting.values())
+        .map(Setting::key)
+        .filter(key -> key.replace("_", "").equalsIgnoreCase(name.replace("_", "")))
+        .findFirst()
+        .map(key -> "; did you mean " + key + "?")
+        .orElse("");
+  }
+
+  Optional<String> given(Setting setting) {
+    return Optional.ofNullable(environment.get(setting.key()))
+        .map(String::strip)
+        .filter(it -> !it.isEmpty());
+  }
+
+  String required(Setting setting) {
+    var text = given(setting);
+    if (text.isEmpty()) {
+      problems.add(setting.key() + ": is required. " + setting.sentence());
+    }
+    return text.orElse("");
+  }
+
+  /// Whatever was given, or the default.
+  String text(Setting setting) {
+    return orDefault(setting);
+  }
+
+  /// A required queue URL.
+  String url(Setting setting) {
+    var text = required(setting);
+    checkUrl(setting, text);
+    return text;
+  }
+
+  /// A queue URL whose absence is told elsewhere.
+  Optional<String> urlIfGiven(Setting setting) {
+    var text = given(setting);
+    text.ifPresent(it -> checkUrl(setting, it));
+    return text;
+  }
+
+  private void checkUrl(Setting setting, String text) {
+    if (!text.isEmpty() && !text.matches("https?://\\S+")) {
+      problem(setting, text, "is not an http(s) URL");
+    }
+  }
+
+  /// The name of an S3 bucket, as AWS lets them be.
+  Optional<String> bucket(Setting setting) {
+    var name = given(setting);
+    name.filter(it -> !it.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"))
+        .ifPresent(it -> problem(setting, it, "is not the name of an S3 bucket"));
+    return name;
+  }
+
+  /// A whole number within bounds.
+  int number(Setting setting, int min, int max) {
+    var text = orDefault(setting);
+    try {
+      var number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Said below, like a number out of bounds.
+    }
+    problem(setting, text, "is not a whole number from " + min + " to " + max);
+    return min;
+  }
+
+  OptionalInt numberIfGiven(Setting setting, int min, int max) {
+    return given(setting).isPresent()
+        ? OptionalInt.of(number(setting, min, max))
+        : OptionalInt.empty();
+  }
+
+  /// A time within bounds: a number and its unit, `ms`, `s`, `m`, `h` or `d`.
+  Duration time(Setting setting, Duration min, Duration max) {
+    var text = orDefault(setting);
+    var time = duration(text);
+    if (time.isEmpty()) {
+      problem(setting, text, "is not a time such as 500ms, 30s, 5m, 8h, 90d");
+      return min;
+    }
+    if (time.get().compareTo(min) < 0 || time.get().compareTo(max) > 0) {
+      problem(setting, text, "is not between " + min.toMillis() + "ms and " + max.toHours() + "h");
+      return min;
+    }
+    return time.get();
+  }
+
+  static Optional<Duration> duration(String text) {
+    var parts = DURATION.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    var number = Long.parseLong(parts.group(1));
+    return Optional.of(
+        switch (parts.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        });
+  }
+
+  /// One of a few words.
+  <T> T word(Setting setting, Map<String, T> words) {
+    var text = orDefault(setting);
+    var value = words.get(text);
+    if (value == null) {
+      problem(
+          setting,
+          text,
+          "is none of " + String.join(", ", words.keySet().stream().sorted().toList()));
+    }
+    return Optional.ofNullable(value)
+        .or(() -> Optional.ofNullable(words.get(setting.byDefault())))
+        .orElseThrow();
+  }
+
+  boolean flag(Setting setting) {
+    return word(setting, Map.of("true", true, "false", false));
+  }
+
+  /// Entries between commas; blanks and spaces around them do not count.
+  List<String> list(Setting setting) {
+    return given(setting).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
+  }
+
+  /// A JSON array of strings.
+  Optional<List<String>> strings(Setting setting) {
+    return given(setting)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(JSON.readValue(text, new TypeReference<List<String>>() {}));
+              } catch (JsonProcessingException _) {
+                problem(setting, text, "is not a JSON array of strings");
+                return Optional.empty();
+              }
+            });
+  }
+
+  <T> List<T> each(Setting setting, String expected, Function<String, Optional<T>> read) {
+    var values = new ArrayList<T>();
+    for (var entry : list(setting)) {
+      var value = read.apply(entry);
+      if (value.isEmpty()) {
+        problem(setting, entry, "is not " + expected);
+      }
+      value.ifPresent(values::add);
+    }
+    return List.copyOf(values);
+  }
+
+  /// AWS's own variable, which is not ours to name.
+  Optional<String> ofAws(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank());
+  }
+
+  Optional<URI> endpoint(String service) {
+    return ofAws("AWS_ENDPOINT_URL_" + service)
+        .or(() -> ofAws("AWS_ENDPOINT_URL"))
+        .map(URI::create);
+  }
+
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  private void problem(Setting setting, String text, String what) {
+    problems.add(setting.key() + ": \"" + text + "\" " + what);
+  }
+
+  private String orDefault(Setting setting) {
+    return given(setting).orElse(setting.byDefault());
+  }
+}

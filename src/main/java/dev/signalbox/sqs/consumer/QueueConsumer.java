@@ -1,0 +1,243 @@
+package dev.signalbox.sqs.consumer;
+
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.sqs.MessageSource;
+import dev.signalbox.sqs.MessageSource.Poll;
+import dev.signalbox.sqs.MessageSource.Received;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// Consumes one queue until it is undeployed: receives no more than can be handled, and does with
+/// each message what its handler's verdict says. No trouble ends it, and nothing is acknowledged
+/// before the verdict is `Done`. Deploy it with `ThreadingModel.VIRTUAL_THREAD`.
+///
+/// A stop awaits the poll under way and hands back what it brings. The server does not notice that
+/// a client has left its long poll: the next message would go to it, and stay hidden from the
+/// replicas that live until its visibility ends. That is why polls are short, see
+/// `ConsumerSettings.POLL_WAIT`.
+///
+/// All state is touched on the verticle's context only, which runs one task at a time; whatever is
+/// read before an await is read again after it.
+public final class QueueConsumer extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
+  private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+
+  /// A poll ends by itself soon after its wait; this is for one that does not.
+  private static final Duration POLL_OVERRUN_MAX = Duration.ofSeconds(10);
+
+  private static final Backoff RECEIVE_BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  private final MessageSource source;
+  private final MessageHandler handler;
+  private final ConsumerSettings settings;
+  private final Timing outside;
+  private final Acknowledgements acknowledgements;
+  private final InFlight inFlight;
+  private final ReceiveRoom room;
+  private final Promise<Void> loopEnded = Promise.promise();
+  private Promise<Void> pauseOver = Promise.promise();
+  private Optional<Poll> outstanding = Optional.empty();
+  private volatile boolean stopping;
+  private volatile Instant lastReceive;
+
+  /// @param permits how many more messages may be received now that so many are in flight, besides
+  ///     the limit of those; asked before each receive, and less than 1 pauses it for a moment
+  public QueueConsumer(
+      MessageSource source,
+      MessageHandler handler,
+      ConsumerSettings settings,
+      IntUnaryOperator permits,
+      Timing outside) {
+    this.source = source;
+    this.handler = handler;
+    this.settings = settings;
+    this.outside = outside;
+    this.acknowledgements = new Acknowledgements(source, outside, settings.queue());
+    this.inFlight = new InFlight(outside.timers());
+    this.room = new ReceiveRoom(settings, inFlight, permits);
+    this.lastReceive = outside.clock().instant();
+  }
+
+  /// How many messages are being handled.
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  /// Time since a receive last completed, with messages or without. It also grows while all
+  /// messages in flight are slow and there is no room for another: choose the limit accordingly.
+  public Duration sinceLastReceive() {
+    return Duration.between(lastReceive, outside.clock().instant());
+  }
+
+  @Override
+  public Future<?> start() {
+    context.runOnContext(
+        _ -> {
+          receiveUntilStopped();
+          loopEnded.complete();
+        });
+    return Future.succeededFuture();
+  }
+
+  private void receiveUntilStopped() {
+    var failures = 0;
+    while (!stopping) {
+      try {
+        if (receiveOnce()) {
+          failures = 0;
+        }
+      } catch (Throwable trouble) {
+        // The top of the loop: whatever it was, the next receive may succeed.
+        failures++;
+        pauseAfter(trouble, failures);
+      }
+    }
+  }
+
+  private boolean receiveOnce() {
+    var count = room.await(() -> stopping);
+    if (stopping || count == 0) {
+      return false;
+    }
+    var poll = source.poll(count, settings.pollWait(), settings.visibility());
+    outstanding = Optional.of(poll);
+    var received = awaitAndForget(poll);
+    lastReceive = outside.clock().instant();
+    if (stopping) {
+      handBack(received);
+    } else {
+      received.forEach(this::begin);
+    }
+    return true;
+  }
+
+  private List<Received> awaitAndForget(Poll poll) {
+    try {
+      return poll.await();
+    } finally {
+      outstanding = Optional.empty();
+    }
+  }
+
+  private void begin(Received received) {
+    var delivery = new Delivery(received, source, acknowledgements, settings, outside);
+    inFlight.add(delivery);
+    delivery.keepVisible();
+    // One task for each: a handler that awaits must not hold up the next message.
+    context.runOnContext(_ -> carryOut(delivery));
+  }
+
+  private void carryOut(Delivery delivery) {
+    try {
+      if (stopping) {
+        delivery.handBack();
+      } else {
+        delivery.handle(handler);
+      }
+    } finally {
+      inFlight.remove(delivery);
+    }
+  }
+
+  private void pauseAfter(Throwable trouble, int failures) {
+    if (stopping) {
+      line(LOG.atWarn(), trouble)
+          .log("Last receive failed; what it took returns when its visibility ends");
+      return;
+    }
+    var delay = RECEIVE_BACKOFF.delay(failures, outside.random());
+    var level = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
+    line(level, trouble)
+        .addKeyValue("failures", failures)
+        .addKeyValue("next_try_in_ms", delay.toMillis())
+        .log("Receiving failed");
+    pause(delay);
+  }
+
+  /// Waits for the delay, or until a stop is asked for.
+  private void pause(Duration delay) {
+    pauseOver = Promise.promise();
+    within(delay, pauseOver);
+  }
+
+  private void within(Duration limit, Promise<Void> happening) {
+    var alarm = outside.timers().after(limit, happening::tryComplete);
+    happening.future().await();
+    alarm.cancel();
+  }
+
+  @Override
+  public Future<?> stop() {
+    var stopped = Promise.<Void>promise();
+    context.runOnContext(
+        _ -> {
+          try {
+            windDown();
+          } finally {
+            stopped.complete();
+          }
+        });
+    return stopped.future();
+  }
+
+  private void windDown() {
+    stopping = true;
+    inFlight.wake();
+    pauseOver.tryComplete();
+    var graceOver = Promise.<Void>promise();
+    var alarm = outside.timers().after(settings.grace(), () -> end(graceOver));
+    awaitLastPoll();
+    inFlight.await(() -> isIdle() || graceOver.future().isComplete(), settings.grace());
+    alarm.cancel();
+    handBack(inFlight.removeUndecided());
+    // What is left has its verdict, which is being carried out.
+    inFlight.await(this::isIdle, FLUSH_LIMIT);
+    var drained = Promise.<Void>promise();
+    acknowledgements.whenDrained(drained::tryComplete);
+    within(FLUSH_LIMIT, drained);
+  }
+
+  /// Messages in flight go on being handled meanwhile.
+  private void awaitLastPoll() {
+    var limit = settings.pollWait().plus(POLL_OVERRUN_MAX);
+    var alarm = outside.timers().after(limit, () -> outstanding.ifPresent(Poll::cancel));
+    loopEnded.future().await();
+    alarm.cancel();
+  }
+
+  private void end(Promise<Void> wait) {
+    wait.tryComplete();
+    inFlight.wake();
+  }
+
+  private boolean isIdle() {
+    return inFlight.size() == 0;
+  }
+
+  private void handBack(List<Received> messages) {
+    try {
+      source.handBack(messages);
+    } catch (RuntimeException trouble) {
+      line(LOG.atWarn(), trouble)
+          .addKeyValue("messages", messages.size())
+          .log("Handing back failed; the messages return when their visibility ends");
+    }
+  }
+
+  private LoggingEventBuilder line(LoggingEventBuilder builder, Throwable trouble) {
+    return builder
+        .addKeyValue("queue", settings.queue())
+        .addKeyValue("problem", FailureDescription.describe(trouble));
+  }
+}

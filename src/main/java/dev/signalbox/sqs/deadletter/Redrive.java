@@ -1,0 +1,89 @@
+package dev.signalbox.sqs.deadletter;
+
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.sqs.MessageSource;
+import dev.signalbox.sqs.MessageSource.Received;
+import dev.signalbox.sqs.SqsMessageSource;
+import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
+import dev.signalbox.sqs.deadletter.DeadLetters.Next;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/// Moves dead letters back to the queue that they came from, the body byte for byte. Each is sent
+/// before it is deleted, so none is lost; one that is sent twice is the same task, because the
+/// copies name the message that they repeat.
+public final class Redrive {
+  private final MessageSource source;
+  private final DeadLetters deadLetters;
+
+  /// @param from the URL of the queue of dead letters
+  /// @param to the URL of the queue that they came from
+  public Redrive(SqsAsyncClient client, String from, String to) {
+    // From here, the way to the queue is what the way to the dead letters is for a consumer.
+    this.source = new SqsMessageSource(client, from, to);
+    this.deadLetters = new DeadLetters(source);
+  }
+
+  /// What came of one dead letter.
+  ///
+  /// @param problem why it was not moved as it should be
+  public record Redriven(DeadLetter letter, Optional<String> problem) {}
+
+  /// What to move.
+  ///
+  /// @param ids of the letters, as they are called there or were called before; empty for all
+  /// @param reason of the letters; empty for any
+  /// @param dryRun whether to tell only what would be moved
+  public record Choice(Set<String> ids, Optional<String> reason, boolean dryRun) {
+    public Choice {
+      ids = Set.copyOf(ids);
+    }
+
+    private boolean takes(DeadLetter letter) {
+      var called = ids.isEmpty() || ids.stream().anyMatch(letter::isCalled);
+      return called && (reason.isEmpty() || reason.equals(letter.reason()));
+    }
+  }
+
+  /// Moves the letters that were chosen among up to `most`. One that comes back meanwhile, because
+  /// it is as unusable as before, is not moved again.
+  public List<Redriven> redrive(Choice choice, int most) {
+    var moved = new ArrayList<Redriven>();
+    var origins = new HashSet<String>();
+    Predicate<DeadLetter> first = letter -> origins.add(letter.originId());
+    deadLetters.walk(
+        most,
+        received -> {
+          var letter = DeadLetters.read(received);
+          if (!choice.takes(letter) || !first.test(letter)) {
+            return Next.KEEP;
+          }
+          var problem = choice.dryRun() ? Optional.<String>empty() : moveBack(received);
+          moved.add(new Redriven(letter, problem));
+          return choice.dryRun() || problem.isPresent() ? Next.KEEP : Next.TAKEN;
+        });
+    return moved;
+  }
+
+  private Optional<String> moveBack(Received received) {
+    try {
+      source.sendToDeadLetters(received.message().body(), DeadLetters.attributesBack(received));
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      return Optional.of("not sent: " + trouble.getMessage());
+    }
+    try {
+      return source.delete(List.of(received)).isEmpty()
+          ? Optional.empty()
+          : Optional.of("sent, but SQS could not delete it here; moving it again does no harm");
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      return Optional.of(
+          "sent, but not deleted here: " + trouble.getMessage() + "; moving it again does no harm");
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/// The dead-letter queues: what is written there with a message, a look at what lies there, and the
+/// way back.
+@NullMarked
+package dev.signalbox.sqs.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.signalbox.orchestrator;
+
+import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.queue.LaunchLanes;
+import dev.signalbox.orchestrator.port.queue.TaskWaker;
+import dev.signalbox.orchestrator.port.store.Blueprints;
+import dev.signalbox.orchestrator.port.store.Payloads;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// The real orchestrator on whatever a test puts behind its ports.
+public record WiredOrchestrator(
+    TaskLifecycle lifecycle,
+    TaskStore store,
+    Map<ComputeType, ComputeStrategy> strategies,
+    LaunchRates rates,
+    Blueprints blueprints,
+    Payloads payloads,
+    TaskWaker waker,
+    LaunchLanes lanes,
+    Metrics metrics,
+    InstantSource clock) {
+
+  /// No limit on launches.
+  public static final LaunchRates UNLIMITED = new LaunchRates(Map.of());
+
+  public TaskOrchestrator make() {
+    var wired = new ComputeStrategies(strategies);
+    var starter = new SessionStarter(wired, rates, blueprints, payloads, metrics, clock);
+    var wakeups = new EffectExecutor.Wakeups(waker, lanes);
+    var effects =
+        new EffectExecutor(store, starter, wired, blueprints, payloads, wakeups, metrics, clock);
+    return new TaskOrchestrator(lifecycle, store, effects, rates, metrics, clock);
+  }
+}
