@@ -77,8 +77,7 @@ public final class SilenceRules {
       return transitions.stay(record, "nothing is due");
     }
     // It may have ended long ago, unheard, and its own end is the verdict. A look that keeps
-    // failing
-    // must not keep the task alive.
+    // failing must not keep the task alive.
     return !record.attempt().can(Capability.OBSERVABLE) || isFarTooLong(record, at)
         ? tooLong(record, at)
         : transitions.move(

@@ -23,8 +23,7 @@ public final class AgentProcess {
 
   /// Starts the command; each line that it prints goes to `output`.
   ///
-  /// @throws IOException when there is no such command: the caller reports it as ECS or AgentCore
-  /// would
+  /// @throws IOException when there is no such command: the caller reports it as its backend would
   public static AgentProcess start(
       List<String> command, Map<String, String> environment, Consumer<String> output)
       throws IOException {

@@ -10,9 +10,8 @@ public interface MessageHandler {
   /// A received message.
   ///
   /// @param receiveCount how often it was received, this time included
-  /// @param originId the id of the message that this one repeats, else its own: what a task is
-  /// named
-  ///     after that brings no id, so that a message put back on the queue is the same task
+  /// @param originId the id of the message that this one repeats, else its own. A task that brings
+  ///     no id is named after it, so that a message put back on the queue is the same task
   record Message(String id, String body, int receiveCount, Instant sentAt, String originId) {
     /// A message that repeats no other.
     public Message(String id, String body, int receiveCount, Instant sentAt) {
