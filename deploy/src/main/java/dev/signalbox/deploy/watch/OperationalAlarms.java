@@ -108,26 +108,30 @@ final class OperationalAlarms extends Construct {
 
   /// 1 if messages lay in the queue all the time and none was deleted.
   private static IMetric stalled(Queue queue) {
-    return MathExpression.Builder.create()
-        .expression("IF(FILL(waiting, 0) > 0 AND FILL(handled, 0) == 0, 1, 0)")
-        .usingMetrics(
-            Map.of(
-                "waiting", queue.metricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
-                "handled", queue.metricNumberOfMessagesDeleted(every(5, "Sum"))))
-        .label("Stalled")
-        .period(Duration.minutes(5))
-        .build();
+    return calculated(
+        "Stalled",
+        "IF(FILL(waiting, 0) > 0 AND FILL(handled, 0) == 0, 1, 0)",
+        Map.of(
+            "waiting", queue.metricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
+            "handled", queue.metricNumberOfMessagesDeleted(every(5, "Sum"))));
   }
 
   /// Long polls end at least every twenty seconds, with messages or without.
   private static IMetric received(Queue queue) {
+    return calculated(
+        "Receives",
+        "FILL(some, 0) + FILL(none, 0)",
+        Map.of(
+            "some", queue.metricNumberOfMessagesReceived(every(5, "Sum")),
+            "none", queue.metricNumberOfEmptyReceives(every(5, "Sum"))));
+  }
+
+  private static IMetric calculated(
+      String label, String expression, Map<String, ? extends IMetric> metrics) {
     return MathExpression.Builder.create()
-        .expression("FILL(some, 0) + FILL(none, 0)")
-        .usingMetrics(
-            Map.of(
-                "some", queue.metricNumberOfMessagesReceived(every(5, "Sum")),
-                "none", queue.metricNumberOfEmptyReceives(every(5, "Sum"))))
-        .label("Receives")
+        .expression(expression)
+        .usingMetrics(metrics)
+        .label(label)
         .period(Duration.minutes(5))
         .build();
   }
@@ -135,15 +139,12 @@ final class OperationalAlarms extends Construct {
   private void replicas(TaskOrchestrator orchestrator) {
     alarm(
         "ReplicasMissing",
-        MathExpression.Builder.create()
-            .expression("desired - running")
-            .usingMetrics(
-                Map.of(
-                    "desired", insight(orchestrator, "DesiredTaskCount"),
-                    "running", insight(orchestrator, "RunningTaskCount")))
-            .label("Missing replicas")
-            .period(Duration.minutes(5))
-            .build(),
+        calculated(
+            "Missing replicas",
+            "desired - running",
+            Map.of(
+                "desired", insight(orchestrator, "DesiredTaskCount"),
+                "running", insight(orchestrator, "RunningTaskCount"))),
         1,
         2,
         TreatMissingData.BREACHING,
