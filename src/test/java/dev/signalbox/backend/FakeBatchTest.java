@@ -24,11 +24,6 @@ class FakeBatchTest extends ObservableComputeStrategyContract {
   }
 
   @Override
-  protected SessionHandle unknown() {
-    return unknown(1).getFirst();
-  }
-
-  @Override
   protected List<SessionHandle> unknown(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> BatchSession.of(new AttemptId(FIRST.taskId(), 100 + i)))

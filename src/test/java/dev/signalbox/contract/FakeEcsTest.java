@@ -35,11 +35,6 @@ class FakeEcsTest extends ObservableComputeStrategyContract {
   }
 
   @Override
-  protected SessionHandle unknown() {
-    return unknown(1).getFirst();
-  }
-
-  @Override
   protected List<SessionHandle> unknown(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> EcsSession.of("arn:cluster", "arn:task/" + i))

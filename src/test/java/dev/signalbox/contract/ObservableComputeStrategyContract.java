@@ -21,6 +21,11 @@ public abstract class ObservableComputeStrategyContract extends ComputeStrategyC
   /// As many well-formed sessions that were never started, all different.
   protected abstract List<SessionHandle> unknown(int count);
 
+  @Override
+  protected SessionHandle unknown() {
+    return unknown(1).getFirst();
+  }
+
   private SessionObservation sighting(SessionHandle session) {
     var sightings = strategy().pollSession(List.of(session));
     assertThat(sightings).containsOnlyKeys(session);

@@ -29,11 +29,6 @@ class EcsComputeStrategyContractTest extends ObservableComputeStrategyContract {
   }
 
   @Override
-  protected SessionHandle unknown() {
-    return unknown(1).getFirst();
-  }
-
-  @Override
   protected List<SessionHandle> unknown(int count) {
     return unknownTasks(count);
   }

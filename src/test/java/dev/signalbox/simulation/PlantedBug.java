@@ -1,5 +1,6 @@
 package dev.signalbox.simulation;
 
+import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
@@ -17,6 +18,11 @@ interface PlantedBug {
   /// The invariants of which one must find it.
   default Set<Invariant> finders() {
     return Set.of();
+  }
+
+  /// Whether a move ends its task.
+  static boolean isEnd(Move move) {
+    return move.after().status().isTerminal();
   }
 
   /// The service as it is.

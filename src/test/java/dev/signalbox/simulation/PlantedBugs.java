@@ -85,7 +85,7 @@ enum PlantedBugs implements PlantedBug {
         @Override
         public Written write(Move move) {
           var written = store.write(move);
-          if (written == Written.WRITTEN && !move.before().slotHeld() && isEnd(move)) {
+          if (written == Written.WRITTEN && !move.before().slotHeld() && PlantedBug.isEnd(move)) {
             var user = move.before().request().userId();
             var held = world.table().store();
             held.setActiveCount(user, Math.max(0, held.activeCount(user) - 1));
@@ -168,10 +168,6 @@ enum PlantedBugs implements PlantedBug {
   @Override
   public Set<Invariant> finders() {
     return finders;
-  }
-
-  private static boolean isEnd(Move move) {
-    return move.after().status().isTerminal();
   }
 
   /// A store that writes something else than was decided.

@@ -144,7 +144,7 @@ enum PlantedRuleBugs implements PlantedBug {
         public Written write(Move move) {
           var written = store.write(move);
           var left = move.before().admission().waiting();
-          if (written == Written.WRITTEN && left.isPresent() && isEnd(move)) {
+          if (written == Written.WRITTEN && left.isPresent() && PlantedBug.isEnd(move)) {
             var user = move.before().request().userId();
             var counted = world.table().store().waitingPlaces(user);
             world
@@ -282,12 +282,9 @@ enum PlantedRuleBugs implements PlantedBug {
     return DescribeTasksResponse.builder().tasks(running).failures(List.of()).build();
   }
 
-  private static boolean isEnd(Move move) {
-    return move.after().status().isTerminal();
-  }
-
   private static boolean failedBy(Move move, FailureCode code) {
-    return isEnd(move) && move.after().failure().map(FailureCause::code).equals(Optional.of(code));
+    return PlantedBug.isEnd(move)
+        && move.after().failure().map(FailureCause::code).equals(Optional.of(code));
   }
 
   /// The move as it would be if nothing came of it but another row.
