@@ -5,7 +5,6 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionHandle;
-import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.slf4j.Logger;
@@ -44,9 +42,6 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
 
   /// What StopTask takes and `stoppedReason` echoes.
   private static final int REASON_LENGTH_MAX = 255;
-
-  private static final SessionObservation NOT_FOUND =
-      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
 
   private final EcsAsyncClient client;
   private final EcsSettings settings;
@@ -189,7 +184,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
     return Optional.ofNullable(tasks.get(EcsSession.taskArn(session)))
         .map(EcsTask::of)
         .map(task -> task.sighting(settings.agent().container().value()))
-        .orElse(NOT_FOUND);
+        .orElse(SessionObservation.NOT_FOUND);
   }
 
   /// ECS lets nothing else filter beside `startedBy`, and lists what shall run: a task that was

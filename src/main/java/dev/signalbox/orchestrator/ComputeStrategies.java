@@ -6,7 +6,6 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.SessionHandle;
-import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
@@ -17,15 +16,13 @@ import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// The strategies that this service is wired with, and the one place that picks one.
 public final class ComputeStrategies {
-  private static final SessionObservation NOT_FOUND =
-      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
-
   private final Map<ComputeType, ComputeStrategy> strategies;
 
   /// @param strategies one for each type that tasks may run on here
@@ -54,7 +51,7 @@ public final class ComputeStrategies {
             .formatted(
                 type.word(),
                 type.word(),
-                "SIGNALBOX_" + type.word().toUpperCase(java.util.Locale.ROOT) + "_ENABLED=true",
+                "SIGNALBOX_" + type.word().toUpperCase(Locale.ROOT) + "_ENABLED=true",
                 others.isEmpty() ? "another type" : String.join(" or ", others));
     return Optional.of(new FailureCause(FailureCode.COMPUTE_NOT_CONFIGURED, detail));
   }
@@ -86,26 +83,19 @@ public final class ComputeStrategies {
   /// Returns how the sessions are, with as few calls as each backend allows. There is no entry for
   /// a session of a backend that cannot tell.
   public Map<SessionHandle, SessionObservation> look(Collection<SessionHandle> sessions) {
-    var byType = new HashMap<ComputeType, List<SessionHandle>>();
-    for (var session : sessions) {
-      if (session.computeType().can(Capability.OBSERVABLE)) {
-        byType.merge(session.computeType(), List.of(session), ComputeStrategies::joined);
-      }
-    }
     var all = new HashMap<SessionHandle, SessionObservation>();
-    byType.forEach((type, group) -> all.putAll(look(type, group)));
+    sessions.stream()
+        .filter(it -> it.computeType().can(Capability.OBSERVABLE))
+        .collect(Collectors.groupingBy(SessionHandle::computeType))
+        .forEach((type, group) -> all.putAll(look(type, group)));
     return all;
-  }
-
-  private static List<SessionHandle> joined(List<SessionHandle> a, List<SessionHandle> b) {
-    return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
   }
 
   private Map<SessionHandle, SessionObservation> look(
       ComputeType type, List<SessionHandle> sessions) {
     var seen = observable(type, sessions.getFirst().sessionId()).pollSession(sessions);
     var all = new HashMap<SessionHandle, SessionObservation>();
-    sessions.forEach(it -> all.put(it, seen.getOrDefault(it, NOT_FOUND)));
+    sessions.forEach(it -> all.put(it, seen.getOrDefault(it, SessionObservation.NOT_FOUND)));
     return all;
   }
 

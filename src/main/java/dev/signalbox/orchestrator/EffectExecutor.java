@@ -129,22 +129,12 @@ public final class EffectExecutor {
     };
   }
 
-  /// Tells of the instant of the question: an answer that was long in coming must not make a
-  /// session that was too young to be seen look like one that is lost.
   private Optional<TaskEvent> look(Effect.LookAtSession look) {
     metrics.count("session_looks", look.session().computeType().word());
     var askedAt = clock.instant();
     var seen = strategies.look(List.of(look.session()));
     return Optional.ofNullable(seen.get(look.session()))
-        .map(
-            how ->
-                new TaskEvent.SessionObserved(
-                    look.attempt(),
-                    look.session(),
-                    how.status(),
-                    how.version(),
-                    how.evidence(),
-                    askedAt));
+        .map(how -> how.of(look.attempt(), look.session(), askedAt));
   }
 
   private Optional<TaskEvent> find(Effect.FindSession find) {

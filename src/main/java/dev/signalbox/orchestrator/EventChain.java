@@ -70,12 +70,9 @@ final class EventChain {
     for (int round = 0; round < EVENTS_MAX; round++) {
       var next = heard.poll();
       if (next == null) {
-        failures.stream()
-            .findFirst()
-            .ifPresent(
-                failure -> {
-                  throw failure;
-                });
+        if (!failures.isEmpty()) {
+          throw failures.getFirst();
+        }
         return new Verdict.Done();
       }
       var verdict = apply(next);

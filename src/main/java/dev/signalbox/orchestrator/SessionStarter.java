@@ -82,8 +82,7 @@ public final class SessionStarter {
   /// A process that was paused since its claim may find the attempt given up and another running,
   /// and a start that is not repeatable has no token that would refuse it.
   private boolean isTooLate(TaskRecord record, ComputeType type) {
-    return !type.can(Capability.REPEATABLE_START)
-        && record.deadlineAt().filter(deadline -> !clock.instant().isBefore(deadline)).isPresent();
+    return !type.can(Capability.REPEATABLE_START) && record.isOverdue(clock.instant());
   }
 
   private SessionStart launch(ComputeType type, SessionRequest request) {

@@ -129,9 +129,8 @@ public final class Signalbox implements AutoCloseable {
     // Live sessions first: what a look ends is not due any more, and is counted once.
     return parts.supervisors(setup).stream()
         .map(SessionSupervisor::superviseNow)
-        .reduce(Sweeper.Sweep::plus)
-        .map(looked -> looked.plus(new Sweeper(setup).sweep()))
-        .orElseGet(() -> new Sweeper(setup).sweep());
+        .reduce(Sweeper.Sweep.NOTHING, Sweeper.Sweep::plus)
+        .plus(new Sweeper(setup).sweep());
   }
 
   /// What this replica counted since its start.

@@ -3,7 +3,6 @@ package dev.signalbox.sqs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.queue.LaunchLanes;
 import java.security.MessageDigest;
@@ -38,9 +37,7 @@ public final class SqsLaunchLanes implements LaunchLanes {
 
   @Override
   public void enter(String lane, String taskId, String userId) {
-    if (!AttemptId.isTaskId(taskId)) {
-      throw new IllegalArgumentException("not a ULID: " + taskId);
-    }
+    var body = WakeMessage.of(taskId);
     var url =
         Optional.ofNullable(queueUrlByLane.get(lane))
             .orElseThrow(
@@ -49,7 +46,6 @@ public final class SqsLaunchLanes implements LaunchLanes {
                         "sqs",
                         "no launch lane for " + lane + ": its type is switched off here",
                         new IllegalStateException("no lane " + lane)));
-    var body = "{\"task_id\":\"" + taskId + "\"}";
     var group = groupOf(userId);
     var _ =
         aws.await(

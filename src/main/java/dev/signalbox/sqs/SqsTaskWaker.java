@@ -1,7 +1,6 @@
 package dev.signalbox.sqs;
 
 import dev.signalbox.aws.AwsCall;
-import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +25,8 @@ public final class SqsTaskWaker implements TaskWaker {
 
   @Override
   public void wakeAt(String taskId, Instant at) {
-    if (!AttemptId.isTaskId(taskId)) {
-      throw new IllegalArgumentException("not a ULID: " + taskId);
-    }
+    var body = WakeMessage.of(taskId);
     var seconds = delaySeconds(Duration.between(clock.instant(), at));
-    var body = "{\"task_id\":\"" + taskId + "\"}";
     var _ =
         aws.await(
             "SendMessage",

@@ -30,9 +30,6 @@ import java.util.function.Consumer;
 public final class FakeEcs implements ObservableComputeStrategy {
   private static final String CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/agents";
 
-  private static final SessionObservation NOT_FOUND =
-      new SessionObservation(new SessionStatus.NotFound(), OptionalLong.empty(), Optional.empty());
-
   private final InstantSource clock;
   private final Consumer<SessionObserved> listener;
   private final Map<String, SessionStart> tokens = new LinkedHashMap<>();
@@ -133,7 +130,7 @@ public final class FakeEcs implements ObservableComputeStrategy {
     var sightings = new LinkedHashMap<SessionHandle, SessionObservation>();
     for (var session : sessions) {
       var task = tasks.get(session);
-      sightings.put(session, task == null ? NOT_FOUND : task.sighting());
+      sightings.put(session, task == null ? SessionObservation.NOT_FOUND : task.sighting());
     }
     return sightings;
   }

@@ -97,13 +97,7 @@ public final class RowChange {
   }
 
   private String asItStood(String attribute, TaskRecord before) {
-    var keys =
-        before
-            .admission()
-            .waiting()
-            .map(place -> QueueKeys.keys(place, before.request().userId()))
-            .orElse(Map.of());
-    var stood = keys.get(attribute);
+    var stood = QueueKeys.of(before).get(attribute);
     return stood == null ? present(attribute, false) : is(attribute, List.of(Item.text(stood)));
   }
 

@@ -142,13 +142,8 @@ public final class TaskItem {
   private void admission(TaskRecord record) {
     var admission = record.admission();
     count("admission_attempts", admission.attempts());
-    admission
-        .waiting()
-        .ifPresent(
-            place -> {
-              text("queued_by", place.limit().word());
-              QueueKeys.keys(place, record.request().userId()).forEach(this::text);
-            });
+    admission.waiting().ifPresent(place -> text("queued_by", place.limit().word()));
+    QueueKeys.of(record).forEach(this::text);
     flag("slot_held", admission.slotHeld());
     flag("global_slot_held", admission.globalSlotHeld());
   }

@@ -46,8 +46,8 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
     if (!user.steps().isEmpty()) {
       changes.add(user);
     }
-    if (before.globalSlotHeld() != after.globalSlotHeld()) {
-      changes.add(ofAll(after.globalSlotHeld(), slots.ofAll().orElse(Integer.MAX_VALUE)));
+    if (move.takesGlobalSlot() || move.releasesGlobalSlot()) {
+      changes.add(ofAll(move.takesGlobalSlot(), slots.ofAll().orElse(Integer.MAX_VALUE)));
     }
     return changes;
   }
@@ -63,8 +63,8 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
     var steps = new TreeMap<String, Integer>();
     before.waiting().ifPresent(place -> steps.merge(count(place), -1, Integer::sum));
     after.waiting().ifPresent(place -> steps.merge(count(place), 1, Integer::sum));
-    if (before.slotHeld() != after.slotHeld()) {
-      steps.merge(ACTIVE, after.slotHeld() ? 1 : -1, Integer::sum);
+    if (move.takesSlot() || move.releasesSlot()) {
+      steps.merge(ACTIVE, move.takesSlot() ? 1 : -1, Integer::sum);
     }
     steps.values().removeIf(step -> step == 0);
     return new CountChange(
@@ -76,7 +76,7 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
   /// behind those who wait for a place in it.
   private static List<Limit> limits(Move move, Admission before, Admission after, int slots) {
     var limits = new ArrayList<Limit>();
-    if (!before.slotHeld() && after.slotHeld()) {
+    if (move.takesSlot()) {
       limits.add(new Limit(ACTIVE, slots, Written.NO_SLOT));
       if (before.waiting().isEmpty()) {
         limits.add(new Limit(WAITING, 1, Written.NO_SLOT));

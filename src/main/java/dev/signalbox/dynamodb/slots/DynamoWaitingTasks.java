@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
 /// Who waits, by two sparse indexes of the Tasks table. They follow the rows a moment later, so
 /// every answer is a hint.
 public final class DynamoWaitingTasks {
-
   private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
@@ -61,13 +60,7 @@ public final class DynamoWaitingTasks {
   /// is counted among those of its user, any other among all that wait for the same. Tasks that
   /// were queued in the same millisecond share a place.
   public int place(TaskRecord queued) {
-    var keys =
-        queued
-            .admission()
-            .waiting()
-            .map(place -> QueueKeys.keys(place, queued.request().userId()))
-            .orElse(Map.of());
-    var name = keys.get(QueueKeys.QUEUE_NAME);
+    var name = QueueKeys.of(queued).get(QueueKeys.QUEUE_NAME);
     return 1
         + (name == null
             ? older(

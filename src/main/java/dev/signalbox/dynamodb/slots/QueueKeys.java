@@ -3,6 +3,7 @@ package dev.signalbox.dynamodb.slots;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.Waiting;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,15 @@ public final class QueueKeys {
   private static final String LAUNCH = "launch#";
 
   private QueueKeys() {}
+
+  /// Returns the keys that a task has in its row; none when it does not wait.
+  public static Map<String, String> of(TaskRecord record) {
+    return record
+        .admission()
+        .waiting()
+        .map(place -> keys(place, record.request().userId()))
+        .orElse(Map.of());
+  }
 
   /// Returns the keys of a place.
   public static Map<String, String> keys(Waiting place, String userId) {

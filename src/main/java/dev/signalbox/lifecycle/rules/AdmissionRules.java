@@ -159,7 +159,7 @@ public final class AdmissionRules {
   private Transition waitOn(TaskRecord record, AdmissionRefused event) {
     var before = record.admission().waiting();
     var place = event.place();
-    if (before.equals(Optional.of(place)) && !Deadlines.isOverdue(record, event.at())) {
+    if (before.equals(Optional.of(place)) && !record.isOverdue(event.at())) {
       return transitions.stay(record, "waits yet: " + place.limit().reason());
     }
     var draft = record.draft();
@@ -208,7 +208,7 @@ public final class AdmissionRules {
   /// Its message brings its turn. A message that is overdue may be lost, so it is sent again, ever
   /// more seldom: most often the lane is only long.
   private Transition inLane(TaskRecord record, ComputeType type, Instant at) {
-    return Deadlines.isOverdue(record, at)
+    return record.isOverdue(at)
         ? transitions.move(
             record,
             record.draft(),

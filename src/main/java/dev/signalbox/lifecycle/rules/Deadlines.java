@@ -118,10 +118,6 @@ public final class Deadlines {
         .orElse(changed.plus(policy.silence().heartbeatNeverSeen()));
   }
 
-  static boolean isOverdue(TaskRecord record, Instant at) {
-    return record.deadlineAt().filter(deadline -> !at.isBefore(deadline)).isPresent();
-  }
-
   private static Duration longest(Duration a, Duration b) {
     return a.compareTo(b) > 0 ? a : b;
   }

@@ -1,7 +1,5 @@
 package dev.signalbox.lifecycle.rules;
 
-import dev.signalbox.lifecycle.failure.FailureCause;
-import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
@@ -17,9 +15,6 @@ import java.util.Optional;
 /// What is still owed after an end: the settling of what another program ended, and the end of a
 /// session that may outlive its task or its attempt.
 public final class EndRules {
-  private static final FailureCause NO_WORD =
-      new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
-
   /// How often a stop is repeated by a look alone.
   private static final int LOOKS_ALONE_MAX = 3;
 
@@ -36,7 +31,7 @@ public final class EndRules {
     if (!record.settled()) {
       return transitions.settle(record, record.attempt(), at);
     }
-    if (!Deadlines.isOverdue(record, at)) {
+    if (!record.isOverdue(at)) {
       return transitions.stay(record, "already " + record.status());
     }
     if (record.attempt().stopPending()) {
@@ -94,7 +89,7 @@ public final class EndRules {
       return transitions.stay(record, "no stop is owed");
     }
     var at = event.at();
-    var never = new SessionStatus.NeverStarted(NO_WORD);
+    var never = new SessionStatus.NeverStarted(RetryRules.NO_WORD);
     var over = record.attempt().ended(new SessionEnd(at, never, Optional.empty()));
     return switch (record.status()) {
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT ->
@@ -113,7 +108,7 @@ public final class EndRules {
   /// the agent's first word crossed with the stop, something ran, and nothing runs again.
   Transition startGivenUp(TaskRecord record, Attempt over, Instant at) {
     return record.status() == TaskStatus.HYDRATING
-        ? retries.declined(record, over, NO_WORD, at)
-        : transitions.fail(record, NO_WORD, over, at);
+        ? retries.declined(record, over, RetryRules.NO_WORD, at)
+        : transitions.fail(record, RetryRules.NO_WORD, over, at);
   }
 }

@@ -165,7 +165,7 @@ public final class LaunchRules {
           ? transitions.stay(record, "next try at " + attempt.nextTryAt().get())
           : begin(record, id, at);
     }
-    var overdue = Deadlines.isOverdue(record, at);
+    var overdue = record.isOverdue(at);
     if (attempt.can(Capability.REPEATABLE_START)) {
       return askAgain(record, id, overdue, at);
     }
@@ -194,12 +194,11 @@ public final class LaunchRules {
   /// Invoking again blindly could run the agent twice: the next attempt is not made before the stop
   /// of this one is confirmed.
   private Transition giveUp(TaskRecord record, AttemptId id, Instant at) {
-    var cause = new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
     if (record.attempt().stoppable(id).isEmpty()) {
-      return retries.declined(record, record.attempt(), cause, at);
+      return retries.declined(record, record.attempt(), RetryRules.NO_WORD, at);
     }
     if (!at.isBefore(record.statusSince().plus(transitions.policy().launch().capacityAge()))) {
-      return transitions.fail(record, cause, record.attempt(), at);
+      return transitions.fail(record, RetryRules.NO_WORD, record.attempt(), at);
     }
     return transitions.move(
         record,

@@ -14,6 +14,10 @@ import java.util.Optional;
 /// Whether an attempt that came to nothing is followed by another: by what declined it, by what the
 /// task has used up, and by whether anything ran.
 public final class RetryRules {
+  /// Why an attempt ends whose start was neither answered nor followed by anything.
+  static final FailureCause NO_WORD =
+      new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
+
   private final TransitionFactory transitions;
 
   public RetryRules(TransitionFactory transitions) {

@@ -96,7 +96,7 @@ public final class SilenceRules {
     }
     if (attempt.can(Capability.REPEATABLE_START)) {
       List<Effect> ask = List.of(new StartSession(record.attemptId()));
-      return Deadlines.isOverdue(record, at)
+      return record.isOverdue(at)
           ? transitions.move(record, record.draft(), at, "its session is not known yet", ask)
           : new Transition.Stay("its session is not known yet", ask);
     }
@@ -158,7 +158,7 @@ public final class SilenceRules {
   }
 
   private Transition stopUnconfirmed(TaskRecord record, Instant at) {
-    return Deadlines.isOverdue(record, at)
+    return record.isOverdue(at)
         ? transitions.move(
             record, record.draft(), at, "stop not confirmed", TransitionFactory.repeatStop(record))
         : transitions.stay(record, "its start was given up and is being stopped");

@@ -168,8 +168,9 @@ public final class TransitionFactory {
   /// How a stop is repeated when looks do not answer.
   static List<Effect> lookAndStop(TaskRecord record) {
     var effects = new ArrayList<>(repeatStop(record));
-    var looks = effects.stream().anyMatch(it -> it instanceof Effect.LookAtSession);
-    effects.addAll(looks ? stop(record, "repeated") : List.of());
+    if (record.attempt().can(Capability.OBSERVABLE)) {
+      effects.addAll(stop(record, "repeated"));
+    }
     return effects;
   }
 

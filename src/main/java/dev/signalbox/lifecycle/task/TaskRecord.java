@@ -138,6 +138,11 @@ public record TaskRecord(
     return admission.slotHeld();
   }
 
+  /// Whether its deadline is over.
+  public boolean isOverdue(Instant at) {
+    return deadlineAt.filter(deadline -> !at.isBefore(deadline)).isPresent();
+  }
+
   /// The current attempt's identity.
   ///
   /// @throws IllegalStateException when no attempt was made

@@ -140,14 +140,7 @@ final class SlotVisit {
     return switch (seen.status()) {
       case SessionStatus.Running() -> Optional.empty();
       case SessionStatus.NotFound(), SessionStatus.Ended _ ->
-          Optional.of(
-              new TaskEvent.SessionObserved(
-                  record.attemptId(),
-                  session,
-                  seen.status(),
-                  seen.version(),
-                  seen.evidence(),
-                  askedAt));
+          Optional.of(seen.of(record.attemptId(), session, askedAt));
     };
   }
 }

@@ -65,10 +65,9 @@ public final class StuckTasks {
     for (var shard : TaskShard.all(types)) {
       Optional<String> from = Optional.empty();
       do {
-        var page = tasks.page(shard, PAGE, from);
-        var due = page.entries().stream().filter(it -> it.isDue(before)).toList();
-        due.forEach(it -> stuck(it.taskId(), before).ifPresent(found::add));
-        from = due.size() < page.entries().size() ? Optional.empty() : page.next();
+        var due = tasks.page(shard, PAGE, from).due(before);
+        due.entries().forEach(it -> stuck(it.taskId(), before).ifPresent(found::add));
+        from = due.next();
       } while (from.isPresent() && found.size() <= most);
     }
     found.sort(Comparator.comparing(StuckTasks::deadline).thenComparing(Stuck::taskId));
@@ -79,10 +78,7 @@ public final class StuckTasks {
   private Optional<Stuck> stuck(String taskId, Instant before) {
     return switch (store.find(taskId)) {
       case TaskStore.Lookup.Found(var record) ->
-          record
-              .deadlineAt()
-              .filter(deadline -> !deadline.isAfter(before))
-              .map(_ -> new Stuck.Overdue(record));
+          record.isOverdue(before) ? Optional.of(new Stuck.Overdue(record)) : Optional.empty();
       case TaskStore.Lookup.Missing() -> Optional.empty();
       case TaskStore.Lookup.Unreadable(var because) ->
           Optional.of(new Stuck.Unreadable(taskId, because));

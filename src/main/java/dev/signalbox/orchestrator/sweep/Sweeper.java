@@ -118,10 +118,9 @@ public final class Sweeper {
     var end = now.plus(setup.rhythm().dueLease().dividedBy(2));
     Optional<String> from = Optional.empty();
     do {
-      var page = setup.tasks().page(shard, PAGE, from);
-      var due = page.entries().stream().filter(it -> it.isDue(now)).toList();
-      wake(due, end, round);
-      from = due.size() < page.entries().size() ? Optional.empty() : page.next();
+      var due = setup.tasks().page(shard, PAGE, from).due(now);
+      wake(due.entries(), end, round);
+      from = due.next();
     } while (from.isPresent() && setup.clock().instant().isBefore(end));
   }
 

@@ -2,6 +2,8 @@ package dev.signalbox.service.settings;
 
 import static dev.signalbox.service.settings.Setting.*;
 
+import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.ecs.EcsSession;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,10 +37,14 @@ public final class QueueSettings {
   private static Map<String, String> lanes(SettingsReader reader, ComputeSettings compute) {
     var lanes = new TreeMap<String, String>();
     if (compute.ecs().isPresent()) {
-      reader.urlIfGiven(ECS_LANE_QUEUE_URL).ifPresent(url -> lanes.put("ecs", url));
+      reader
+          .urlIfGiven(ECS_LANE_QUEUE_URL)
+          .ifPresent(url -> lanes.put(EcsSession.TYPE.word(), url));
     }
     if (compute.agentCore().enabled()) {
-      reader.urlIfGiven(AGENTCORE_LANE_QUEUE_URL).ifPresent(url -> lanes.put("agentcore", url));
+      reader
+          .urlIfGiven(AGENTCORE_LANE_QUEUE_URL)
+          .ifPresent(url -> lanes.put(AgentCoreSession.TYPE.word(), url));
     }
     return Map.copyOf(lanes);
   }

@@ -34,5 +34,11 @@ public interface OpenTasks {
     public Page {
       entries = List.copyOf(entries);
     }
+
+    /// Returns those whose deadline is over; the first that is not ends the search.
+    public Page due(Instant now) {
+      var due = entries.stream().filter(it -> it.isDue(now)).toList();
+      return new Page(due, due.size() < entries.size() ? Optional.empty() : next);
+    }
   }
 }
