@@ -74,6 +74,7 @@ class ReadmeTest {
       case NEVER -> "no";
       case START_AGAIN -> "a few";
       case WAIT -> "until there is room";
+      case WHEN_MENDED -> "until it is mended";
       case IF_BLUEPRINT_ALLOWS -> "if the blueprint allows";
     };
   }

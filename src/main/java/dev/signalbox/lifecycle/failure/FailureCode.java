@@ -64,6 +64,11 @@ public enum FailureCode {
       Retry.NEVER,
       "Somebody stopped the session, and it was not Signalbox.",
       "Ask who called StopTask; the reason they gave is in the detail."),
+  ROW_UNREADABLE(
+      Origin.AGENT,
+      Retry.NEVER,
+      "The task's row holds a value that the contract does not know.",
+      "Compare the raw values kept on the row with docs/agents.md, and mend what wrote them."),
   // What the request or the deployment says.
   REPO_NOT_ONBOARDED(
       Origin.USER,
@@ -90,6 +95,26 @@ public enum FailureCode {
       Retry.NEVER,
       "The cluster does not exist.",
       "Check the cluster setting and its Region."),
+  CREDENTIALS_REFUSED(
+      Origin.INTERNAL,
+      Retry.WHEN_MENDED,
+      "AWS does not accept the service's credentials.",
+      "Renew them, or look at the task role and the clock of the service."),
+  ROLE_NOT_ASSUMABLE(
+      Origin.INTERNAL,
+      Retry.WHEN_MENDED,
+      "A role that the start needs is missing or cannot be assumed.",
+      "Check that the role exists and trusts the service that the detail names."),
+  NETWORK_NOT_FOUND(
+      Origin.INTERNAL,
+      Retry.WHEN_MENDED,
+      "The subnets or security groups of the service's settings do not exist or do not fit.",
+      "Compare SIGNALBOX_ECS_SUBNETS and SIGNALBOX_ECS_SECURITY_GROUPS with the network."),
+  SIDECAR_FAILED(
+      Origin.INTERNAL,
+      Retry.WHEN_MENDED,
+      "Another container of the task failed and took the agent with it.",
+      "Read that container's log, or mark it as not essential in the task definition."),
   RUNTIME_NOT_FOUND(
       Origin.INTERNAL,
       Retry.NEVER,
@@ -221,6 +246,9 @@ public enum FailureCode {
     START_AGAIN,
     /// Nothing ran and nothing is wrong: attempts until the capacity budget's age is over.
     WAIT,
+    /// Nothing ran and the deployment is at fault, not the task: attempts until it is mended, or
+    /// until the capacity budget's age is over.
+    WHEN_MENDED,
     /// Something ran: only if the blueprint allows a rerun.
     IF_BLUEPRINT_ALLOWS
   }

@@ -34,7 +34,7 @@ public final class RetryRules {
           budget.startFailures() + 1 >= transitions.policy().launch().attemptsMax()
               ? transitions.fail(record, tried(cause, budget.startFailures() + 1), ended, at)
               : again(record, cause, budget.countStartFailure(at), at);
-      case WAIT, IF_BLUEPRINT_ALLOWS ->
+      case WAIT, WHEN_MENDED, IF_BLUEPRINT_ALLOWS ->
           budget.isUsedUpByAge(transitions.policy().launch().capacityAge(), at)
               ? transitions.fail(record, tried(cause, budget.capacityWaits() + 1), ended, at)
               : again(record, cause, budget.countCapacityWait(at), at);
