@@ -1,7 +1,10 @@
 package dev.signalbox;
 
 import dev.signalbox.cli.SignalboxCommand;
+import dev.signalbox.cli.StandardOutput;
 import dev.signalbox.cli.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,10 +16,14 @@ public final class Main {
 
   public static void main(String[] args) {
     chooseLog(List.of(args));
+    var output = new StandardOutput(new FileOutputStream(FileDescriptor.out), System.out.charset());
+    // The help of the commands is printed there.
+    System.setOut(output.stream());
     var terminal =
         new Terminal(
             System.getenv(), InstantSource.system(), new SecureRandom(), System.out, System.err);
-    System.exit(SignalboxCommand.commandLine(terminal).execute(args));
+    var code = SignalboxCommand.commandLine(terminal).execute(args);
+    System.exit(output.exitCode(code, System.err));
   }
 
   /// Before the first logger is made: JSON for machines, text for a person, silence for a table.

@@ -67,7 +67,7 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy {
             drain
                 .head()
                 .map(response -> started(session, response))
-                .or(() -> AgentCoreRefusals.of(failure)));
+                .or(() -> Optional.of(AgentCoreRefusals.of(failure))));
   }
 
   private static InvokeAgentRuntimeRequest invocation(

@@ -1,5 +1,6 @@
 package dev.signalbox.aws;
 
+import dev.signalbox.aws.failure.FailureText;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import io.vertx.core.AsyncResult;
@@ -46,7 +47,9 @@ public final class AwsCall {
       // Not a failure of AWS: a broken promise of our own code, or a client that was closed.
       case RuntimeException own -> throw own;
       case Error fatal -> throw fatal;
-      default -> throw new DependencyUnavailable(dependency, operation, failure);
+      default ->
+          throw new DependencyUnavailable(
+              dependency, operation + ": " + FailureText.of(failure).line(), failure);
     };
   }
 
@@ -67,16 +70,11 @@ public final class AwsCall {
   }
 
   private RuntimeException sorted(String operation, SdkException failure) {
-    var what = operation + ": " + told(failure);
+    var what = operation + ": " + FailureText.of(failure).line();
     return switch (AwsFailureKind.of(failure)) {
       case NOT_SENT, ANSWER_LOST, THROTTLED, SERVER_ERROR ->
           new DependencyUnavailable(dependency, what, failure);
       case REFUSED -> new DependencyRefused(dependency, what, failure);
     };
-  }
-
-  private static String told(SdkException failure) {
-    var code = AwsFailureKind.codeOf(failure);
-    return code.isEmpty() ? failure.getClass().getSimpleName() : code;
   }
 }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /// over one CRT HTTP client (its connections are pooled per endpoint), all closed together.
 public final class AwsClients implements AutoCloseable {
   private final AwsSettings settings;
+  private final CallSubjects subjects;
   private final Map<String, SdkAutoCloseable> clients = new TreeMap<>();
   private final Map<String, Integer> constructions = new ConcurrentHashMap<>();
   private @Nullable SdkAsyncHttpClient http;
@@ -35,7 +36,13 @@ public final class AwsClients implements AutoCloseable {
   private boolean closed;
 
   public AwsClients(AwsSettings settings) {
+    this(settings, Map.of());
+  }
+
+  /// @param names the setting that gives each name of a resource, for what is said of failures
+  public AwsClients(AwsSettings settings, Map<String, String> names) {
     this.settings = settings;
+    this.subjects = new CallSubjects(settings.region().id(), names);
   }
 
   /// For receiving too: long polls only wait, and the pool has room for them.
@@ -178,7 +185,7 @@ public final class AwsClients implements AutoCloseable {
       RetryStrategy retryStrategy) {
     endpoint.ifPresent(builder::endpointOverride);
     settings.credentials().ifPresent(builder::credentialsProvider);
-    var watch = new CallWatch(service, () -> watcher);
+    var watch = new CallWatch(service, subjects, () -> watcher);
     return builder
         .region(settings.region())
         .overrideConfiguration(

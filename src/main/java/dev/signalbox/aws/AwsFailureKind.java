@@ -2,7 +2,9 @@ package dev.signalbox.aws;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -12,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.crt.http.HttpException;
 
-/// What kind of trouble a failed call was in. Told by exception class, status and error code, never
-/// by a message.
+/// What kind of trouble a failed call was in. Told by exception class, status and error code, and
+/// not by a message of AWS.
 public enum AwsFailureKind {
   /// No connection was had, so the last attempt certainly did nothing.
   NOT_SENT,
@@ -50,6 +52,46 @@ public enum AwsFailureKind {
           "AWS_IO_SOCKET_CONNECT_ABORTED",
           "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE");
 
+  /// What AWS says of credentials that it does not accept, under the names of its several
+  /// protocols.
+  private static final Set<String> OF_CREDENTIALS =
+      Set.of(
+          "AuthFailure",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidIdentityToken",
+          "InvalidIdentityTokenException",
+          "InvalidSignature",
+          "InvalidSignatureException",
+          "InvalidToken",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "NotSignedException",
+          "RequestExpired",
+          "RequestInTheFuture",
+          "RequestTimeTooSkewed",
+          "SignatureDoesNotMatch",
+          "TokenRefreshRequired",
+          "UnrecognizedClientException");
+
+  /// The SDK has no class for credentials that it could not find, and nothing was sent then.
+  private static final Pattern NO_CREDENTIALS =
+      Pattern.compile(
+          "(unable|failed) to (load|retrieve|refresh) credentials|contained no credentials",
+          Pattern.CASE_INSENSITIVE);
+
+  /// Returns whether a call failed over who the service is and not over what it asked for: its
+  /// credentials are missing, expired or wrong, so nothing was done and nothing was said of it.
+  public static boolean isOfCredentials(SdkException failure) {
+    return failure instanceof SdkServiceException answer
+        ? OF_CREDENTIALS.contains(codeOf(answer))
+        : NO_CREDENTIALS.matcher(String.valueOf(failure.getMessage())).find();
+  }
+
   public static AwsFailureKind of(SdkException failure) {
     if (failure instanceof SdkServiceException answer) {
       return ofAnswer(answer);
@@ -79,7 +121,14 @@ public enum AwsFailureKind {
   }
 
   private static boolean isThrottling(String code) {
-    return THROTTLING.contains(code) || code.endsWith(".OverLimit");
+    var ofKeys = isOfKeys(code) && code.toLowerCase(Locale.ROOT).contains("throttl");
+    return THROTTLING.contains(code) || code.endsWith(".OverLimit") || ofKeys;
+  }
+
+  /// Returns whether a code speaks of the KMS key of a resource: `KMS.AccessDeniedException`,
+  /// `KmsDisabled`, `KMSInvalidStateException` and the like.
+  public static boolean isOfKeys(String code) {
+    return code.regionMatches(true, 0, "KMS", 0, 3);
   }
 
   private static boolean neverConnected(Throwable failure) {

@@ -23,10 +23,12 @@ final class CallWatch implements ExecutionInterceptor {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final String service;
+  private final CallSubjects subjects;
   private final Supplier<CallWatcher> watcher;
 
-  CallWatch(String service, Supplier<CallWatcher> watcher) {
+  CallWatch(String service, CallSubjects subjects, Supplier<CallWatcher> watcher) {
     this.service = service;
+    this.subjects = subjects;
     this.watcher = watcher;
   }
 
@@ -64,6 +66,7 @@ final class CallWatch implements ExecutionInterceptor {
   @Override
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     end(attributes);
+    context.exception().addSuppressed(subjects.about(context.request(), context.httpRequest()));
     tell(context.request(), attributes, Optional.of(context.exception()));
   }
 
@@ -73,7 +76,9 @@ final class CallWatch implements ExecutionInterceptor {
 
   private void tell(
       SdkRequest request, ExecutionAttributes attributes, Optional<Throwable> failure) {
-    watcher.get().see(new CallOutcome(service, operation(attributes), queueUrl(request), failure));
+    var operation = operation(attributes);
+    var tables = CallSubjects.tables(request);
+    watcher.get().see(new CallOutcome(service, operation, queueUrl(request), tables, failure));
   }
 
   private static String operation(ExecutionAttributes attributes) {

@@ -4,8 +4,10 @@ import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,8 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "health",
     description =
-        "Ask the replica on this machine, where SIGNALBOX_HTTP_PORT says, whether it lives. Exit 0"
-            + " if so.",
+        "Ask the replica on this machine, where SIGNALBOX_HTTP_PORT says, whether it lives.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it lives; with --ready, it is ready",
+      "1:it does not, or nobody answers",
+      "2:a wrong option or setting"
+    },
     mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
   private static final int PATIENCE_MILLIS = 4_000;
@@ -35,10 +42,15 @@ final class HealthCommand implements Callable<Integer> {
     var host = setting(Setting.HTTP_HOST).replace("0.0.0.0", "127.0.0.1");
     var address = "http://" + host + ":" + setting(Setting.HTTP_PORT);
     try {
-      return ask(URI.create(address + (ready ? "/health/ready" : "/health/live")));
-    } catch (IOException | IllegalArgumentException problem) {
+      var port = new Numbers.Port().convert(setting(Setting.HTTP_PORT));
+      var path = ready ? "/health/ready" : "/health/live";
+      return ask(new URI("http", null, host, port, path, null, null));
+    } catch (CommandLine.TypeConversionException | URISyntaxException wrong) {
+      terminal.err().println(address + " is no address: " + wrong.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException problem) {
       terminal.err().println("No replica answers on " + address + ": " + problem.getMessage());
-      return 1;
+      return ExitCode.FAILED;
     }
   }
 
@@ -53,7 +65,7 @@ final class HealthCommand implements Callable<Integer> {
     } finally {
       connection.disconnect();
     }
-    return ok ? 0 : 1;
+    return ok ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private String setting(Setting setting) {

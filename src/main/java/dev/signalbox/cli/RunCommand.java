@@ -14,6 +14,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "run",
     description = "Run one replica of the service with the settings of the environment.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it was asked to stop (SIGTERM, SIGINT) and did",
+      "1:it could not stop as it should",
+      "2:a setting is wrong, or its address cannot be listened on"
+    },
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -33,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
   private int refuse(List<String> problems) {
     terminal.err().println("signalbox cannot start, the settings are wrong:");
     problems.forEach(problem -> terminal.err().println("  - " + problem));
-    return 2;
+    return ExitCode.USAGE;
   }
 
   private int run(Settings settings) throws InterruptedException {
@@ -43,7 +49,9 @@ final class RunCommand implements Callable<Integer> {
       Shutdown.await(signalbox::close);
       return 0;
     } catch (CannotListen taken) {
-      return refuse(List.of(Setting.HTTP_PORT.key() + ": " + taken.getMessage()));
+      var line = taken.told(Setting.HTTP_HOST.key(), Setting.HTTP_PORT.key());
+      terminal.err().println("signalbox cannot start: " + line + ".");
+      return ExitCode.USAGE;
     }
   }
 }

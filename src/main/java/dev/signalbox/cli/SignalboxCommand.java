@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.cli.local.LocalCommand;
 import dev.signalbox.cli.operate.DeadLettersCommand;
+import dev.signalbox.cli.operate.RepairCommand;
 import dev.signalbox.cli.operate.StuckCommand;
 import dev.signalbox.cli.operate.SweepCommand;
 import dev.signalbox.cli.show.ShowCommand;
@@ -17,6 +18,16 @@ import picocli.CommandLine.Spec;
     name = "signalbox",
     description = "Runs background agent sessions on AWS without ever polling them.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: AWS could not be asked, something was not done, the output could not be written",
+      "2:a wrong option or setting, or an address that cannot be listened on",
+      "3:what was looked for was found ('stuck')",
+      "4:what was asked for by its name is not there",
+      "130:interrupted",
+      "141:the reader of the output went away"
+    },
     version = "signalbox 0.1.0",
     synopsisSubcommandLabel = "COMMAND")
 public final class SignalboxCommand implements Runnable {
@@ -26,8 +37,7 @@ public final class SignalboxCommand implements Runnable {
     this.spec = spec;
   }
 
-  /// All commands, wired to a terminal. Exit code 0 is success, 1 failure, 2 a wrong option or
-  /// setting, 3 that what was looked for exists, 4 that what was asked for is not there.
+  /// All commands, wired to a terminal; `ExitCode` says what they end with.
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new SignalboxCommand(CommandSpec.create()))
         .addSubcommand(new RunCommand(terminal))
@@ -36,6 +46,7 @@ public final class SignalboxCommand implements Runnable {
         .addSubcommand(DeadLettersCommand.commandLine(terminal))
         .addSubcommand(new StuckCommand(terminal))
         .addSubcommand(new SweepCommand(terminal))
+        .addSubcommand(new RepairCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, SignalboxCommand::time);

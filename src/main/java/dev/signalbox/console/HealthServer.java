@@ -2,9 +2,10 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.aws.DependencyStates;
 import dev.signalbox.aws.DependencyStates.State;
 import dev.signalbox.aws.DependencyStates.Status;
+import dev.signalbox.aws.DependencyStates.Trouble;
+import dev.signalbox.orchestrator.SetupDoubts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -12,32 +13,38 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// `GET /health/live` and `GET /health/ready`. Live is 200 whenever the event loop answers, so that
-/// nobody restarts a replica because AWS is in trouble. Ready is 503 while a dependency is down or
-/// the replica stops, and names each dependency; a replica that is not ready goes on trying.
+/// `GET /health/live` and `GET /health/ready`. Live is 200 while the event loop answers and every
+/// loop turns, which they do whatever AWS does, so that nobody restarts a replica because AWS is in
+/// trouble. Ready is 503 while a dependency is down, the settings are in doubt or the replica
+/// stops, and names each; a replica that is not ready goes on trying.
 public final class HealthServer {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<HttpMethod> ASKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final HttpServer server;
-  private final DependencyStates states;
+  private final ReplicaHealth health;
+  private final Set<String> toldOf = new HashSet<>();
   private volatile boolean stopping;
 
-  private HealthServer(HttpServer server, DependencyStates states) {
+  private HealthServer(HttpServer server, ReplicaHealth health) {
     this.server = server;
-    this.states = states;
+    this.health = health;
   }
 
   /// Listens; any free port for 0. It ends with the Vert.x that it runs on.
   ///
   /// @return fails with `CannotListen`
-  public static Future<HealthServer> start(
-      Vertx vertx, String host, int port, DependencyStates states) {
+  public static Future<HealthServer> start(Vertx vertx, String host, int port, ReplicaHealth of) {
     var http = vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port));
-    var health = new HealthServer(http, states);
+    var health = new HealthServer(http, of);
     return http.requestHandler(health::answer)
         .listen()
         .map(health)
@@ -60,19 +67,50 @@ public final class HealthServer {
       return;
     }
     switch (String.valueOf(request.path())) {
-      case "/health/live" -> end(request, 200, JSON.createObjectNode().put("status", "live"));
+      case "/health/live" -> live(request);
       case "/health/ready" -> ready(request);
       default -> end(request, 404, JSON.createObjectNode().put("status", "not found"));
     }
   }
 
+  /// The loops of a replica that stops end on purpose.
+  private void live(HttpServerRequest request) {
+    var standing = stopping ? Map.<String, Instant>of() : health.loops().standing();
+    callForHelp(standing);
+    var body = JSON.createObjectNode();
+    body.put("status", standing.isEmpty() ? "live" : "standing still");
+    standing.forEach(
+        (name, since) -> body.withObjectProperty("loops").putObject(name).put("since", "" + since));
+    end(request, standing.isEmpty() ? 200 : 503, body);
+  }
+
+  /// Touched by one request at a time, on the event loop of the server.
+  private void callForHelp(Map<String, Instant> standing) {
+    toldOf.retainAll(standing.keySet());
+    standing.forEach(
+        (name, since) -> {
+          if (toldOf.add(name)) {
+            LOG.atError()
+                .addKeyValue("loop", name)
+                .addKeyValue("since", since)
+                .log("A loop stands still: restart this replica");
+          }
+        });
+  }
+
   private void ready(HttpServerRequest request) {
-    var all = states.all();
-    var isDown = all.values().stream().anyMatch(it -> it.status() == Status.DOWN);
+    var all = health.dependencies().all();
+    var standing = health.doubts().standing();
+    var isDown =
+        !standing.isEmpty() || all.values().stream().anyMatch(it -> it.status() == Status.DOWN);
     var body = JSON.createObjectNode();
     body.put("status", stopping ? "stopping" : isDown ? "not ready" : "ready");
     var dependencies = body.putObject("dependencies");
     all.forEach((name, state) -> tell(dependencies.putObject(name), state));
+    if (!standing.isEmpty()) {
+      var told = body.putObject("doubts");
+      standing.forEach((name, doubt) -> tell(told.putObject(name), doubt));
+    }
     end(request, stopping || isDown ? 503 : 200, body);
   }
 
@@ -80,9 +118,17 @@ public final class HealthServer {
     to.put("status", state.status().name().toLowerCase(Locale.ROOT));
     state.since().map(Instant::toString).ifPresent(it -> to.put("since", it));
     state.lastError().ifPresent(it -> to.put("last_error", it));
+    if (!state.troubles().isEmpty()) {
+      var causes = to.putArray("causes");
+      state.troubles().stream().map(Trouble::cause).forEach(causes::add);
+    }
     if (state.failuresInARow() > 0) {
       to.put("failures_in_a_row", state.failuresInARow());
     }
+  }
+
+  private static void tell(ObjectNode to, SetupDoubts.Doubt doubt) {
+    to.put("since", doubt.since().toString()).put("detail", doubt.detail());
   }
 
   private static void end(HttpServerRequest request, int code, ObjectNode body) {

@@ -13,51 +13,40 @@ import dev.signalbox.dynamodb.timeline.TimelineItem;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.transition.Transition.Move;
-import dev.signalbox.orchestrator.port.DependencyRefused;
-import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /// The task store on DynamoDB. What changes hands with a row, slots and places in queues, is
 /// written in one transaction with it, so the counts cannot drift from the rows.
 public final class DynamoTaskStore implements TaskStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoTaskStore.class);
   private static final String DYNAMODB = "dynamodb";
-  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-  private static final Set<String> PASSING =
-      Set.of("TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded");
-  private static final Set<String> EXPECTED = Set.of("None", CONDITION_FAILED);
-
-  /// How often a transaction that met another one is tried. At once, because the other is over in
-  /// milliseconds; a longer trouble is for the message's back-off.
-  private static final int CONFLICT_TRIES = 8;
 
   private final AwsCall calls = new AwsCall(DYNAMODB);
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
   private final DynamoWaitingTasks waiting;
   private final Options options;
+  private final ConditionalWrites writes;
 
-  public DynamoTaskStore(DynamoDbAsyncClient client, TableNames tables, Options options) {
+  public DynamoTaskStore(
+      DynamoDbAsyncClient client, TableNames tables, Options options, ConflictBackoff backoff) {
     this.client = client;
     this.tables = tables;
     this.waiting = new DynamoWaitingTasks(client, tables);
     this.options = options;
+    this.writes = new ConditionalWrites(client, backoff);
   }
 
   /// How rows are written and read.
@@ -108,28 +97,8 @@ public final class DynamoTaskStore implements TaskStore {
     var timeline = TimelineItem.of(move, options.retention());
     var counts = CountChange.of(move, options.slots());
     return counts.isEmpty() && timeline.isEmpty()
-        ? update(row)
+        ? writes.update(row)
         : write(move, TransactWriteItem.builder().update(row).build(), counts, timeline);
-  }
-
-  /// A change of the row alone costs half of a transaction.
-  private Written update(Update row) {
-    return calls.await(
-        "UpdateItem",
-        () ->
-            client.updateItem(
-                it ->
-                    it.tableName(row.tableName())
-                        .key(row.key())
-                        .updateExpression(row.updateExpression())
-                        .conditionExpression(row.conditionExpression())
-                        .expressionAttributeNames(row.expressionAttributeNames())
-                        .expressionAttributeValues(row.expressionAttributeValues())),
-        _ -> Written.WRITTEN,
-        failure ->
-            failure instanceof ConditionalCheckFailedException
-                ? Optional.of(Written.LOST)
-                : Optional.empty());
   }
 
   private Written write(
@@ -144,7 +113,7 @@ public final class DynamoTaskStore implements TaskStore {
       actions.add(TransactWriteItem.builder().update(update).build());
     }
     timeline.forEach(item -> actions.add(timelinePut(item)));
-    var refused = commit(actions);
+    var refused = writes.commit(actions);
     if (refused.isEmpty()) {
       return Written.WRITTEN;
     }
@@ -178,7 +147,7 @@ public final class DynamoTaskStore implements TaskStore {
   }
 
   private static boolean isConditionFailed(CancellationReason reason) {
-    return CONDITION_FAILED.equals(reason.code());
+    return ConditionalWrites.CONDITION_FAILED.equals(reason.code());
   }
 
   /// Somebody set a count below the truth. A move that gives something back must not hang on that:
@@ -216,45 +185,5 @@ public final class DynamoTaskStore implements TaskStore {
   private TransactWriteItem timelinePut(Map<String, AttributeValue> item) {
     var put = Put.builder().tableName(tables.taskEvents()).item(item).build();
     return TransactWriteItem.builder().put(put).build();
-  }
-
-  /// Nothing when committed, else the reason of each action in order: none or a failed condition.
-  private List<CancellationReason> commit(List<TransactWriteItem> actions) {
-    for (int tries = 1; ; tries++) {
-      var cancelled = once(actions);
-      if (cancelled.isEmpty()) {
-        return List.of();
-      }
-      var reasons = cancelled.get().cancellationReasons();
-      var codes = reasons.isEmpty() ? List.of("Unexplained") : codes(reasons);
-      // Whatever else met another transaction: a row that changed is not written.
-      if (codes.getFirst().equals(CONDITION_FAILED) || EXPECTED.containsAll(codes)) {
-        return reasons;
-      }
-      if (codes.stream().anyMatch(code -> !EXPECTED.contains(code) && !PASSING.contains(code))) {
-        throw new DependencyRefused(DYNAMODB, "TransactWriteItems " + codes, cancelled.get());
-      }
-      if (tries == CONFLICT_TRIES) {
-        throw new DependencyUnavailable(DYNAMODB, "TransactWriteItems " + codes, cancelled.get());
-      }
-    }
-  }
-
-  private static List<String> codes(List<CancellationReason> reasons) {
-    return reasons.stream().map(it -> Optional.ofNullable(it.code()).orElse("None")).toList();
-  }
-
-  /// The client request token is left to the SDK: a new one per call, kept over its own retries,
-  /// which is where an answer can be lost. One made from the move would report a move as written
-  /// that was undone since, and would refuse the same move without the count as a mismatch.
-  private Optional<TransactionCanceledException> once(List<TransactWriteItem> actions) {
-    return calls.await(
-        "TransactWriteItems",
-        () -> client.transactWriteItems(request -> request.transactItems(actions)),
-        _ -> Optional.empty(),
-        failure ->
-            failure instanceof TransactionCanceledException cancelled
-                ? Optional.of(Optional.of(cancelled))
-                : Optional.empty());
   }
 }

@@ -29,7 +29,7 @@ public final class Tables {
     var existing = CALLS.await("ListTables", client::listTables).tableNames();
     create(client, existing, tasks(names.tasks()), true);
     create(client, existing, table(names.taskEvents(), "task_id", "event_id"), true);
-    create(client, existing, table(names.userConcurrency(), "user_id"), true);
+    create(client, existing, table(names.userConcurrency(), "user_id"), false);
     names.repos().ifPresent(repos -> create(client, existing, table(repos, "repo"), true));
   }
 

@@ -81,7 +81,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
     return new SessionStart.Started(EcsSession.of(cluster, task.taskArn()));
   }
 
-  /// Throttling turns the call away, not the start: an earlier call under the same token may have
+  /// An exception turns the call away, not the start: an earlier call under the same token may have
   /// led to a task already, so a new attempt would be a second one.
   private Optional<SessionStart> refused(SdkException failure) {
     if (failure instanceof ConflictException conflict && conflict.hasResourceIds()) {
@@ -91,7 +91,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
     if (cause.filter(it -> it.code() == FailureCode.THROTTLED).isPresent()) {
       throw DependencyUnavailable.throttled("ecs", "RunTask", failure);
     }
-    return cause.map(SessionStart.Declined::new);
+    return cause.map(SessionStart.Declined::unread);
   }
 
   /// The token was used for this attempt's task already, with another request, as when settings
@@ -192,12 +192,10 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
   @Override
   public Optional<SessionHandle> findSession(AttemptId attempt) {
     var cluster = settings.clusterArn();
+    var startedBy = EcsSession.startedBy(settings.deployment(), attempt);
     var response =
         aws.await(
-            "ListTasks",
-            () ->
-                client.listTasks(
-                    it -> it.cluster(cluster).startedBy(EcsSession.startedBy(attempt))));
+            "ListTasks", () -> client.listTasks(it -> it.cluster(cluster).startedBy(startedBy)));
     return response.taskArns().stream().findFirst().map(arn -> EcsSession.of(cluster, arn));
   }
 }

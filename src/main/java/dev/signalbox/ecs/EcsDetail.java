@@ -34,13 +34,17 @@ final class EcsDetail {
     return required(detail, "clusterArn", "clusterArn");
   }
 
+  Optional<String> startedBy() throws Unreadable {
+    return text(detail, "startedBy", "startedBy");
+  }
+
   EcsTask task() throws Unreadable {
     return new EcsTask(
         required(detail, "taskArn", "taskArn"),
         clusterArn(),
         required(detail, "lastStatus", "lastStatus"),
         version(),
-        text(detail, "startedBy", "startedBy"),
+        startedBy(),
         text(detail, "stopCode", "stopCode"),
         text(detail, "stoppedReason", "stoppedReason"),
         text(detail, "startedAt", "startedAt").isPresent(),

@@ -1,11 +1,12 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.ecs.reason.EcsReasons;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
@@ -20,32 +21,40 @@ import software.amazon.awssdk.services.ecs.model.PlatformTaskDefinitionIncompati
 import software.amazon.awssdk.services.ecs.model.PlatformUnknownException;
 import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
 
-/// Why RunTask declined. ECS says the same things in two places, in `failures[]` of a 200 and in
-/// exceptions, and hides throttling and quotas inside other errors; so one table reads both.
+/// Why RunTask declined. ECS says the same things in `failures[]` of a 200, in exceptions and in
+/// the reason of a task that stops later, and hides throttling, quotas and denials inside other
+/// errors; so one catalogue reads all of them.
 final class EcsRefusals {
-  /// A part of a reason, in lower case, and what it stands for.
-  private record Saying(String part, FailureCode code) {}
-
-  private static final List<Saying> SAYINGS =
-      List.of(
-          new Saying("rate exceeded", FailureCode.THROTTLED),
-          new Saying("throttl", FailureCode.THROTTLED),
-          new Saying("request limit exceeded", FailureCode.THROTTLED),
-          new Saying("limit on the number of vcpus", FailureCode.QUOTA_REACHED),
-          new Saying("limit on the number of tasks", FailureCode.QUOTA_REACHED),
-          new Saying("capacity is unavailable", FailureCode.CAPACITY_UNAVAILABLE),
-          new Saying("no container instances were found", FailureCode.CAPACITY_UNAVAILABLE),
-          // With managed scaling: too many tasks of the cluster wait in PROVISIONING already.
-          new Saying("provisioning", FailureCode.CAPACITY_UNAVAILABLE),
-          new Saying("taskdefinition is inactive", FailureCode.DEFINITION_INACTIVE),
-          new Saying("task definition is inactive", FailureCode.DEFINITION_INACTIVE));
+  /// Error codes without a class of their own that deny the call.
+  private static final Set<String> DENIALS =
+      Set.of(
+          "AccessDenied",
+          "NotAuthorized",
+          "OptInRequired",
+          "SubscriptionRequiredException",
+          "UnauthorizedException",
+          "UnauthorizedOperation");
 
   private EcsRefusals() {}
 
+  /// Several hosts may decline for several reasons: as long as one of them waits for room, a start
+  /// may succeed there.
   static FailureCause ofFailures(List<Failure> failures) {
     var detail = failures.stream().map(EcsRefusals::told).collect(Collectors.joining("; "));
-    var first = Optional.ofNullable(failures.getFirst().reason()).orElse("");
-    return new FailureCause(ofReason(first), detail);
+    var codes = failures.stream().flatMap(it -> code(it).stream()).toList();
+    var code =
+        codes.stream()
+            .filter(it -> it.retry() == FailureCode.Retry.WAIT)
+            .findFirst()
+            .or(() -> codes.stream().findFirst())
+            .orElse(FailureCode.UNKNOWN);
+    return new FailureCause(code, detail);
+  }
+
+  private static Optional<FailureCode> code(Failure failure) {
+    return Optional.ofNullable(failure.reason())
+        .flatMap(EcsReasons::codeOf)
+        .or(() -> Optional.ofNullable(failure.detail()).flatMap(EcsReasons::codeOf));
   }
 
   private static String told(Failure failure) {
@@ -55,49 +64,46 @@ final class EcsRefusals {
     return arn + reason + detail;
   }
 
-  private static FailureCode ofReason(String reason) {
-    if (reason.startsWith("RESOURCE:") || reason.equals("AGENT")) {
-      return FailureCode.CAPACITY_UNAVAILABLE;
-    }
-    if (reason.equals("LOCATION") || reason.equals("ATTRIBUTE")) {
-      return FailureCode.REQUEST_REFUSED;
-    }
-    return said(reason).orElse(FailureCode.UNKNOWN);
-  }
-
   /// What a failed RunTask says of the attempt; empty when it says nothing of it.
   static Optional<FailureCause> ofException(SdkException failure) {
-    return AwsFailureKind.of(failure) == AwsFailureKind.THROTTLED
-        ? Optional.of(cause(FailureCode.THROTTLED, failure))
-        : failure instanceof EcsException ecs ? ofEcs(ecs) : Optional.empty();
+    return code(failure).map(code -> cause(code, failure));
   }
 
-  private static Optional<FailureCause> ofEcs(EcsException failure) {
-    return ofClass(failure).map(code -> cause(code, failure));
+  private static Optional<FailureCode> code(SdkException failure) {
+    if (AwsFailureKind.isOfCredentials(failure)) {
+      return Optional.of(FailureCode.CREDENTIALS_REFUSED);
+    }
+    return AwsFailureKind.of(failure) == AwsFailureKind.THROTTLED
+        ? Optional.of(FailureCode.THROTTLED)
+        : failure instanceof EcsException ecs ? ofClass(ecs) : Optional.empty();
   }
 
   private static Optional<FailureCode> ofClass(EcsException failure) {
     return switch (failure) {
       case ClusterNotFoundException _ -> Optional.of(FailureCode.CLUSTER_NOT_FOUND);
-      case AccessDeniedException _ -> Optional.of(FailureCode.ACCESS_DENIED);
+      case AccessDeniedException _, BlockedException _ -> Optional.of(FailureCode.ACCESS_DENIED);
       case LimitExceededException _ -> Optional.of(FailureCode.QUOTA_REACHED);
       case InvalidParameterException _, ClientException _ ->
-          said(text(failure)).or(() -> Optional.of(FailureCode.REQUEST_REFUSED));
+          EcsReasons.codeOf(text(failure)).or(() -> Optional.of(FailureCode.REQUEST_REFUSED));
       case PlatformUnknownException _,
           PlatformTaskDefinitionIncompatibilityException _,
-          UnsupportedFeatureException _,
-          BlockedException _ ->
+          UnsupportedFeatureException _ ->
           Optional.of(FailureCode.REQUEST_REFUSED);
-      default -> Optional.empty();
+      default -> ofErrorCode(failure);
     };
   }
 
-  private static Optional<FailureCode> said(String text) {
-    var lower = text.toLowerCase(Locale.ROOT);
-    return SAYINGS.stream()
-        .filter(saying -> lower.contains(saying.part()))
-        .findFirst()
-        .map(Saying::code);
+  private static Optional<FailureCode> ofErrorCode(EcsException failure) {
+    if (AwsFailureKind.of(failure) != AwsFailureKind.REFUSED) {
+      return Optional.empty();
+    }
+    var code = AwsFailureKind.codeOf(failure);
+    if (DENIALS.contains(code)) {
+      return Optional.of(FailureCode.ACCESS_DENIED);
+    }
+    return code.equals("ValidationException") || code.equals("ValidationError")
+        ? EcsReasons.codeOf(text(failure)).or(() -> Optional.of(FailureCode.REQUEST_REFUSED))
+        : Optional.empty();
   }
 
   static FailureCause cause(FailureCode code, SdkException failure) {

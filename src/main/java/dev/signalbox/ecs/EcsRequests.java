@@ -37,8 +37,8 @@ final class EcsRequests {
             .cluster(settings.clusterArn())
             .taskDefinition(family(request.task()))
             .count(1)
-            .clientToken(EcsSession.clientToken(request.attempt()))
-            .startedBy(EcsSession.startedBy(request.attempt()))
+            .clientToken(EcsSession.clientToken(settings.deployment(), request.attempt()))
+            .startedBy(EcsSession.startedBy(settings.deployment(), request.attempt()))
             .enableExecuteCommand(false)
             .networkConfiguration(
                 network ->
@@ -46,10 +46,17 @@ final class EcsRequests {
                         vpc ->
                             vpc.subnets(settings.network().subnets().ids())
                                 .securityGroups(settings.network().securityGroups().ids())
-                                .assignPublicIp(AssignPublicIp.DISABLED)))
+                                .assignPublicIp(publicIp())))
             .overrides(it -> it.containerOverrides(override(request)));
     settings.platformVersion().ifPresent(builder::platformVersion);
     return withCapacity(builder).build();
+  }
+
+  private AssignPublicIp publicIp() {
+    return switch (settings.network().publicIp()) {
+      case ENABLED -> AssignPublicIp.ENABLED;
+      case DISABLED -> AssignPublicIp.DISABLED;
+    };
   }
 
   private RunTaskRequest.Builder withCapacity(RunTaskRequest.Builder builder) {

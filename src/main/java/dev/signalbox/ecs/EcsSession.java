@@ -3,6 +3,7 @@ package dev.signalbox.ecs;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Set;
 public final class EcsSession {
   private static final String CLUSTER = "clusterArn";
   private static final String TASK = "taskArn";
-  private static final String STARTED_BY = "signalbox/";
+  private static final String SERVICE = "signalbox";
 
   /// Sessions that run as standalone ECS tasks.
   public static final ComputeType TYPE =
@@ -38,27 +39,42 @@ public final class EcsSession {
     return session.metadata().getOrDefault(TASK, session.sessionId());
   }
 
-  /// Returns the `clientToken` of RunTask, at most 64 characters.
-  static String clientToken(AttemptId attempt) {
-    return attempt.toString();
+  /// Returns the `clientToken` of RunTask, at most 64 characters. ECS keeps tokens by cluster, and
+  /// a task id that a producer sent to two deployments must not lead to one session of both.
+  static String clientToken(DeploymentName deployment, AttemptId attempt) {
+    return deployment.value() + "-" + attempt;
   }
 
   /// Returns the `startedBy` of RunTask, which every event of the task echoes.
-  public static String startedBy(AttemptId attempt) {
-    return STARTED_BY + attempt.taskId() + "/" + attempt.number();
+  public static String startedBy(DeploymentName deployment, AttemptId attempt) {
+    return startedByPrefix(deployment) + attempt.taskId() + "/" + attempt.number();
   }
 
-  /// Returns the attempt that a `startedBy` names; empty when it is not one of ours.
-  public static Optional<AttemptId> ofStartedBy(String startedBy) {
-    if (!startedBy.startsWith(STARTED_BY)) {
-      return Optional.empty();
-    }
-    var parts = startedBy.substring(STARTED_BY.length()).split("/", -1);
-    if (parts.length != 2
-        || !AttemptId.isTaskId(parts[0])
-        || !parts[1].matches("[1-9][0-9]{0,5}")) {
-      return Optional.empty();
-    }
-    return Optional.of(new AttemptId(parts[0], Integer.parseInt(parts[1])));
+  /// Returns what each `startedBy` of a deployment begins with, and none of another's.
+  public static String startedByPrefix(DeploymentName deployment) {
+    return SERVICE + "/" + deployment.value() + "/";
+  }
+
+  /// Returns the attempt that a `startedBy` names; empty when it is not one of the deployment's.
+  public static Optional<AttemptId> ofStartedBy(DeploymentName deployment, String startedBy) {
+    return markOf(startedBy).filter(it -> it.deployment().equals(deployment)).map(Mark::attempt);
+  }
+
+  /// What a `startedBy` of ours says, whichever deployment it is of.
+  record Mark(DeploymentName deployment, AttemptId attempt) {}
+
+  static Optional<Mark> markOf(String startedBy) {
+    var parts = startedBy.split("/", -1);
+    var isOurs =
+        parts.length == 4
+            && parts[0].equals(SERVICE)
+            && DeploymentName.isAllowed(parts[1])
+            && AttemptId.isTaskId(parts[2])
+            && parts[3].matches("[1-9][0-9]{0,5}");
+    return isOurs
+        ? Optional.of(
+            new Mark(
+                new DeploymentName(parts[1]), new AttemptId(parts[2], Integer.parseInt(parts[3]))))
+        : Optional.empty();
   }
 }

@@ -1,22 +1,27 @@
 package dev.signalbox.ecs;
 
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Where and how agents run on ECS; the same for all tasks of a deployment. No two parts have the
 /// same type, so that none can stand in the place of another.
 ///
+/// @param deployment whose sessions they are
 /// @param environment more variables for the agent; those of a task win over them
 public record EcsSettings(
+    DeploymentName deployment,
     String clusterArn,
     AgentDefinition agent,
     Network network,
     Launch launch,
     Optional<String> platformVersion,
     Map<String, String> environment) {
+  private static final Set<String> FARGATE_PROVIDERS = Set.of("FARGATE", "FARGATE_SPOT");
 
   /// The task definition of the agent, and what runs in it.
   ///
@@ -49,7 +54,19 @@ public record EcsSettings(
   public record ContainerName(String value) {}
 
   /// Where the network interfaces of awsvpc tasks are.
-  public record Network(Subnets subnets, SecurityGroups securityGroups) {}
+  public record Network(Subnets subnets, SecurityGroups securityGroups, PublicIp publicIp) {
+    /// Private subnets with a way out.
+    public Network(Subnets subnets, SecurityGroups securityGroups) {
+      this(subnets, securityGroups, PublicIp.DISABLED);
+    }
+  }
+
+  /// Whether tasks get an address on the internet, without which those of a public subnet reach
+  /// nothing. Only Fargate has one to give.
+  public enum PublicIp {
+    ENABLED,
+    DISABLED
+  }
 
   /// At least one; blanks and spaces around them do not count.
   public record Subnets(List<String> ids) {
@@ -75,6 +92,18 @@ public record EcsSettings(
 
   /// What the capacity comes from. ECS takes a launch type or capacity providers, never both.
   public sealed interface Launch {
+    /// Returns the capacity providers that are none of Fargate's.
+    default List<String> notOnFargate() {
+      return switch (this) {
+        case Fargate() -> List.of();
+        case CapacityProviders(var providers) ->
+            providers.stream()
+                .map(CapacityProvider::name)
+                .filter(name -> !FARGATE_PROVIDERS.contains(name))
+                .toList();
+      };
+    }
+
     /// On-demand Fargate.
     record Fargate() implements Launch {}
 
@@ -97,10 +126,21 @@ public record EcsSettings(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
-  /// On-demand Fargate of AWS's default version, with nothing more in the agent's environment.
+  /// On-demand Fargate of AWS's default version, with nothing more in the agent's environment, of a
+  /// deployment without a name of its own.
   public static EcsSettings onFargate(String clusterArn, AgentDefinition agent, Network network) {
     return new EcsSettings(
-        clusterArn, agent, network, new Launch.Fargate(), Optional.empty(), Map.of());
+        DeploymentName.DEFAULT,
+        clusterArn,
+        agent,
+        network,
+        new Launch.Fargate(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  public EcsSettings withDeployment(DeploymentName other) {
+    return new EcsSettings(other, clusterArn, agent, network, launch, platformVersion, environment);
   }
 
   private static List<String> entries(List<String> ids, String kind) {

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads the messages of an EventBridge rule on ECS. Claims everything that has a `detail-type`, so
 /// that a rule which lets too much through shows as a count and not as a dead letter.
@@ -19,10 +22,21 @@ public final class EcsStateChangeIntake implements EventIntake {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  private final EcsSettings settings;
+  private static final Logger LOG = LoggerFactory.getLogger(EcsStateChangeIntake.class);
 
-  public EcsStateChangeIntake(EcsSettings settings) {
+  private static final String FOREIGN_CLUSTER =
+      "Events of our own sessions come from this cluster, which is not the one of the settings:"
+          + " they are dropped.";
+
+  /// Whatever stands in a message, a line of the log stays readable.
+  private static final int CLUSTER_TOLD_MAX = 300;
+
+  private final EcsSettings settings;
+  private final SetupDoubts doubts;
+
+  public EcsStateChangeIntake(EcsSettings settings, SetupDoubts doubts) {
     this.settings = settings;
+    this.doubts = doubts;
   }
 
   @Override
@@ -63,12 +77,12 @@ public final class EcsStateChangeIntake implements EventIntake {
   private Reading ofDetail(ObjectNode json, Instant receivedAt) throws EcsDetail.Unreadable {
     var detail = new EcsDetail(json);
     if (!detail.clusterArn().equals(settings.clusterArn())) {
-      return new Reading.Ignored("foreign_cluster");
+      return foreignCluster(detail);
     }
     var task = detail.task();
     var attempt = attempt(detail, task);
     if (attempt.isEmpty()) {
-      return new Reading.Ignored("not_ours");
+      return notOurs(task);
     }
     return switch (task.lastStatus()) {
       case "RUNNING", "STOPPED" ->
@@ -80,22 +94,53 @@ public final class EcsStateChangeIntake implements EventIntake {
     };
   }
 
+  /// A task of ours in another cluster says that one of the two is wrong: the rule, or the cluster
+  /// that the settings name. Every event of our sessions is lost then.
+  private Reading foreignCluster(EcsDetail detail) throws EcsDetail.Unreadable {
+    var cluster = detail.clusterArn();
+    var isOurs = detail.startedBy().flatMap(this::ofOurs).isPresent();
+    var told =
+        cluster.length() > CLUSTER_TOLD_MAX ? cluster.substring(0, CLUSTER_TOLD_MAX) : cluster;
+    if (isOurs && doubts.raise("foreign_cluster", told, FOREIGN_CLUSTER)) {
+      LOG.atWarn()
+          .addKeyValue("cluster", told)
+          .addKeyValue("expected", settings.clusterArn())
+          .log("events of our own sessions are dropped, they come from another cluster");
+    }
+    return new Reading.Ignored("foreign_cluster");
+  }
+
+  private Reading notOurs(EcsTask task) {
+    var isOfAnother = task.startedBy().flatMap(EcsSession::markOf).isPresent();
+    return new Reading.Ignored(isOfAnother ? "foreign_deployment" : "not_ours");
+  }
+
+  private Optional<AttemptId> ofOurs(String startedBy) {
+    return EcsSession.ofStartedBy(settings.deployment(), startedBy);
+  }
+
   private SessionObserved observed(
       AttemptId attempt, EcsTask task, ObjectNode detail, Instant receivedAt) {
     var status = task.status(settings.agent().container().value());
     Optional<String> evidence =
         switch (status) {
           case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(detail, task));
-          case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
+          case SessionStatus.Running _, SessionStatus.AgentEnded _, SessionStatus.NotFound _ ->
+              Optional.empty();
         };
     var session = EcsSession.of(task.clusterArn(), task.taskArn());
     return new SessionObserved(attempt, session, status, task.version(), evidence, receivedAt);
   }
 
-  /// A `startedBy` of somebody else is an answer; only where there is none do the variables count.
+  /// A `startedBy` of somebody else is an answer; only where there is none do the variables count,
+  /// and only for an end. A copy of our task that a person runs bears the same variables, and a
+  /// session that runs without a row is stopped.
   private Optional<AttemptId> attempt(EcsDetail detail, EcsTask task) throws EcsDetail.Unreadable {
     if (task.startedBy().isPresent()) {
-      return task.startedBy().flatMap(EcsSession::ofStartedBy);
+      return task.startedBy().flatMap(this::ofOurs);
+    }
+    if (!task.lastStatus().equals("STOPPED")) {
+      return Optional.empty();
     }
     var taskId =
         detail

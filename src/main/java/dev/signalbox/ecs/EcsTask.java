@@ -57,11 +57,34 @@ record EcsTask(
   }
 
   /// Only STOPPED is an end. A stop code, a reason, a desired status and even exit codes appear
-  /// earlier, while the task still runs.
+  /// earlier, while the task still runs. A task that nobody stops and whose agent is over lives on
+  /// with its other containers.
   SessionStatus status(String containerName) {
-    return lastStatus.equals("STOPPED")
-        ? EcsDiagnosis.of(this, containerName)
-        : new SessionStatus.Running();
+    if (lastStatus.equals("STOPPED")) {
+      return EcsDiagnosis.of(this, containerName);
+    }
+    return container(containerName)
+        .filter(it -> lastStatus.equals("RUNNING") && stopCode.isEmpty())
+        .filter(it -> it.lastStatus().equals(Optional.of("STOPPED")))
+        .<SessionStatus>map(
+            it -> new SessionStatus.AgentEnded(EcsDiagnosis.of(stoppedWith(it), containerName)))
+        .orElseGet(SessionStatus.Running::new);
+  }
+
+  /// The task as it would have ended with this container alone. Where the container has no exit
+  /// code its process never ran, whatever else did.
+  private EcsTask stoppedWith(Container agent) {
+    var ran = agent.exitCode().isPresent();
+    return new EcsTask(
+        taskArn,
+        clusterArn,
+        "STOPPED",
+        version,
+        startedBy,
+        Optional.empty(),
+        Optional.empty(),
+        ran,
+        List.of(agent));
   }
 
   SessionObservation sighting(String containerName) {
@@ -71,7 +94,8 @@ record EcsTask(
         version,
         switch (status) {
           case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(this));
-          case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
+          case SessionStatus.Running _, SessionStatus.AgentEnded _, SessionStatus.NotFound _ ->
+              Optional.empty();
         });
   }
 }

@@ -2,12 +2,16 @@ package dev.signalbox.lifecycle;
 
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.rules.AdmissionRules;
+import dev.signalbox.lifecycle.rules.AgentEndRules;
+import dev.signalbox.lifecycle.rules.BlueprintRules;
 import dev.signalbox.lifecycle.rules.EndRules;
 import dev.signalbox.lifecycle.rules.LaunchRules;
 import dev.signalbox.lifecycle.rules.RetryRules;
 import dev.signalbox.lifecycle.rules.SessionRules;
 import dev.signalbox.lifecycle.rules.SilenceRules;
+import dev.signalbox.lifecycle.rules.StartAnswerRules;
 import dev.signalbox.lifecycle.rules.TransitionFactory;
+import dev.signalbox.lifecycle.rules.UnreadableRules;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -26,7 +30,10 @@ public final class TaskLifecycle {
   private final SessionRules sessions;
   private final EndRules ends;
   private final AdmissionRules admission;
+  private final BlueprintRules blueprints;
+  private final StartAnswerRules answers;
   private final SilenceRules silence;
+  private final UnreadableRules unreadable;
 
   /// Without a limit over all users.
   public TaskLifecycle(LifecyclePolicy policy) {
@@ -39,9 +46,13 @@ public final class TaskLifecycle {
     var retries = new RetryRules(transitions);
     this.starts = new LaunchRules(transitions, retries);
     this.ends = new EndRules(transitions, retries);
-    this.silence = new SilenceRules(transitions, starts);
-    this.sessions = new SessionRules(transitions, starts, retries, ends, silence);
+    var agents = new AgentEndRules(transitions, starts);
+    this.silence = new SilenceRules(transitions, starts, agents);
+    this.sessions = new SessionRules(transitions, starts, retries, ends, silence, agents);
     this.admission = new AdmissionRules(transitions, globalLimit);
+    this.blueprints = new BlueprintRules(transitions, admission, retries);
+    this.answers = new StartAnswerRules(transitions, retries);
+    this.unreadable = new UnreadableRules(transitions);
   }
 
   /// The first row of a task that a producer asked for.
@@ -68,18 +79,30 @@ public final class TaskLifecycle {
       throw new IllegalArgumentException(
           "an event of " + event.taskId() + " for the row of " + record.taskId());
     }
+    return record.stored().isUnderstood() || record.settled()
+        ? understood(record, event)
+        : unreadable.decide(record, event);
+  }
+
+  /// Whether a row that is not understood is this service's, so that events may be applied to it.
+  public boolean isOurs(TaskRecord certain, TaskEvent event) {
+    return unreadable.isOurs(certain, event);
+  }
+
+  private Transition understood(TaskRecord record, TaskEvent event) {
     return switch (event) {
       // The row exists already: a repeat of the message is a wake.
       case TaskEvent.TaskSubmitted submitted -> woken(record, submitted.at());
       case TaskEvent.TaskWoken woken -> woken(record, woken.at());
       case TaskEvent.CancelRequested cancel -> sessions.cancel(record, cancel);
-      case TaskEvent.BlueprintFound found -> admission.blueprintFound(record, found);
-      case TaskEvent.BlueprintRefused refused -> admission.blueprintRefused(record, refused);
+      case TaskEvent.BlueprintFound found -> blueprints.found(record, found);
+      case TaskEvent.BlueprintRefused refused -> blueprints.refused(record, refused);
       case TaskEvent.AdmissionRefused refused -> admission.refused(record, refused);
       case TaskEvent.LaunchTurnReached turn -> admission.turnReached(record, turn.at());
       case TaskEvent.SessionStarted started -> starts.started(record, started);
-      case TaskEvent.SessionNotStarted declined -> starts.notStarted(record, declined);
-      case TaskEvent.SessionStartUnconfirmed lost -> starts.unconfirmed(record, lost);
+      case TaskEvent.SessionNotStarted declined -> answers.notStarted(record, declined);
+      case TaskEvent.SessionTurnedAway away -> answers.turnedAway(record, away);
+      case TaskEvent.SessionStartUnconfirmed lost -> answers.unconfirmed(record, lost);
       case TaskEvent.SessionObserved observed -> sessions.observed(record, observed);
       case TaskEvent.SessionStopped stopped -> ends.stopped(record, stopped);
     };
@@ -92,10 +115,13 @@ public final class TaskLifecycle {
     return switch (event) {
       case TaskEvent.SessionObserved(var id, var session, SessionStatus.Running(), _, _, _) ->
           Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
+      case TaskEvent.SessionObserved(var id, var session, SessionStatus.AgentEnded _, _, _, _) ->
+          Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
       case TaskEvent.SessionStarted(var id, var session, _) ->
           Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
       case TaskEvent.SessionObserved _,
           TaskEvent.SessionNotStarted _,
+          TaskEvent.SessionTurnedAway _,
           TaskEvent.SessionStartUnconfirmed _,
           TaskEvent.SessionStopped _,
           TaskEvent.TaskSubmitted _,

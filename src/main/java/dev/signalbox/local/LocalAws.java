@@ -11,6 +11,7 @@ import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.ecs.LocalEcs;
 import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.sqs.Queues;
@@ -19,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -29,6 +29,14 @@ import software.amazon.awssdk.regions.Region;
 /// A whole AWS on loopback unless told otherwise, in this process, with everything in it that a
 /// deployment would have made. Agents are processes of this machine.
 public final class LocalAws implements AutoCloseable {
+  /// Variables of a shell that would take an AWS SDK or CLI somewhere else all the same.
+  public static final List<String> LEADS_ELSEWHERE =
+      List.of(
+          "AWS_PROFILE",
+          "AWS_DEFAULT_PROFILE",
+          "AWS_SESSION_TOKEN",
+          "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+
   private static final String KEY = "local";
 
   private final Opened opened;
@@ -63,10 +71,9 @@ public final class LocalAws implements AutoCloseable {
   /// The agents of this AWS.
   ///
   /// @param command what every session runs
-  /// @param output gets each line that an agent prints, with its session id
+  /// @param output gets each line that an agent prints
   /// @param events gets each ECS event as it is handed to EventBridge
-  public record Agents(
-      List<String> command, BiConsumer<String, String> output, Consumer<ObjectNode> events) {}
+  public record Agents(List<String> command, AgentOutput output, Consumer<ObjectNode> events) {}
 
   /// Starts everything; blocks for a few seconds. What was opened is closed again if it fails.
   public static LocalAws start(Ports ports, Agents agents) {
@@ -119,6 +126,16 @@ public final class LocalAws implements AutoCloseable {
     return awsEnvironment(servers);
   }
 
+  /// What a person's shell needs besides: the names that the documentation's commands use, and an
+  /// endpoint of all other services, which says that it does not have them.
+  public Map<String, String> shellEnvironment() {
+    var environment = new TreeMap<>(awsEnvironment());
+    environment.put("AWS_ENDPOINT_URL", servers.wire().endpoint().toString());
+    environment.put("TASK_QUEUE_URL", queues.tasks().url());
+    environment.put("REPO_TABLE", LocalNames.TABLES.repos().orElseThrow());
+    return environment;
+  }
+
   private static Map<String, String> awsEnvironment(Servers servers) {
     var environment = new TreeMap<String, String>();
     environment.put("AWS_REGION", LocalNames.REGION);
@@ -154,6 +171,7 @@ public final class LocalAws implements AutoCloseable {
   /// The settings that make a service of another process run on this AWS.
   public Map<String, String> deployment(List<String> agentCommand) {
     var environment = new TreeMap<>(awsEnvironment());
+    environment.put("SIGNALBOX_DEPLOYMENT_NAME", LocalNames.DEPLOYMENT.value());
     environment.put("SIGNALBOX_TASK_QUEUE_URL", queues.tasks().url());
     environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", queues.tasksDead().url());
     environment.put("SIGNALBOX_EVENTS_QUEUE_URL", queues.events().url());

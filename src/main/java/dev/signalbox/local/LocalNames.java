@@ -1,6 +1,7 @@
 package dev.signalbox.local;
 
 import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.local.embedded.EmbeddedSqs;
 import java.util.Set;
 
@@ -8,6 +9,10 @@ import java.util.Set;
 public final class LocalNames {
   public static final String REGION = EmbeddedSqs.REGION;
   public static final String ACCOUNT = EmbeddedSqs.ACCOUNT;
+
+  /// Whose sessions they are.
+  public static final DeploymentName DEPLOYMENT = new DeploymentName("local");
+
   public static final String QUEUES = "signalbox";
   public static final String CLUSTER = "signalbox";
   public static final String CLUSTER_ARN =
@@ -25,6 +30,9 @@ public final class LocalNames {
   public static final String ECS_REPO = "local/on-ecs";
 
   public static final String AGENTCORE_REPO = "local/on-agentcore";
+
+  /// The repository of the examples in the documentation, which run as they stand; on ECS.
+  public static final String EXAMPLE_REPO = "acme/rockets";
 
   public static final TableNames TABLES = TableNames.prefixed("signalbox-");
 

@@ -3,6 +3,7 @@ package dev.signalbox.local;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.Tables;
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.local.pipe.TaskRowPipe;
 import dev.signalbox.sqs.Queues;
 import java.util.HashMap;
@@ -20,9 +21,9 @@ public final class LocalResources {
       """
       {"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"],
        "detail": {"clusterArn": ["%s"], "lastStatus": ["RUNNING", "STOPPED"],
-                  "startedBy": [{"prefix": "signalbox/"}]}}\
+                  "startedBy": [{"prefix": "%s"}]}}\
       """
-          .formatted(LocalNames.CLUSTER_ARN);
+          .formatted(LocalNames.CLUSTER_ARN, EcsSession.startedByPrefix(LocalNames.DEPLOYMENT));
 
   private final AwsClients clients;
 
@@ -49,10 +50,11 @@ public final class LocalResources {
     onboard(LocalNames.TABLES);
   }
 
-  /// A repository for each kind of compute.
+  /// A repository for each kind of compute, and that of the documentation's examples.
   public void onboard(TableNames tables) {
     var repos = tables.repos().orElseThrow();
     onboard(repos, LocalNames.ECS_REPO, Map.of("compute_type", text("ecs")));
+    onboard(repos, LocalNames.EXAMPLE_REPO, Map.of("compute_type", text("ecs")));
     onboard(
         repos,
         LocalNames.AGENTCORE_REPO,

@@ -3,6 +3,7 @@ package dev.signalbox.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.local.agent.jvm.AgentCommand;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -41,7 +41,7 @@ public final class LocalSignalbox implements AutoCloseable {
       LocalAws.Ports ports,
       Map<String, String> also,
       List<String> agent,
-      BiConsumer<String, String> agentOutput,
+      AgentOutput agentOutput,
       Consumer<ObjectNode> ecsEvents,
       InstantSource clock,
       RandomGenerator random) {
@@ -85,26 +85,27 @@ public final class LocalSignalbox implements AutoCloseable {
     var lines = new ArrayList<String>();
     lines.add("The local AWS is up, and signalbox consumes its queues. Ctrl-C ends both.");
     lines.add("");
-    lines.add("Give these to any AWS SDK or CLI:");
-    aws.awsEnvironment().forEach((name, value) -> lines.add("  export " + name + "=" + value));
+    lines.add("Give these to your shell, and any AWS SDK or CLI works with the local AWS:");
+    lines.add("  unset " + String.join(" ", LocalAws.LEADS_ELSEWHERE));
+    aws.shellEnvironment().forEach((name, value) -> lines.add("  export " + name + "=" + value));
     lines.add("");
     lines.add("task queue          " + aws.queues().tasks().url());
     lines.add("its dead letters    " + aws.queues().tasksDead().url());
     lines.add("tasks               " + LocalNames.TABLES.tasks());
     lines.add("timeline            " + LocalNames.TABLES.taskEvents());
     lines.add("payload bucket      " + LocalNames.PAYLOAD_BUCKET);
-    lines.add("repositories        " + LocalNames.ECS_REPO + ", " + LocalNames.AGENTCORE_REPO);
+    lines.add(
+        "repositories        "
+            + String.join(
+                ", ", LocalNames.ECS_REPO, LocalNames.AGENTCORE_REPO, LocalNames.EXAMPLE_REPO));
     lines.add("ECS cluster         " + LocalNames.CLUSTER);
     lines.add("health              http://127.0.0.1:" + service.httpPort() + "/health/ready");
     lines.add("faults              POST " + aws.wire().endpoint() + "/_local/faults");
     lines.add("");
-    lines.add("Try:");
+    lines.add("Try, in that shell:");
     lines.add(
-        "  aws --endpoint-url "
-            + aws.endpoints().sqs().orElseThrow()
-            + " sqs send-message --queue-url "
-            + aws.queues().tasks().url()
-            + " --message-body"
+        "  aws sqs send-message --endpoint-url \"$AWS_ENDPOINT_URL_SQS\""
+            + " --queue-url \"$TASK_QUEUE_URL\" --message-body"
             + " '{\"type\":\"submit\",\"user_id\":\"me\",\"task_description\":\"hello\"}'");
     return List.copyOf(lines);
   }

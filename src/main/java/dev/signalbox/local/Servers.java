@@ -2,6 +2,7 @@ package dev.signalbox.local;
 
 import dev.signalbox.aws.AwsEndpoints;
 import dev.signalbox.aws.AwsEndpoints.Api;
+import dev.signalbox.console.CannotListen;
 import dev.signalbox.local.embedded.EmbeddedDynamoDb;
 import dev.signalbox.local.embedded.EmbeddedLogs;
 import dev.signalbox.local.embedded.EmbeddedSqs;
@@ -11,6 +12,8 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 
 /// What listens: SQS, DynamoDB, S3, and one server for everything else that we stand in for.
 record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, LocalS3 s3) {
@@ -19,15 +22,33 @@ record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, Loca
     EmbeddedLogs.quiet();
     // The two take a second or two each, so they start beside each other.
     var sqs =
-        CompletableFuture.supplyAsync(() -> opened.keep(EmbeddedSqs.start(host, ports.sqs())));
-    var dynamoDb = opened.keep(EmbeddedDynamoDb.start(host, ports.dynamoDb()));
+        CompletableFuture.supplyAsync(
+            () -> opened.keep(unless(host, ports.sqs(), EmbeddedSqs::start)));
+    var dynamoDb = opened.keep(unless(host, ports.dynamoDb(), EmbeddedDynamoDb::start));
     var vertx = Vertx.vertx();
     var _ = opened.keep(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     var clock = InstantSource.system();
-    var wire = opened.keep(new WireServer(vertx, clock).start(host, ports.aws()));
-    var s3 = opened.keep(LocalS3.start(vertx, clock, wire.journal(), host, ports.s3()));
+    var wire = opened.keep(unless(host, ports.aws(), new WireServer(vertx, clock)::start));
+    var s3 =
+        opened.keep(
+            unless(
+                host,
+                ports.s3(),
+                (at, port) -> LocalS3.start(vertx, clock, wire.journal(), at, port)));
     wire.faults("s3", s3.faults()::add, s3.faults()::clear);
-    return new Servers(sqs.join(), dynamoDb, wire, s3);
+    return new Servers(started(sqs), dynamoDb, wire, s3);
+  }
+
+  private static <S> S unless(String host, int port, BiFunction<String, Integer, S> start) {
+    return CannotListen.unless(host, port, () -> start.apply(host, port));
+  }
+
+  private static EmbeddedSqs started(CompletableFuture<EmbeddedSqs> sqs) {
+    try {
+      return sqs.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof CannotListen taken ? taken : failure;
+    }
   }
 
   AwsEndpoints endpoints() {

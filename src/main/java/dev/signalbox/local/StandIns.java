@@ -37,7 +37,8 @@ record StandIns(LocalEventBridge eventBridge, LocalEcs ecs, AgentCoreStandIn age
                 clock,
                 UUID::randomUUID));
     var processes =
-        new AgentBackend.ProcessAgents(_ -> new AgentBackend.Launch(agents.command(), environment));
+        new AgentBackend.ProcessAgents(
+            _ -> new AgentBackend.Launch(agents.command(), environment), agents.output());
     var agentCore =
         opened.keep(
             AgentCoreStandIn.start(

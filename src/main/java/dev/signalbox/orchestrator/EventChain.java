@@ -112,8 +112,16 @@ final class EventChain {
         case TaskStore.Lookup.Missing() -> {
           return Optional.of(shell.missing(event));
         }
-        case TaskStore.Lookup.Unreadable(var because) -> {
-          return Optional.of(new Verdict.Unusable("row-unreadable", because));
+        case TaskStore.Lookup.Unreadable(var certain, var because) -> {
+          if (!shell.lifecycle().isOurs(certain, event)) {
+            return Optional.of(new Verdict.Unusable("row-unreadable", because));
+          }
+          TransitionLog.unreadable(certain, because);
+          shell.metrics().count("rows_unreadable", event.getClass().getSimpleName());
+          current = Optional.of(certain);
+          if (decide(certain, event)) {
+            return Optional.empty();
+          }
         }
       }
       shell.metrics().count("races_lost", event.getClass().getSimpleName());

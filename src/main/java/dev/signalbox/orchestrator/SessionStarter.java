@@ -16,14 +16,10 @@ import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Starts the session of a claimed attempt: composes the request, sends it, and tells as an event
 /// what the backend answered. The token of the launch was taken with the claim.
 public final class SessionStarter {
-  private static final Logger LOG = LoggerFactory.getLogger(SessionStarter.class);
-
   private final ComputeStrategies strategies;
   private final LaunchRates launchRates;
   private final Blueprints blueprints;
@@ -48,12 +44,33 @@ public final class SessionStarter {
 
   /// @param known the blueprint, if it was read for this message already
   TaskEvent start(TaskRecord record, AttemptId id, Optional<Blueprint> known) {
-    var current = known.or(() -> read(record));
-    if (current.isEmpty()) {
-      var cause = new FailureCause(FailureCode.REPO_NOT_ONBOARDED, "Since the task was accepted.");
-      return new TaskEvent.SessionNotStarted(id, cause, clock.instant());
-    }
-    var blueprint = placed(current.get(), record);
+    return known
+        .map(it -> start(record, id, it))
+        .orElseGet(
+            () ->
+                switch (blueprints.find(record.request().repo())) {
+                  case Blueprints.Lookup.Found(var found) -> start(record, id, found);
+                  case Blueprints.Lookup.NotOnboarded _ ->
+                      unplaced(
+                          record,
+                          id,
+                          FailureCode.REPO_NOT_ONBOARDED,
+                          "Since the task was accepted.");
+                  case Blueprints.Lookup.Unreadable(var because) ->
+                      unplaced(record, id, FailureCode.COMPUTE_NOT_CONFIGURED, because);
+                });
+  }
+
+  /// Where starts are asked for again, an earlier one may have led to a session.
+  private TaskEvent unplaced(TaskRecord record, AttemptId id, FailureCode code, String detail) {
+    var cause = new FailureCause(code, detail);
+    return record.attempt().can(Capability.REPEATABLE_START)
+        ? new TaskEvent.SessionTurnedAway(id, cause, clock.instant())
+        : new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+  }
+
+  private TaskEvent start(TaskRecord record, AttemptId id, Blueprint current) {
+    var blueprint = placed(current, record);
     var payload = payloads.prepare(id, record.request(), blueprint);
     if (isTooLate(record, blueprint.computeType())) {
       metrics.count("session_starts", "TooLate");
@@ -62,13 +79,6 @@ public final class SessionStarter {
     }
     var request = new SessionRequest(id, record.request(), blueprint, payload);
     return heard(id, launch(blueprint.computeType(), request));
-  }
-
-  private Optional<Blueprint> read(TaskRecord record) {
-    return switch (blueprints.find(record.request().repo())) {
-      case Blueprints.Lookup.Found(var blueprint) -> Optional.of(blueprint);
-      case Blueprints.Lookup.NotOnboarded _, Blueprints.Lookup.Unreadable _ -> Optional.empty();
-    };
   }
 
   /// Where an attempt runs was settled by its claim: a blueprint that changes between two tries
@@ -101,7 +111,7 @@ public final class SessionStarter {
   }
 
   private static boolean isThrottled(SessionStart answer) {
-    return answer instanceof SessionStart.Declined(var cause)
+    return answer instanceof SessionStart.Declined(var cause, _)
         && cause.code() == FailureCode.THROTTLED;
   }
 
@@ -110,23 +120,12 @@ public final class SessionStarter {
     return switch (start) {
       case SessionStart.Started(var session) ->
           new TaskEvent.SessionStarted(id, session, clock.instant());
-      case SessionStart.Declined(var cause) -> {
-        alarmIfDenied(id, cause);
-        yield new TaskEvent.SessionNotStarted(id, cause, clock.instant());
-      }
+      case SessionStart.Declined(var cause, var unread) ->
+          unread
+              ? new TaskEvent.SessionTurnedAway(id, cause, clock.instant())
+              : new TaskEvent.SessionNotStarted(id, cause, clock.instant());
       case SessionStart.Unconfirmed(var cause) ->
           new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
     };
-  }
-
-  /// A task that fails is the producer's news; a service that may not start any is its operator's.
-  private static void alarmIfDenied(AttemptId id, FailureCause cause) {
-    if (cause.code() == FailureCode.ACCESS_DENIED) {
-      LOG.atError()
-          .addKeyValue("task_id", id.taskId())
-          .addKeyValue("attempt", id.number())
-          .addKeyValue("problem", cause.detail())
-          .log("Start of a session denied: look into it");
-    }
   }
 }

@@ -1,9 +1,13 @@
 package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.policy.OrphanPolicy;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
+import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
@@ -31,6 +35,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
   private final LaunchRates launchRates;
   private final Metrics metrics;
   private final InstantSource clock;
+  private final OrphanGuard orphans;
   private final TransitionListener listener;
 
   public TaskOrchestrator(
@@ -40,7 +45,15 @@ public final class TaskOrchestrator implements TaskEventHandler {
       LaunchRates launchRates,
       Metrics metrics,
       InstantSource clock) {
-    this(lifecycle, store, effects, launchRates, metrics, clock, TransitionListener.NONE);
+    this(
+        lifecycle,
+        store,
+        effects,
+        launchRates,
+        metrics,
+        clock,
+        new OrphanGuard(OrphanPolicy.DEFAULTS, new SetupDoubts(clock), clock),
+        TransitionListener.NONE);
   }
 
   private TaskOrchestrator(
@@ -50,6 +63,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
       LaunchRates launchRates,
       Metrics metrics,
       InstantSource clock,
+      OrphanGuard orphans,
       TransitionListener listener) {
     this.lifecycle = lifecycle;
     this.store = store;
@@ -57,13 +71,20 @@ public final class TaskOrchestrator implements TaskEventHandler {
     this.launchRates = launchRates;
     this.metrics = metrics;
     this.clock = clock;
+    this.orphans = orphans;
     this.listener = listener;
   }
 
   /// Returns an orchestrator that also tells this listener of every move, whoever asks for it.
   public TaskOrchestrator telling(TransitionListener other) {
     return new TaskOrchestrator(
-        lifecycle, store, effects, launchRates, metrics, clock, listener.and(other));
+        lifecycle, store, effects, launchRates, metrics, clock, orphans, listener.and(other));
+  }
+
+  /// Returns an orchestrator that stops sessions without a row only as this guard allows.
+  public TaskOrchestrator guardedBy(OrphanGuard guard) {
+    return new TaskOrchestrator(
+        lifecycle, store, effects, launchRates, metrics, clock, guard, listener);
   }
 
   @Override
@@ -126,7 +147,37 @@ public final class TaskOrchestrator implements TaskEventHandler {
         .addKeyValue("task_id", event.taskId())
         .addKeyValue("event", event.getClass().getSimpleName())
         .log("there is no such task");
-    lifecycle.withoutTask(event).ifPresent(effects::stop);
+    if (event instanceof SessionObserved(_, var session, SessionStatus.Ended _, _, _, _)) {
+      orphans.ended(session.sessionId());
+    }
+    return lifecycle
+        .withoutTask(event)
+        .map(stop -> event instanceof SessionObserved ? orphan(stop) : ownStart(stop))
+        .orElseGet(Verdict.Done::new);
+  }
+
+  private Verdict orphan(Effect.StopSession stop) {
+    var judgement = orphans.judge(stop.session().sessionId());
+    metrics.count("sessions_without_row", judgement.name());
+    return switch (judgement) {
+      case STOP -> stopped(stop);
+      case WATCH, SPARE -> new Verdict.RetryAfter(orphans.delay());
+      case HAND_OVER ->
+          new Verdict.Unusable(
+              "session-without-row",
+              "A session of ours runs without a row, like many others. It was not stopped: see"
+                  + " whether the Tasks table is the right one, then move this message back.");
+    };
+  }
+
+  /// The row vanished while we started the session. The message that led to the start asks for
+  /// nothing any more.
+  private Verdict ownStart(Effect.StopSession stop) {
+    return orphans.mayStopOwnStart(stop.session().sessionId()) ? stopped(stop) : new Verdict.Done();
+  }
+
+  private Verdict stopped(Effect.StopSession stop) {
+    var _ = effects.stop(stop);
     return new Verdict.Done();
   }
 

@@ -27,6 +27,14 @@ final class TransitionLog {
         .log(stay.because());
   }
 
+  /// One that is settled only waits for its end.
+  static void unreadable(TaskRecord certain, String because) {
+    LOG.atLevel(certain.settled() ? Level.DEBUG : Level.WARN)
+        .addKeyValue("task_id", certain.taskId())
+        .addKeyValue("problem", because)
+        .log("Row is not understood, and is settled when nothing runs for it any more");
+  }
+
   /// A move that leaves status, attempt and settlement as they are notes a detail, such as the end
   /// of a session whose task ended before.
   static void moved(Move move) {

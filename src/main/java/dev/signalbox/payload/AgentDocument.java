@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class AgentDocument {
   /// Ours even when they are left out: a producer cannot set the prompt overrides or the model of
   /// a blueprint that has none.
-  private static final Set<String> OURS =
+  static final Set<String> OURS =
       Set.of(
           "task_id",
           "attempt",

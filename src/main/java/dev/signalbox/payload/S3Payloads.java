@@ -31,6 +31,16 @@ public final class S3Payloads implements Payloads {
         : new SessionRequest.Payload.Inline(document);
   }
 
+  /// Whether the bucket is there: deletes an object that never was, because the service may do no
+  /// more with the bucket than write and delete payloads. Throws `DependencyRefused` or
+  /// `DependencyUnavailable` if not.
+  public void check() {
+    var _ =
+        aws.await(
+            "DeleteObject",
+            () -> client.deleteObject(it -> it.bucket(bucket).key("signalbox-check")));
+  }
+
   private SessionRequest.Payload stored(AttemptId attempt, String document) {
     var key = attempt.payloadKey();
     var _ =

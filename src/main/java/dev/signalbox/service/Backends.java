@@ -10,6 +10,7 @@ import dev.signalbox.ecs.EcsStateChangeIntake;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import dev.signalbox.service.settings.ComputeSettings;
@@ -35,9 +36,10 @@ final class Backends {
       int startsPerSecond,
       Optional<EventIntake> intake) {}
 
-  static List<Backend> of(ComputeSettings settings, AwsClients clients, Metrics metrics) {
+  static List<Backend> of(
+      ComputeSettings settings, AwsClients clients, Metrics metrics, SetupDoubts doubts) {
     return Stream.of(
-            settings.ecs().map(it -> ecs(it, clients)),
+            settings.ecs().map(it -> ecs(it, clients, doubts)),
             Optional.of(settings.agentCore())
                 .filter(ComputeSettings.AgentCore::enabled)
                 .map(it -> agentCore(it, clients, metrics)))
@@ -45,12 +47,12 @@ final class Backends {
         .toList();
   }
 
-  private static Backend ecs(ComputeSettings.Ecs ecs, AwsClients clients) {
+  private static Backend ecs(ComputeSettings.Ecs ecs, AwsClients clients, SetupDoubts doubts) {
     return new Backend(
         EcsSession.TYPE,
         new EcsComputeStrategy(clients.ecs(), ecs.settings()),
         ecs.startRate(),
-        Optional.of(new EcsStateChangeIntake(ecs.settings())));
+        Optional.of(new EcsStateChangeIntake(ecs.settings(), doubts)));
   }
 
   private static Backend agentCore(

@@ -1,6 +1,7 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.ConflictBackoff;
 import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.row.TaskRowIntake;
@@ -8,11 +9,15 @@ import dev.signalbox.dynamodb.slots.SlotLimits;
 import dev.signalbox.dynamodb.sweep.DynamoOpenTasks;
 import dev.signalbox.dynamodb.sweep.DynamoSweepLeases;
 import dev.signalbox.lifecycle.TaskLifecycle;
+import dev.signalbox.lifecycle.policy.OrphanPolicy;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.OrphanGuard;
 import dev.signalbox.orchestrator.SessionStarter;
+import dev.signalbox.orchestrator.SetupDoubts;
+import dev.signalbox.orchestrator.StartTroubles;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
@@ -40,6 +45,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /// All parts of one replica, each built once, in the order in which a task flows through them: what
 /// keeps it, what launches it, what decides about it, what hears of it, what notices its silence.
@@ -56,15 +62,16 @@ final class Composition {
   final DeadlineHints hints = new DeadlineHints();
   final TaskOrchestrator orchestrator;
 
-  Composition(Settings settings, AwsClients clients, SystemSources sources) {
+  Composition(Settings settings, AwsClients clients, SystemSources sources, SetupDoubts doubts) {
     this.settings = settings;
     this.clients = clients;
     this.sources = inMillis(sources);
-    this.backends = Backends.of(settings.compute(), clients, metrics);
-    this.store = store(settings, clients);
+    this.backends = Backends.of(settings.compute(), clients, metrics, doubts);
+    this.store = store(settings, clients, sources.random());
     this.launchRates = new LaunchRates(rates());
     this.strategies = strategies();
-    this.orchestrator = orchestrator().telling(hints);
+    var guard = new OrphanGuard(OrphanPolicy.DEFAULTS, doubts, sources.clock());
+    this.orchestrator = orchestrator().guardedBy(guard).telling(hints).telling(startTroubles());
   }
 
   /// Rows keep milliseconds: a record that is read equals the one that was written.
@@ -75,13 +82,14 @@ final class Composition {
   }
 
   /// The one place where a store is built.
-  static DynamoTaskStore store(Settings settings, AwsClients clients) {
+  static DynamoTaskStore store(Settings settings, AwsClients clients, RandomGenerator random) {
     var slots = new SlotLimits(settings.limits().perUser(), settings.limits().overall());
     return new DynamoTaskStore(
         clients.dynamoDb(),
         settings.tables(),
         new DynamoTaskStore.Options(
-            Backends.KNOWN, slots, settings.policy().retention(), settings.payloadBucket()));
+            Backends.KNOWN, slots, settings.policy().retention(), settings.payloadBucket()),
+        new ConflictBackoff(random, new TimerPause()));
   }
 
   static DynamoOpenTasks openTasks(Settings settings, AwsClients clients) {
@@ -115,6 +123,10 @@ final class Composition {
             store, starter, strategies, blueprints, payloads, wakeups, metrics, clock);
     var lifecycle = new TaskLifecycle(settings.policy(), settings.limits().overall().isPresent());
     return new TaskOrchestrator(lifecycle, store, effects, launchRates, metrics, clock);
+  }
+
+  private StartTroubles startTroubles() {
+    return new StartTroubles(settings.policy().launch().backoffMax(), metrics);
   }
 
   private DynamoBlueprints blueprints() {
@@ -170,8 +182,14 @@ final class Composition {
   /// One for each type, those that are switched off here included: a session may have outlived the
   /// change of the settings.
   List<SessionSupervisor> supervisors(SweepSetup setup) {
-    return Backends.KNOWN.all().stream()
-        .map(type -> new SessionSupervisor(setup, strategies, type))
-        .toList();
+    return types().stream().map(type -> supervisor(setup, type)).toList();
+  }
+
+  List<ComputeType> types() {
+    return List.copyOf(Backends.KNOWN.all());
+  }
+
+  SessionSupervisor supervisor(SweepSetup setup, ComputeType type) {
+    return new SessionSupervisor(setup, strategies, type);
   }
 }

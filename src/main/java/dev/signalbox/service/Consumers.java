@@ -1,6 +1,7 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.console.Loops;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.service.settings.QueueSettings;
@@ -20,12 +21,15 @@ final class Consumers {
   private final AwsClients clients;
   private final SystemSources sources;
   private final Vertx vertx;
+  private final Loops loops;
 
-  Consumers(Settings settings, AwsClients clients, SystemSources sources, Vertx vertx) {
+  Consumers(
+      Settings settings, AwsClients clients, SystemSources sources, Vertx vertx, Loops loops) {
     this.settings = settings;
     this.clients = clients;
     this.sources = sources;
     this.vertx = vertx;
+    this.loops = loops;
   }
 
   QueueConsumer of(String name, QueueSettings.Queue queue, MessageHandler handler) {
@@ -48,12 +52,15 @@ final class Consumers {
   private QueueConsumer consumer(
       String name, SqsMessageSource source, MessageHandler handler, IntUnaryOperator permits) {
     var how = settings.consumers();
-    return new QueueConsumer(
-        source,
-        handler,
-        new ConsumerSettings(
-            name, how.inFlightMax(), ConsumerSettings.POLL_WAIT, how.visibility(), how.grace()),
-        permits,
-        new Timing(sources.clock(), sources.random(), Timers.of(vertx)));
+    var consumer =
+        new QueueConsumer(
+            source,
+            handler,
+            new ConsumerSettings(
+                name, how.inFlightMax(), ConsumerSettings.POLL_WAIT, how.visibility(), how.grace()),
+            permits,
+            new Timing(sources.clock(), sources.random(), Timers.of(vertx)));
+    loops.watch(name, consumer::lastTurn, consumer.longestTurn());
+    return consumer;
   }
 }

@@ -1,16 +1,25 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.TableCheck;
+import dev.signalbox.dynamodb.slots.SlotCensus;
+import dev.signalbox.dynamodb.slots.SlotRepair;
 import dev.signalbox.orchestrator.sweep.StuckTasks;
 import dev.signalbox.orchestrator.sweep.Sweeper;
+import dev.signalbox.orchestrator.sweep.WaitingForMend;
 import dev.signalbox.service.settings.QueueSettings;
 import dev.signalbox.service.settings.Settings;
+import dev.signalbox.sqs.SqsTaskWaker;
 import dev.signalbox.sqs.deadletter.DeadLetters;
+import dev.signalbox.sqs.deadletter.Discard;
 import dev.signalbox.sqs.deadletter.Redrive;
 
 /// What the commands for operators work with: the same queues, tables and rules as the service's,
 /// from the same settings. Its methods block.
 public final class OperatorTools implements AutoCloseable {
+  /// A hundred rows are one call.
+  private static final int ROWS_MAX = 20_000;
+
   private final Settings settings;
   private final AwsClients clients;
   private final SystemSources world;
@@ -45,6 +54,10 @@ public final class OperatorTools implements AutoCloseable {
     return new Redrive(clients.sqs(), queue(name).deadLetters().value(), queue(name).url().value());
   }
 
+  public Discard discard(QueueName name) {
+    return new Discard(clients.sqs(), queue(name).deadLetters().value());
+  }
+
   private QueueSettings.Queue queue(QueueName name) {
     return switch (name) {
       case TASK -> settings.queues().task();
@@ -53,12 +66,30 @@ public final class OperatorTools implements AutoCloseable {
   }
 
   public StuckTasks stuckTasks() {
-    var store = Composition.store(settings, clients);
+    var store = Composition.store(settings, clients, world.random());
     return new StuckTasks(Composition.openTasks(settings, clients), store, Backends.KNOWN);
   }
 
-  /// Sweeps once, as the service does.
+  public WaitingForMend waitingForMend() {
+    return new WaitingForMend(Composition.openTasks(settings, clients), ROWS_MAX);
+  }
+
+  /// What users hold.
+  public Slots slots() {
+    var client = clients.dynamoDb();
+    var tables = settings.tables();
+    var census = new SlotCensus(client, tables, Backends.KNOWN);
+    return new Slots(
+        new SlotRepair(client, tables, census, new TimerPause()),
+        Composition.store(settings, clients, world.random()),
+        new SqsTaskWaker(clients.sqs(), settings.queues().task().url().value(), world.clock()),
+        world.clock());
+  }
+
+  /// Sweeps once, as the service does. Where no table can be read, there is one reason to say and
+  /// not one for each shard.
   public Sweeper.Sweep sweep() {
+    new TableCheck(clients.dynamoDb(), settings.tables()).all().getFirst().run();
     return Signalbox.sweepOnce(settings, clients, world);
   }
 

@@ -2,10 +2,14 @@ package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.console.HealthServer;
+import dev.signalbox.console.Loops;
 import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.Parallel;
 import dev.signalbox.orchestrator.sweep.SessionSupervisor;
 import dev.signalbox.orchestrator.sweep.Sweeper;
+import dev.signalbox.service.health.ServiceHealth;
+import dev.signalbox.service.health.StartCheck;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.intake.TaskTurns;
 import io.vertx.core.DeploymentOptions;
@@ -49,10 +53,13 @@ public final class Signalbox implements AutoCloseable {
     var vertx = Vertx.vertx(withoutFiles());
     try {
       // First, because an address that is taken is a reason not to start.
-      var health = await(ServiceHealth.start(settings, clients, sources, vertx));
-      var parts = new Composition(settings, clients, sources);
+      var doubts = new SetupDoubts(sources.clock());
+      var loops = new Loops(sources.clock());
+      var beside = new ServiceHealth.Beside(doubts, loops);
+      var health = await(ServiceHealth.start(settings, clients, sources.clock(), vertx, beside));
+      var parts = new Composition(settings, clients, sources, doubts);
       var deployments = new ArrayList<String>();
-      for (var verticle : verticles(settings, clients, sources, vertx, parts)) {
+      for (var verticle : verticles(settings, clients, sources, vertx, parts, loops)) {
         deployments.add(await(deploy(vertx, verticle)));
       }
       var line =
@@ -90,8 +97,9 @@ public final class Signalbox implements AutoCloseable {
       AwsClients clients,
       SystemSources sources,
       Vertx vertx,
-      Composition parts) {
-    var consumers = new Consumers(settings, clients, sources, vertx);
+      Composition parts,
+      Loops loops) {
+    var consumers = new Consumers(settings, clients, sources, vertx, loops);
     var verticles = new ArrayList<VerticleBase>();
     var turns = new TaskTurns(parts.orchestrator, vertx);
     verticles.add(consumers.of("tasks", settings.queues().task(), parts.tasks(turns)));
@@ -104,27 +112,17 @@ public final class Signalbox implements AutoCloseable {
               parts.lane(type, turns),
               inFlight -> parts.launchRates.permits(type, inFlight)));
     }
-    verticles.addAll(sweeps(settings, sources, parts));
+    verticles.addAll(new Sweeps(settings, sources, parts, loops).all());
+    verticles.add(StartCheck.of(settings, clients));
     return verticles;
-  }
-
-  /// The search for what is due and the supervision of each type do not wait for each other.
-  private static List<SweepVerticle> sweeps(
-      Settings settings, SystemSources sources, Composition parts) {
-    var setup = parts.sweepSetup(new VertxParallel());
-    var sweeps = new ArrayList<Runnable>();
-    sweeps.add(new Sweeper(setup)::sweep);
-    parts.supervisors(setup).forEach(it -> sweeps.add(it::supervise));
-    return sweeps.stream()
-        .map(it -> new SweepVerticle(it, settings.sweep().interval(), sources.random()))
-        .toList();
   }
 
   /// One sweep as the service does it, and a visit of every live session, for whoever cannot wait
   /// for the next ones. Blocks.
   public static Sweeper.Sweep sweepOnce(
       Settings settings, AwsClients clients, SystemSources sources) {
-    var parts = new Composition(settings, clients, sources);
+    var doubts = new SetupDoubts(sources.clock());
+    var parts = new Composition(settings, clients, sources, doubts);
     var setup = parts.sweepSetup(Parallel.SEQUENTIAL);
     // Live sessions first: what a look ends is not due any more, and is counted once.
     return parts.supervisors(setup).stream()

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -19,14 +20,16 @@ final class SweepVerticle extends VerticleBase {
   private final Runnable sweep;
   private final Duration interval;
   private final RandomGenerator random;
+  private final Turns turns;
   private volatile boolean stopping;
   private volatile Promise<Void> finished = Promise.promise();
 
   /// @param sweep may await
-  SweepVerticle(Runnable sweep, Duration interval, RandomGenerator random) {
+  SweepVerticle(Runnable sweep, Duration interval, RandomGenerator random, Turns turns) {
     this.sweep = sweep;
     this.interval = interval;
     this.random = random;
+    this.turns = turns;
   }
 
   @Override
@@ -46,16 +49,28 @@ final class SweepVerticle extends VerticleBase {
       return;
     }
     finished = Promise.promise();
+    turns.mark();
     try {
       sweep.run();
     } catch (Throwable trouble) {
       // The top of this loop: whatever it was, the next sweep may succeed. A loop that ended over
-      // it would leave every silence unheard until somebody restarts the service.
-      LOG.atWarn().addKeyValue("problem", trouble.toString()).log("a sweep failed");
+      // it would leave every silence unheard until somebody restarts the service. Where memory is
+      // what is missing, the JVM ends by itself.
+      tell(trouble);
     } finally {
       finished.complete();
+      sweepLater();
     }
-    sweepLater();
+  }
+
+  /// The message of an error that is not ours may quote anything.
+  private static void tell(Throwable trouble) {
+    LOG.atError()
+        .addKeyValue("problem", trouble.getClass().getName())
+        .addKeyValue(
+            "at",
+            Arrays.stream(trouble.getStackTrace()).findFirst().map(Object::toString).orElse(""))
+        .log("a sweep failed");
   }
 
   /// Lets a sweep that is under way come to its end, unless it waits for somebody who is not there.

@@ -9,6 +9,7 @@ import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.service.settings.Settings;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 
 /// What the tables say about one task, for a person who asks. Everything is read at that moment,
 /// the place in the queue too; nothing is written.
@@ -17,10 +18,10 @@ public final class TaskInquiry {
   private final DynamoTimeline timeline;
   private final DynamoWaitingTasks queue;
 
-  public TaskInquiry(Settings settings, AwsClients clients) {
+  public TaskInquiry(Settings settings, AwsClients clients, RandomGenerator random) {
     var client = clients.dynamoDb();
     var tables = settings.tables();
-    this.store = Composition.store(settings, clients);
+    this.store = Composition.store(settings, clients, random);
     this.timeline = new DynamoTimeline(client, tables);
     this.queue = new DynamoWaitingTasks(client, tables);
   }
@@ -45,7 +46,7 @@ public final class TaskInquiry {
       case TaskStore.Lookup.Found(var record) ->
           new Answer.Found(record, timeline.of(taskId), place(record));
       case TaskStore.Lookup.Missing() -> new Answer.Missing();
-      case TaskStore.Lookup.Unreadable(var because) -> new Answer.Unreadable(because);
+      case TaskStore.Lookup.Unreadable(_, var because) -> new Answer.Unreadable(because);
     };
   }
 

@@ -2,7 +2,6 @@ package dev.signalbox.sqs;
 
 import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -42,14 +41,7 @@ public interface MessageSource {
   }
 
   /// A message as received, with what is needed to answer for it.
-  ///
-  /// @param firstReceivedAt when anybody received it first; the 12 hours that it can stay hidden
-  ///     are counted from here
-  record Received(
-      Message message,
-      String receipt,
-      Instant firstReceivedAt,
-      Map<String, MessageAttributeValue> attributes) {
+  record Received(Message message, String receipt, Map<String, MessageAttributeValue> attributes) {
     public Received {
       attributes = Map.copyOf(attributes);
     }

@@ -69,8 +69,7 @@ public final class SqsMessageSource implements MessageSource {
         .messageAttributeNames("All")
         .messageSystemAttributeNames(
             MessageSystemAttributeName.SENT_TIMESTAMP,
-            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
-            MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP)
+            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
         .overrideConfiguration(o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit))
         .build();
   }
@@ -82,7 +81,6 @@ public final class SqsMessageSource implements MessageSource {
   private static Received read(Message message) {
     var count = number(message, MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
     var sentAt = number(message, MessageSystemAttributeName.SENT_TIMESTAMP);
-    var firstAt = number(message, MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
     return new Received(
         new MessageHandler.Message(
             message.messageId(),
@@ -91,7 +89,6 @@ public final class SqsMessageSource implements MessageSource {
             Instant.ofEpochMilli(sentAt),
             DeadLetters.originOf(message)),
         message.receiptHandle(),
-        Instant.ofEpochMilli(firstAt),
         message.messageAttributes());
   }
 

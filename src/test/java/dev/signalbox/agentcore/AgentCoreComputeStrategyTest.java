@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.aws.ScriptedAws.Answer;
@@ -27,11 +28,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 
 class AgentCoreComputeStrategyTest {
   private static final String ARN =
@@ -222,6 +226,118 @@ class AgentCoreComputeStrategyTest {
     assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
   }
 
+  /// Whoever the service is, it has not asked for anything yet: the start waits.
+  @ParameterizedTest
+  @CsvSource({
+    "403, ExpiredTokenException",
+    "403, ExpiredToken",
+    "403, UnrecognizedClientException",
+    "403, InvalidSignatureException",
+    "403, SignatureDoesNotMatch",
+    "403, InvalidClientTokenId",
+    "403, MissingAuthenticationTokenException",
+    "400, IncompleteSignatureException",
+    "400, ExpiredTokenException"
+  })
+  void credentialsThatAreNoGoodAreAWait(int status, String code) {
+    aws.refuse("InvokeAgentRuntime", status, code, "The security token is expired");
+
+    var cause = declined();
+
+    assertThat(cause.code()).isEqualTo(FailureCode.CREDENTIALS_REFUSED);
+    assertThat(cause.code().retry()).isEqualTo(FailureCode.Retry.WHEN_MENDED);
+    assertThat(cause.detail()).contains(code, "The security token is expired");
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @Test
+  void credentialsThatAreNotThereAreAWaitAndNothingIsSent() {
+    var nobody = AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create());
+    var scripted = aws.settings(TIMEOUTS);
+    var settings =
+        new AwsSettings(
+            scripted.region(),
+            Optional.of(nobody),
+            scripted.endpoints(),
+            scripted.timeouts(),
+            scripted.connectionsMax());
+
+    try (var clients = new AwsClients(settings)) {
+      var start =
+          new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally).startSession(request());
+
+      assertThat(((SessionStart.Declined) start).cause().code())
+          .isEqualTo(FailureCode.CREDENTIALS_REFUSED);
+    }
+    assertThat(aws.asked("InvokeAgentRuntime")).isEmpty();
+  }
+
+  /// A gateway before the service, or the agent's own container, names no error.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 |                                                       | REQUEST_REFUSED",
+        "401 |                                                       | ACCESS_DENIED",
+        "402 |                                                       | QUOTA_REACHED",
+        "403 |                                                       | ACCESS_DENIED",
+        "403 | The security token included in the request is expired | CREDENTIALS_REFUSED",
+        "403 | Signature expired: 20261128T050000Z is now earlier    | CREDENTIALS_REFUSED",
+        "403 | Missing Authentication Token                          | CREDENTIALS_REFUSED",
+        "403 | Received error (403) from runtime.                    | AGENT_RUNTIME_ERROR",
+        "404 |                                                       | RUNTIME_NOT_FOUND",
+        "404 | Received error (404) from runtime.                    | AGENT_RUNTIME_ERROR",
+        "405 |                                                       | AGENT_RUNTIME_ERROR",
+        "406 |                                                       | AGENT_RUNTIME_ERROR",
+        "413 |                                                       | REQUEST_REFUSED",
+        "415 |                                                       | AGENT_RUNTIME_ERROR",
+        "422 |                                                       | AGENT_RUNTIME_ERROR",
+        "424 |                                                       | AGENT_RUNTIME_ERROR",
+        "424 | Received error (500) from runtime.                    | AGENT_RUNTIME_ERROR",
+        "429 |                                                       | THROTTLED"
+      })
+  void aRefusalWithoutAnErrorTypeIsToldByItsStatus(
+      int status, @Nullable String words, FailureCode expected) {
+    var body = words == null ? "" : "{\"message\":\"" + words + "\"}";
+    aws.answer("InvokeAgentRuntime", new Answer.Full(status, Map.of(), body));
+
+    var cause = declined();
+
+    assertThat(cause.code()).isEqualTo(expected);
+    assertThat(cause.detail())
+        .contains("status " + status, words == null ? "" : words)
+        .doesNotContain("null");
+    assertThat(aws.asked("InvokeAgentRuntime")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"408", "409", "500", "502", "503", "504"})
+  void troubleWithoutAnErrorTypeIsUnconfirmed(int status) {
+    aws.answer("InvokeAgentRuntime", new Answer.Full(status, Map.of(), ""));
+
+    assertThat(unconfirmed().code()).isEqualTo(FailureCode.START_NOT_CONFIRMED);
+  }
+
+  @Test
+  void wordsThatAreNotInTheFormOfAnErrorAreKept() {
+    aws.answer(
+        "InvokeAgentRuntime",
+        new Answer.Full(406, Map.of(), "{\"error\":\"Streaming requires text/event-stream\"}"));
+
+    assertThat(declined().detail()).contains("Streaming requires text/event-stream");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDeniedException, Bedrock AgentCore cannot assume the execution role",
+    "400, ValidationException, Role validation failed for the execution role"
+  })
+  void aRoleThatCannotBeAssumedIsNamed(int status, String code, String words) {
+    aws.refuse("InvokeAgentRuntime", status, code, words);
+
+    assertThat(declined().code()).isEqualTo(FailureCode.ROLE_NOT_ASSUMABLE);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "500, InternalServerException",
@@ -285,14 +401,6 @@ class AgentCoreComputeStrategyTest {
 
     assertThatThrownBy(() -> strategy.stopSession(SESSION, "x"))
         .isInstanceOf(DependencyUnavailable.class);
-  }
-
-  @Test
-  void expiredCredentialsSayNothingOfTheSession() {
-    aws.refuse("InvokeAgentRuntime", 403, "ExpiredTokenException", "old");
-
-    assertThatThrownBy(() -> strategy.startSession(request()))
-        .isInstanceOf(DependencyRefused.class);
   }
 
   @Test

@@ -120,6 +120,8 @@ class AwsCallTest {
     "400, ProvisionedThroughputExceededException",
     "400, RequestLimitExceeded",
     "400, AWS.SimpleQueueService.OverLimit",
+    "400, KmsThrottled",
+    "400, KMS.ThrottlingException",
     "500, ServerException",
     "503, ServiceUnavailable",
     "408, SlowRequest",

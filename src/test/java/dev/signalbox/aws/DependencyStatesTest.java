@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.aws.CallWatcher.Call;
 import dev.signalbox.aws.DependencyStates.State;
 import dev.signalbox.aws.DependencyStates.Status;
+import dev.signalbox.aws.DependencyStates.Trouble;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class DependencyStatesTest {
     assertThat(states.all().keySet())
         .containsExactly("events_queue", "task_queue", "dynamodb", "agentcore", "s3");
     assertThat(states.all().values())
-        .containsOnly(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0));
+        .containsOnly(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0, List.of()));
   }
 
   @Test
@@ -54,7 +55,7 @@ class DependencyStatesTest {
     succeed("dynamodb");
 
     assertThat(state("dynamodb"))
-        .isEqualTo(new State(Status.UP, Optional.of(START), Optional.empty(), 0));
+        .isEqualTo(new State(Status.UP, Optional.of(START), Optional.empty(), 0, List.of()));
   }
 
   @Test
@@ -74,14 +75,26 @@ class DependencyStatesTest {
                 Status.DOWN,
                 Optional.of(START.plusSeconds(1)),
                 Optional.of("ConnectException"),
-                3));
+                3,
+                List.of(
+                    new Trouble(
+                        "",
+                        START.plusSeconds(1),
+                        "ConnectException: the endpoint refuses connections; see that something"
+                            + " listens there, and check AWS_REGION and endpoint",
+                        true,
+                        true))));
 
     succeed("dynamodb");
 
     assertThat(state("dynamodb"))
         .isEqualTo(
             new State(
-                Status.UP, Optional.of(START.plusSeconds(2)), Optional.of("ConnectException"), 0));
+                Status.UP,
+                Optional.of(START.plusSeconds(2)),
+                Optional.of("ConnectException"),
+                0,
+                List.of()));
   }
 
   @Test
@@ -101,6 +114,15 @@ class DependencyStatesTest {
     "AccessDeniedException, 400, DOWN",
     "UnrecognizedClientException, 400, DOWN",
     "ExpiredTokenException, 400, DOWN",
+    "KMS.AccessDeniedException, 400, DOWN",
+    "KMS.DisabledException, 400, DOWN",
+    "KmsInvalidState, 400, DOWN",
+    "KMSNotFoundException, 400, DOWN",
+    "KmsOptInRequired, 400, DOWN",
+    "KMS.ThrottlingException, 400, DOWN",
+    "OptInRequired, 403, DOWN",
+    "MissingParameter, 400, UP",
+    "KmsAccessDenied, 400, DOWN",
     "ConditionalCheckFailedException, 400, UP",
     "ValidationException, 400, UP",
   })
@@ -124,6 +146,65 @@ class DependencyStatesTest {
     fail("dynamodb", missing);
 
     assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
+  }
+
+  @Test
+  void aTableThatIsMissingIsNotHiddenByTheOthersThatAreThere() {
+    var missing = answer("ResourceNotFoundException", 400);
+    for (int i = 0; i < 2; i++) {
+      seeTable("events", Optional.of(missing));
+      seeTable("tasks", Optional.empty());
+    }
+    assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
+    assertThat(state("dynamodb").troubles())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.about()).isEqualTo("events");
+              assertThat(it.ofWhole()).isFalse();
+              assertThat(it.lasting()).isTrue();
+            });
+
+    seeTable("events", Optional.empty());
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UP);
+    assertThat(state("dynamodb").troubles()).isEmpty();
+  }
+
+  @Test
+  void oneRefusalOfATableIsNoTrouble() {
+    seeTable("tasks", Optional.empty());
+    seeTable("events", Optional.of(answer("AccessDeniedException", 400)));
+
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UP);
+  }
+
+  /// Of a transaction over two tables AWS does not say which of them is missing.
+  @Test
+  void aTransactionSaysNothingAgainstItsTablesAloneAndClearsThemWhenItSucceeds() {
+    var both = List.of("tasks", "users");
+    for (int i = 0; i < 2; i++) {
+      see("dynamodb", both, Optional.of(answer("ResourceNotFoundException", 400)));
+    }
+    seeTable("tasks", Optional.empty());
+    assertThat(state("dynamodb").troubles())
+        .extracting(Trouble::about)
+        .containsExactly("tasks or users");
+
+    see("dynamodb", both, Optional.empty());
+    assertThat(state("dynamodb").status()).isEqualTo(Status.UP);
+  }
+
+  /// The attempts of one call are one call.
+  @Test
+  void attemptsOfOneCallAreDownAndYetNoLastingTrouble() {
+    fail("dynamodb", new CallOutcome.Unanswered());
+    fail("dynamodb", new CallOutcome.Unanswered());
+    assertThat(state("dynamodb").troubles()).extracting(Trouble::lasting).containsExactly(false);
+    fail("dynamodb", refusedConnection());
+    assertThat(state("dynamodb").troubles()).extracting(Trouble::lasting).containsExactly(false);
+
+    fail("dynamodb", refusedConnection());
+    assertThat(state("dynamodb").troubles()).extracting(Trouble::lasting).containsExactly(true);
   }
 
   @Test
@@ -172,7 +253,7 @@ class DependencyStatesTest {
     fail("dynamodb", new CompletionException(new CancellationException()));
 
     assertThat(state("dynamodb"))
-        .isEqualTo(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0));
+        .isEqualTo(new State(Status.UNKNOWN, Optional.empty(), Optional.empty(), 0, List.of()));
   }
 
   @Test
@@ -214,7 +295,12 @@ class DependencyStatesTest {
     assertThat(state("task_queue"))
         .isEqualTo(
             new State(
-                Status.DOWN, Optional.of(START.plusSeconds(25)), Optional.of("Unanswered"), 0));
+                Status.DOWN,
+                Optional.of(START.plusSeconds(25)),
+                Optional.of("Unanswered"),
+                0,
+                List.of(
+                    new Trouble("", START.plusSeconds(25), "no call is answered", true, true))));
 
     seeQueue("http://sqs/tasks", Optional.empty());
     assertThat(state("task_queue").status()).isEqualTo(Status.UP);
@@ -269,6 +355,14 @@ class DependencyStatesTest {
 
   private void see(String service, String operation, Throwable failure) {
     states.see(new CallOutcome(service, operation, Optional.empty(), Optional.of(failure)));
+  }
+
+  private void seeTable(String table, Optional<Throwable> failure) {
+    see("dynamodb", List.of(table), failure);
+  }
+
+  private void see(String service, List<String> tables, Optional<Throwable> failure) {
+    states.see(new CallOutcome(service, "AnyCall", Optional.empty(), tables, failure));
   }
 
   private void seeQueue(String url, Optional<Throwable> failure) {

@@ -73,6 +73,13 @@ public final class ScriptedAws implements AutoCloseable {
     return new AwsClients(settings(AwsTimeouts.DEFAULTS));
   }
 
+  /// Forgets what it was told and what it was asked.
+  public ScriptedAws forget() {
+    script.clear();
+    asked.clear();
+    return this;
+  }
+
   public ScriptedAws answer(String operation, Answer answer) {
     script.computeIfAbsent(operation, _ -> new ConcurrentLinkedQueue<>()).add(answer);
     return this;

@@ -6,6 +6,7 @@ import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.Tables;
+import dev.signalbox.dynamodb.TestStores;
 import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.slots.SlotLimits;
 import dev.signalbox.dynamodb.sweep.DynamoOpenTasks;
@@ -103,7 +104,8 @@ class ThirdBackendOnDynamoDbTest extends ThirdBackendStories {
               BatchWorld.TYPES,
               SlotLimits.perUser(10),
               Duration.ofDays(90),
-              Optional.of("payloads")));
+              Optional.of("payloads")),
+          TestStores.SHORT_WAITS);
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.signalbox.cli.show.TaskJson;
 import dev.signalbox.cli.show.TaskText;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.lifecycle.failure.FailureCause;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
@@ -39,6 +41,7 @@ class ShowFormatTest {
             attempt    3 on ecs
             session    arn:aws:ecs:us-east-1:111122223333:task/agents/complete
             ended      seen at 2026-11-23T12:00:05Z
+            agent      seen at its end at 2026-11-23T12:00:04.900Z
             next try   2026-11-23T12:00:06.005Z
             stop       asked for, not confirmed yet
             deadline   2026-11-23T12:01:00.007Z
@@ -50,6 +53,26 @@ class ShowFormatTest {
               2026-11-23T12:00:00.000Z  note\
             """
                 .formatted(ID));
+  }
+
+  @Test
+  void aTaskThatWaitsSaysSinceWhenWhyAndUntilWhen() {
+    var cause = new FailureCause(FailureCode.ACCESS_DENIED, "RunTask: AccessDeniedException: no.");
+    var waiting =
+        SampleTask.running(ID, "ann")
+            .status(TaskStatus.HYDRATING, SampleTask.NOON)
+            .declined(cause, SampleTask.NOON, SampleTask.NOON.plusSeconds(60));
+    var found = new Answer.Found(waiting.build(), List.of(), OptionalInt.empty());
+
+    assertThat(TaskText.of(found))
+        .contains(
+            "since 2026-11-23T12:00:00Z, because ACCESS_DENIED, next try at 2026-11-23T12:01:00Z",
+            "RunTask: AccessDeniedException: no.",
+            FailureCode.ACCESS_DENIED.nextStep());
+    var json = TaskJson.of(found).path("start_delay");
+    assertThat(json.path("code").asText()).isEqualTo("ACCESS_DENIED");
+    assertThat(json.path("since").asText()).isEqualTo("2026-11-23T12:00:00Z");
+    assertThat(json.path("next_try_at").asText()).isEqualTo("2026-11-23T12:01:00Z");
   }
 
   @Test

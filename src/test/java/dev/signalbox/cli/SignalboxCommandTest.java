@@ -7,6 +7,9 @@ import dev.signalbox.cli.local.CommandLineSplitter;
 import dev.signalbox.cli.local.Exports;
 import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.console.HealthServer;
+import dev.signalbox.console.Loops;
+import dev.signalbox.console.ReplicaHealth;
+import dev.signalbox.orchestrator.SetupDoubts;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +24,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class SignalboxCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,7 +51,23 @@ class SignalboxCommandTest {
     "local --json, --json goes with --demo only",
     "local --demo --agent x, leave --agent out",
     "local --demo --json --no-service, --json goes without --no-service only",
-    "local --port many, many",
+    "local --port many, is not a whole number from 0 to 65535",
+    "local --port -1, -1",
+    "local --s3-port 65536, 65536",
+    "local --port 9001 --sqs-port 9001, --port and --sqs-port are both 9001",
+    "dead-letters list --max -1, -1",
+    "dead-letters list --max 0, not a whole number from 1",
+    "dead-letters list --max abc, abc",
+    "dead-letters show x --max 99999999999, 99999999999",
+    "dead-letters redrive --all --max 1.5, 1.5",
+    "dead-letters discard, Name their ids",
+    "dead-letters discard --all, say --yes",
+    "dead-letters discard --all --reason bad-json, say --yes",
+    "dead-letters discard --all --yes some-id, Name their ids",
+    "stuck --max -1, -1",
+    "stuck --max 0, not a whole number from 1",
+    "stuck --older-than -5m, -5m",
+    "stuck --older-than 5, is not a time such as",
     "local --agent ' ', --agent names no command",
     "dead-letters, Which command?",
     "dead-letters list --queue letters, letters",
@@ -81,7 +102,8 @@ class SignalboxCommandTest {
     "dead-letters list, leave them where they are",
     "dead-letters show, with its body",
     "dead-letters redrive, byte for byte",
-    "stuck, Exit code 0 if there are none",
+    "dead-letters discard, cannot be had back",
+    "stuck, 3 there are some",
     "sweep, Safe at any time"
   })
   void everyCommandForOperatorsExplainsItself(String line, String said) {
@@ -94,6 +116,7 @@ class SignalboxCommandTest {
     "dead-letters list",
     "dead-letters show x",
     "dead-letters redrive --all",
+    "dead-letters discard --all --yes",
     "stuck",
     "sweep --once"
   })
@@ -123,7 +146,13 @@ class SignalboxCommandTest {
     var vertx = Vertx.vertx();
     try {
       var states = new DependencyStates(Instant::now, Map.of(), List.of("ecs"));
-      var health = HealthServer.start(vertx, "127.0.0.1", 0, states).await();
+      var health =
+          HealthServer.start(
+                  vertx,
+                  "127.0.0.1",
+                  0,
+                  new ReplicaHealth(states, new SetupDoubts(Instant::now), new Loops(Instant::now)))
+              .await();
       var port = Map.of("SIGNALBOX_HTTP_PORT", Integer.toString(health.port()));
       health.stopping();
 
@@ -141,6 +170,28 @@ class SignalboxCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("No replica answers on http://127.0.0.1:1: ")
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "-1", "65536", ""})
+  void healthOfAPortThatIsNoneIsAWrongSetting(String port) {
+    assertThat(execute(Map.of("SIGNALBOX_HTTP_PORT", port), "health")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("is not a whole number");
+  }
+
+  @Test
+  void everyCommandNamesItsExitCodes() {
+    assertCodesAreNamed(SignalboxCommand.commandLine(terminal(Map.of())));
+  }
+
+  private static void assertCodesAreNamed(CommandLine command) {
+    var isGroup = command.getCommandName().equals("dead-letters");
+    if (!isGroup) {
+      assertThat(command.getCommandSpec().usageMessage().exitCodeList())
+          .as(command.getCommandName())
+          .containsKeys("0", "2");
+    }
+    command.getSubcommands().values().forEach(SignalboxCommandTest::assertCodesAreNamed);
   }
 
   @Test
@@ -162,16 +213,18 @@ class SignalboxCommandTest {
   }
 
   private int execute(Map<String, String> environment, String... arguments) {
-    var terminal =
-        new Terminal(
-            environment,
-            InstantSource.system(),
-            new Random(1),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    return SignalboxCommand.commandLine(terminal)
+    return SignalboxCommand.commandLine(terminal(environment))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .execute(arguments);
+  }
+
+  private Terminal terminal(Map<String, String> environment) {
+    return new Terminal(
+        environment,
+        InstantSource.system(),
+        new Random(1),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 }

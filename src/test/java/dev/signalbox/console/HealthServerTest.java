@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.aws.CallOutcome;
 import dev.signalbox.aws.DependencyStates;
+import dev.signalbox.orchestrator.SetupDoubts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -15,10 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,11 @@ class HealthServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final DependencyStates states =
       new DependencyStates(() -> NOW, Map.of("http://q", "task_queue"), List.of("ecs"));
-  private final HealthServer health = HealthServer.start(vertx, "127.0.0.1", 0, states).await();
+  private Instant now = NOW;
+  private final SetupDoubts doubts = new SetupDoubts(() -> now);
+  private final Loops loops = new Loops(() -> NOW);
+  private final ReplicaHealth replica = new ReplicaHealth(states, doubts, loops);
+  private final HealthServer health = HealthServer.start(vertx, "127.0.0.1", 0, replica).await();
 
   @AfterEach
   void close() {
@@ -41,6 +48,32 @@ class HealthServerTest {
 
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void aLoopThatStandsStillIsNamedAndMakesLivenessFail() throws Exception {
+    var last = new AtomicReference<>(NOW);
+    loops.watch("tasks", () -> NOW, Duration.ofMinutes(3));
+    loops.watch("sweep", last::get, Duration.ofMinutes(10));
+    last.set(NOW.minus(Duration.ofMinutes(10)));
+    assertThat(get("/health/live").statusCode()).as("slow").isEqualTo(200);
+
+    last.set(NOW.minus(Duration.ofMinutes(11)));
+
+    var answer = get("/health/live");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(json(answer))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"status": "standing still", "loops": {
+                      "sweep": {"since": "2026-11-23T09:49:00Z"}}}\
+                    """));
+    assertThat(get("/health/ready").statusCode()).as("ready is about AWS").isEqualTo(200);
+
+    health.stopping();
+    assertThat(get("/health/live").statusCode()).as("on purpose").isEqualTo(200);
   }
 
   @Test
@@ -72,8 +105,28 @@ class HealthServerTest {
                     {"status": "not ready", "dependencies": {
                       "task_queue": {"status": "up", "since": "2026-11-23T10:00:00Z"},
                       "ecs": {"status": "down", "since": "2026-11-23T10:00:00Z",
-                              "last_error": "IOException", "failures_in_a_row": 2}}}\
+                              "last_error": "IOException", "causes": ["IOException"],
+                              "failures_in_a_row": 2}}}\
                     """));
+  }
+
+  @Test
+  void doubtsAboutTheSettingsAreNamedAndPass() throws Exception {
+    assertThat(doubts.raise("foreign_cluster", "arn:c", "Events come from there.")).isTrue();
+    assertThat(doubts.raise("foreign_cluster", "arn:c", "Events come from there.")).isFalse();
+
+    var answer = get("/health/ready");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(json(answer).path("status").asText()).isEqualTo("not ready");
+    assertThat(json(answer).path("doubts").toString())
+        .isEqualTo(
+            "{\"foreign_cluster arn:c\":{\"since\":\"2026-11-23T10:00:00Z\","
+                + "\"detail\":\"Events come from there.\"}}");
+
+    now = NOW.plus(SetupDoubts.MEMORY).plusMillis(1);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(doubts.raise("foreign_cluster", "arn:c", "again")).as("news again").isTrue();
   }
 
   @Test
@@ -107,7 +160,7 @@ class HealthServerTest {
     var elsewhere = Vertx.vertx();
     try {
       assertThatThrownBy(
-              () -> HealthServer.start(elsewhere, "127.0.0.1", health.port(), states).await())
+              () -> HealthServer.start(elsewhere, "127.0.0.1", health.port(), replica).await())
           .isInstanceOf(CannotListen.class)
           .hasMessageContaining("127.0.0.1:" + health.port());
     } finally {

@@ -101,7 +101,8 @@ public final class FakeEcs implements ObservableComputeStrategy {
     Optional<String> evidence =
         switch (status) {
           case SessionStatus.Ended _ -> Optional.of("{\"stoppedReason\":\"" + words + "\"}");
-          case SessionStatus.Running _, SessionStatus.NotFound _ -> Optional.empty();
+          case SessionStatus.Running _, SessionStatus.AgentEnded _, SessionStatus.NotFound _ ->
+              Optional.empty();
         };
     var version = OptionalLong.of(task.sighting().version().orElse(0) + 3);
     var sighting = new SessionObservation(status, version, evidence);

@@ -58,7 +58,8 @@ class DynamoPlacesTest {
               TestStores.TYPES,
               new SlotLimits(SLOTS, OptionalInt.empty()),
               Duration.ofDays(90),
-              Optional.empty()));
+              Optional.empty()),
+          TestStores.SHORT_WAITS);
 
   @AfterAll
   static void stopTables() {

@@ -27,6 +27,7 @@ class DynamoQueueOrderTest extends QueueOrderContract {
             ComputeTypes.of(EcsSession.TYPE, AgentCoreSession.TYPE),
             SlotLimits.perUser(slotsPerUser),
             Duration.ofDays(1),
-            Optional.empty()));
+            Optional.empty()),
+        TestStores.SHORT_WAITS);
   }
 }

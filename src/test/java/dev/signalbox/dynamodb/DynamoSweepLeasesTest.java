@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /// Leases on DynamoDB Local.
 class DynamoSweepLeasesTest extends SweepLeasesContract {
@@ -45,7 +46,7 @@ class DynamoSweepLeasesTest extends SweepLeasesContract {
   }
 
   @Test
-  void aLeaseIsAnItemThatNoUserCanHaveAndThatIsForgottenByItself() {
+  void aLeaseIsAnItemThatNoUserCanHaveInATableWhereNothingExpires() {
     var now = Instant.parse("2026-03-02T10:00:00Z");
     var answer = leases().take("visit/LIVE#ecs#3", "a", now, Duration.ofSeconds(30));
 
@@ -56,7 +57,13 @@ class DynamoSweepLeasesTest extends SweepLeasesContract {
     assertThat(item.textOf("user_id")).contains("#signalbox/sweep/visit/LIVE#ecs#3");
     assertThat(item.textOf("lease_holder")).contains("a");
     assertThat(item.longOf("lease_until")).hasValue(now.plusSeconds(30).toEpochMilli());
-    assertThat(item.longOf("ttl")).hasValue(now.plusSeconds(30 + 86_400).getEpochSecond());
+    assertThat(item.attributes()).containsOnlyKeys("user_id", "lease_holder", "lease_until");
+    var ttl =
+        tables
+            .client()
+            .describeTimeToLive(it -> it.tableName(LocalTables.NAMES.userConcurrency()))
+            .join();
+    assertThat(ttl.timeToLiveDescription().timeToLiveStatus()).isEqualTo(TimeToLiveStatus.DISABLED);
   }
 
   private static java.util.List<Item> items() {

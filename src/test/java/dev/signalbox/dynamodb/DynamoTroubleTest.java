@@ -16,12 +16,15 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
@@ -29,11 +32,31 @@ class DynamoTroubleTest {
   private final ScriptedDynamo dynamo;
   private final DynamoDbAsyncClient client;
   private final DynamoTaskStore store;
+  private final List<Duration> waits = new ArrayList<>();
+
+  /// The share of each bound that is waited for.
+  private double chance = 0.5;
 
   DynamoTroubleTest() throws IOException {
     dynamo = new ScriptedDynamo();
     client = LocalTables.client(dynamo.endpoint());
-    store = new DynamoTaskStore(client, LocalTables.NAMES, TestStores.options(5));
+    store = new DynamoTaskStore(client, LocalTables.NAMES, TestStores.options(5), backoff());
+  }
+
+  private ConflictBackoff backoff() {
+    return new ConflictBackoff(
+        new RandomGenerator() {
+          @Override
+          public double nextDouble() {
+            return chance;
+          }
+
+          @Override
+          public long nextLong() {
+            throw new UnsupportedOperationException();
+          }
+        },
+        waits::add);
   }
 
   @AfterEach
@@ -89,12 +112,18 @@ class DynamoTroubleTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+      strings = {
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+        "RequestLimitExceeded"
+      })
   void aTransactionThatMeetsAnotherIsTriedAgain(String code) {
     dynamo.cancels("None", code).cancels(code, "None").answers(200, "{}");
 
     assertThat(store.write(take())).isEqualTo(Written.WRITTEN);
     assertThat(dynamo.calls()).isEqualTo(3);
+    assertThat(waits).containsExactly(Duration.ofMillis(10), Duration.ofMillis(20));
   }
 
   @Test
@@ -103,6 +132,54 @@ class DynamoTroubleTest {
 
     assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyUnavailable.class);
     assertThat(dynamo.calls()).isEqualTo(8);
+    assertThat(waits)
+        .extracting(Duration::toMillis)
+        .containsExactly(10L, 20L, 40L, 80L, 160L, 320L, 500L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0, 0", "0.25, 5", "0.999, 19"})
+  void anyWaitUpToTheBoundIsAsLikely(double share, long millis) {
+    chance = share;
+    dynamo.cancels("None", "TransactionConflict").answers(200, "{}");
+
+    assertThat(store.write(take())).isEqualTo(Written.WRITTEN);
+    assertThat(waits).extracting(Duration::toMillis).containsExactly(millis);
+  }
+
+  @Test
+  void aTransactionThatIsCancelledWithoutAReasonIsTriedAgain() {
+    dynamo.refuses("TransactionCanceledException", "").answers(200, "{}");
+
+    assertThat(store.write(take())).isEqualTo(Written.WRITTEN);
+    assertThat(waits).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ItemCollectionSizeLimitExceeded", "ValidationError", "SomethingOfNextYear"})
+  void whatNoWaitMendsIsRefusedAtOnce(String code) {
+    dynamo.cancels("TransactionConflict", code);
+
+    assertThatThrownBy(() -> store.write(take())).isInstanceOf(DependencyRefused.class);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void aChangeOfTheRowAloneThatMeetsATransactionIsTriedAgain() {
+    var running = SampleTask.running(SampleTask.id(1), "u").build();
+    var seen = SampleTask.from(running).observedVersion(4).build();
+    dynamo
+        .refuses("TransactionConflictException", "")
+        .refuses("TransactionConflictException", "")
+        .answers(200, "{}")
+        .refuses("TransactionConflictException", "");
+
+    assertThat(store.write(move(running, seen))).isEqualTo(Written.WRITTEN);
+    assertThat(waits).containsExactly(Duration.ofMillis(10), Duration.ofMillis(20));
+    assertThatThrownBy(() -> store.write(move(running, seen)))
+        .isInstanceOf(DependencyUnavailable.class);
+    assertThat(dynamo.calls()).isEqualTo(3 + 8);
   }
 
   @Test
@@ -111,6 +188,7 @@ class DynamoTroubleTest {
 
     assertThat(store.write(take())).isEqualTo(Written.LOST);
     assertThat(dynamo.calls()).isEqualTo(1);
+    assertThat(waits).isEmpty();
   }
 
   @Test

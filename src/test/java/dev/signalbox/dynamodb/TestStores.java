@@ -9,6 +9,8 @@ import dev.signalbox.lifecycle.transition.Transition.Move;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /// Stores for tests in which the limits do not matter, and the first row of a task.
@@ -16,11 +18,16 @@ public final class TestStores {
   /// What rows may name in the service.
   public static final ComputeTypes TYPES = ComputeTypes.of(AgentCoreSession.TYPE, EcsSession.TYPE);
 
+  /// Real waits, with a chance of its own for each run.
+  public static final ConflictBackoff SHORT_WAITS =
+      new ConflictBackoff(
+          RandomGenerator.getDefault(), time -> LockSupport.parkNanos(time.toNanos()));
+
   private TestStores() {}
 
   /// Returns a store that gives each user ten slots and keeps no documents.
   public static DynamoTaskStore store(DynamoDbAsyncClient client, TableNames tables) {
-    return new DynamoTaskStore(client, tables, options(10));
+    return new DynamoTaskStore(client, tables, options(10), SHORT_WAITS);
   }
 
   static DynamoTaskStore.Options options(int slots) {

@@ -15,7 +15,7 @@ enum End {
   ECS_CRASHED(Script.CRASH, End::nothing, 1, "FAILED", "APPLICATION_EXIT"),
   ECS_SILENT(Script.SILENT, End::nothing, 1, "FAILED", "AGENT_NEVER_REPORTED"),
   ECS_OUT_OF_MEMORY(Script.LONG, End::killForMemory, 1, "FAILED", "OUT_OF_MEMORY"),
-  ECS_NEVER_STARTED(Map.of(), End::missImage, 1, "FAILED", "IMAGE_PULL"),
+  ECS_NEVER_STARTED_AT_FIRST(Map.of(), End::missImage, 2, "COMPLETED", ""),
   ECS_CANCELLED(Script.LONG, End::nothing, 1, "CANCELLED", ""),
   AGENTCORE_COMPLETED(Map.of(), End::nothing, 1, "COMPLETED", ""),
   AGENTCORE_AGENT_FAILED(Map.of("report", "FAILED"), End::nothing, 1, "FAILED", "AGENT_REPORTED"),
@@ -72,7 +72,7 @@ enum End {
   }
 
   private static void missImage(AwsWorld world, String id) {
-    world.ecs().faults().missImage(id);
+    world.ecs().faults().missImage(id, 1);
   }
 
   private static void refuse(AwsWorld world, String id) {

@@ -2,6 +2,8 @@ package dev.signalbox.e2e;
 
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.Tables;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.eventbridge.QueueDelivery;
 import dev.signalbox.sqs.Queues;
 import java.net.URI;
@@ -28,7 +30,7 @@ class ExternalStoryIT extends StoryInAWorld {
     var queues = new Queues(clients.sqs()).create(run);
     var tables = TableNames.prefixed(run + "-");
     Tables.createMissing(clients.dynamoDb(), tables);
-    var made = new StandInsBeside.Made(queues, tables, run);
+    var made = new StandInsBeside.Made(queues, tables, run, LocalNames.DEPLOYMENT);
     return standIns.world(made, events(standIns, made), AGENT, ServiceProcess::start);
   }
 
@@ -55,9 +57,9 @@ class ExternalStoryIT extends StoryInAWorld {
     var pattern =
         """
         {"source":["aws.ecs"],"detail-type":["ECS Task State Change"],"detail":{"clusterArn":["%s"],
-         "lastStatus":["RUNNING","STOPPED"],"startedBy":[{"prefix":"signalbox/"}]}}\
+         "lastStatus":["RUNNING","STOPPED"],"startedBy":[{"prefix":"%s"}]}}\
         """
-            .formatted(made.clusterArn());
+            .formatted(made.clusterArn(), EcsSession.startedByPrefix(made.deployment()));
     var rule = made.cluster();
     clients.eventBridge().putRule(it -> it.name(rule).eventPattern(pattern)).join();
     clients

@@ -1,6 +1,7 @@
 package dev.signalbox.e2e;
 
 import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.sqs.Queues.Queue;
 import dev.signalbox.sqs.Queues.QueueUrls;
@@ -18,6 +19,9 @@ import org.testcontainers.utility.DockerImageName;
 /// image as the service. ECS, AgentCore and the pipe are ours, in this JVM.
 class LocalStackStoryIT extends StoryInAWorld {
   private static final String CLUSTER = "signalbox-agents";
+
+  /// The name that the template is made for, which its rule looks for.
+  private static final DeploymentName DEPLOYMENT = new DeploymentName("signalbox");
 
   @Override
   String name() {
@@ -115,7 +119,8 @@ class LocalStackStoryIT extends StoryInAWorld {
             .withTaskEvents(output(outputs, "TaskEventsTableName"))
             .withUserConcurrency(output(outputs, "UserConcurrencyTableName"))
             .withRepos(Optional.of(output(outputs, "RepoTableName"))),
-        CLUSTER);
+        CLUSTER,
+        DEPLOYMENT);
   }
 
   /// The stack says only where it is; the launch lanes name it as theirs too.

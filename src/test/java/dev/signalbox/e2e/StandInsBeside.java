@@ -9,6 +9,7 @@ import dev.signalbox.aws.AwsEndpoints.Api;
 import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.LocalResources;
@@ -58,8 +59,9 @@ final class StandInsBeside implements AutoCloseable {
   /// Where their services are.
   record Theirs(URI sqs, URI dynamoDb, URI eventBridge) {}
 
-  /// What was made there. The cluster must be the one that the rule is about.
-  record Made(Queues.QueueUrls queues, TableNames tables, String cluster) {
+  /// What was made there. The cluster and the deployment must be those that the rule is about.
+  record Made(
+      Queues.QueueUrls queues, TableNames tables, String cluster, DeploymentName deployment) {
     String clusterArn() {
       return "arn:aws:ecs:" + LocalNames.REGION + ":" + LocalNames.ACCOUNT + ":cluster/" + cluster;
     }
@@ -224,6 +226,7 @@ final class StandInsBeside implements AutoCloseable {
 
   private Map<String, String> deployment(Made made, List<String> agent) {
     var environment = awsEnvironment();
+    environment.put("SIGNALBOX_DEPLOYMENT_NAME", made.deployment().value());
     environment.put("SIGNALBOX_TASK_QUEUE_URL", made.queues().tasks().url());
     environment.put("SIGNALBOX_TASK_DEAD_LETTER_QUEUE_URL", made.queues().tasksDead().url());
     environment.put("SIGNALBOX_EVENTS_QUEUE_URL", made.queues().events().url());

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EcsDiagnosisTest {
   private static final String ESSENTIAL = "Essential container in task exited";
@@ -124,7 +125,7 @@ class EcsDiagnosisTest {
             + " | IMAGE_PULL",
         "CannotPullContainerError: unexpected status 403 Forbidden | IMAGE_PULL",
         "CannotPullContainerError: dial tcp: i/o timeout | IMAGE_PULL_TIMEOUT",
-        "CannotPullContainerError: toomanyrequests: rate limit | IMAGE_PULL_TIMEOUT",
+        "CannotPullContainerError: toomanyrequests: rate limit | THROTTLED",
         "ResourceInitializationError: unable to pull secrets or registry auth:"
             + " AccessDeniedException | SECRETS_UNAVAILABLE",
         "ResourceInitializationError: unable to pull secrets or registry auth: context deadline"
@@ -192,14 +193,93 @@ class EcsDiagnosisTest {
   @ParameterizedTest
   @CsvSource({
     "ECS is performing maintenance on the underlying infrastructure hosting the task, HOST_LOST",
+    "ECS is performing maintenance on the underlying infrastructure hosting the task., HOST_LOST",
     "Host EC2 (instance i-0123) terminated., HOST_LOST",
-    "Your Spot Task was interrupted., SPOT_INTERRUPTION"
+    "Host EC2 (instance i-0123) stopped., HOST_LOST"
   })
   void aHostThatWentAwaySaysSoUnderAnyStopCode(String reason, FailureCode expected) {
-    for (var stopCode : List.of("UserInitiated", "EssentialContainerExited", "")) {
+    for (var stopCode :
+        List.of(
+            "UserInitiated",
+            "ServiceSchedulerInitiated",
+            "TerminationNotice",
+            "EssentialContainerExited",
+            "")) {
       assertThat(failed(stopped(stopCode, reason, true, exited(137)).status("agent")))
+          .as(stopCode)
           .isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TerminationNotice", "ServiceSchedulerInitiated", "SpotInterruption", ""})
+  void aSpotInterruptionSaysSoWhereverAwsWritesTheReason(String stopCode) {
+    var task = stopped(stopCode, "Your Spot Task was interrupted.", true, exited(143));
+
+    assertThat(failed(task.status("agent"))).isEqualTo(FailureCode.SPOT_INTERRUPTION);
+  }
+
+  /// Whoever stops a task may write what they like, and quote what AWS wrote elsewhere.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Your Spot Task was interrupted. That is what support said, so start anew",
+        "cleanup after 'Your Spot Task was interrupted.'",
+        "SpotInterruptionError again?",
+        "moved away, ECS is performing maintenance on the underlying infrastructure hosting the"
+            + " task",
+        "ECS is performing maintenance on the underlying infrastructure hosting the tasks of dev",
+        "CannotPullContainerError seen in the other one",
+        "Host EC2 (instance of the test) terminated",
+        "RESOURCE:MEMORY",
+        ""
+      })
+  void aPersonsWordsAreAPersonsStop(String reason) {
+    for (var code : new int[] {0, 1, 137, 143}) {
+      var status = stopped("UserInitiated", reason, true, exited(code)).status("agent");
+
+      assertThat(failed(status)).isEqualTo(FailureCode.STOPPED_BY_SOMEONE);
+      assertThat(((SessionStatus.Failed) status).cause().detail()).contains(reason);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Task failed ELB health checks in (target-group arn:tg)",
+        "Scaling activity initiated by (deployment ecs-svc/1)",
+        ""
+      })
+  void aSchedulerThatStopsATaskForItsServiceIsNoLostHost(String reason) {
+    var task = stopped("ServiceSchedulerInitiated", reason, true, exited(143));
+
+    assertThat(failed(task.status("agent"))).isEqualTo(FailureCode.SERVICE_STOPPED_TASK);
+  }
+
+  /// A reason that keeps a task from starting cannot be why a process ended that had run.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CannotPullContainerError: EOF", "connection timed out", "rate exceeded", "AGENT"})
+  void anExitCodeOfItsOwnIsNotExplainedByAFailedStart(String reason) {
+    var task = stopped("EssentialContainerExited", reason, true, exited(1));
+
+    assertThat(failed(task.status("agent"))).isEqualTo(FailureCode.APPLICATION_EXIT);
+  }
+
+  @Test
+  void anAgentThatWasUpWhenTheRestCouldNotBeStartedRan() {
+    var task = stopped("TaskFailedToStart", "CannotPullContainerError: x", false, exited(143));
+
+    assertThat(failed(task.status("agent"))).isEqualTo(FailureCode.SIDECAR_FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Task failed to start", "TaskFailedToStart"})
+  void aFailedStartWithoutAReasonMayBeTriedAgain(String reason) {
+    var silent = stopped("TaskFailedToStart", reason, false, agent(OptionalInt.empty(), ""));
+
+    assertThat(neverStarted(silent.status("agent"))).isEqualTo(FailureCode.PLATFORM_START_ERROR);
+    assertThat(FailureCode.PLATFORM_START_ERROR.retry()).isEqualTo(FailureCode.Retry.START_AGAIN);
   }
 
   @Test

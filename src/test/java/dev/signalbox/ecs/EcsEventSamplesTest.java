@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EcsEventSamplesTest {
   private static final Instant NOW = Instant.parse("2026-03-02T11:00:00Z");
 
-  private final EcsStateChangeIntake intake = new EcsStateChangeIntake(EcsTestSettings.SETTINGS);
+  private final EcsStateChangeIntake intake =
+      new EcsStateChangeIntake(EcsTestSettings.SETTINGS, new SetupDoubts(() -> NOW));
 
   static Stream<Arguments> samples() {
     return Stream.of(
@@ -33,6 +35,7 @@ class EcsEventSamplesTest {
         Arguments.of("user-stop-stopped", "Failed STOPPED_BY_SOMEONE"),
         Arguments.of("our-stop-stopped", "Failed STOPPED_BY_SOMEONE"),
         Arguments.of("sidecar-137-agent-1", "Failed APPLICATION_EXIT"),
+        Arguments.of("agent-exited-sidecar-runs", "AgentEnded, Failed APPLICATION_EXIT"),
         Arguments.of("resource-init", "NeverStarted SECRETS_UNAVAILABLE"),
         Arguments.of("guardduty-first", "Failed APPLICATION_EXIT"),
         Arguments.of("floci-like", "Completed"),
@@ -67,6 +70,7 @@ class EcsEventSamplesTest {
   private static String told(SessionStatus status) {
     return switch (status) {
       case SessionStatus.Running() -> "Running";
+      case SessionStatus.AgentEnded(var outcome) -> "AgentEnded, " + told(outcome);
       case SessionStatus.NotFound() -> "NotFound";
       case SessionStatus.Completed() -> "Completed";
       case SessionStatus.Failed(var cause) -> "Failed " + cause.code();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.local.LocalNames;
@@ -62,7 +63,10 @@ class EcsFailureJourneyTest {
   }
 
   private FailureCause neverStarted(String reason, Containers containers) {
-    WORLD.ecs().faults().failToStart(EcsSession.startedBy(attempt), reason, containers, 1);
+    WORLD
+        .ecs()
+        .faults()
+        .failToStart(EcsSession.startedBy(DeploymentName.DEFAULT, attempt), reason, containers, 1);
     var ended = end(WORLD.started(attempt, UNTIL_STOPPED));
     return ((SessionStatus.NeverStarted) ended).cause();
   }
@@ -103,7 +107,7 @@ class EcsFailureJourneyTest {
             + " | HOST_LOST",
         "Task failed ELB health checks in (target-group arn:tg) | SERVICE_STOPPED_TASK",
         "Task stopped by user | STOPPED_BY_SOMEONE",
-        "ContainerRuntimeError: could not create | CONTAINER_NOT_STARTABLE",
+        "ContainerRuntimeError: could not create | PLATFORM_START_ERROR",
         "ContainerRuntimeTimeoutError: could not transition to running | PLATFORM_START_ERROR",
         "CannotStartContainerError: ResourceInitializationError: exec format error"
             + " | CONTAINER_NOT_STARTABLE",
@@ -160,7 +164,11 @@ class EcsFailureJourneyTest {
 
   @Test
   void memoryIsToldByTheContainerThoughTheTaskSaysNothingOfIt() {
-    WORLD.ecs().faults().killOutOfMemory(EcsSession.startedBy(attempt), Duration.ofMillis(50), 1);
+    WORLD
+        .ecs()
+        .faults()
+        .killOutOfMemory(
+            EcsSession.startedBy(DeploymentName.DEFAULT, attempt), Duration.ofMillis(50), 1);
 
     assertThat(failed(WORLD.started(attempt, UNTIL_STOPPED)).code())
         .isEqualTo(FailureCode.OUT_OF_MEMORY);
@@ -168,7 +176,11 @@ class EcsFailureJourneyTest {
 
   @Test
   void aSpotInterruptionIsNoEndBeforeTheTaskHasStopped() {
-    WORLD.ecs().faults().spotInterruption(EcsSession.startedBy(attempt), Duration.ofMillis(50), 1);
+    WORLD
+        .ecs()
+        .faults()
+        .spotInterruption(
+            EcsSession.startedBy(DeploymentName.DEFAULT, attempt), Duration.ofMillis(50), 1);
 
     var session = WORLD.started(attempt, UNTIL_STOPPED);
 

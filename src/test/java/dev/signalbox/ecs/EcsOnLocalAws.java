@@ -13,6 +13,7 @@ import dev.signalbox.ecs.EcsSettings.Network;
 import dev.signalbox.ecs.EcsSettings.SecurityGroups;
 import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskRequest;
@@ -23,6 +24,7 @@ import dev.signalbox.local.ecs.StartedTask;
 import dev.signalbox.local.ecs.task.StepProfile;
 import dev.signalbox.local.wire.JournalEntry;
 import dev.signalbox.local.wire.WireServer;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
@@ -151,7 +153,8 @@ final class EcsOnLocalAws implements AutoCloseable {
   /// Whatever was started for an attempt, whether it lives or not.
   List<StartedTask> startedFor(AttemptId attempt) {
     return ecs.started("").stream()
-        .filter(task -> task.startedBy().equals(EcsSession.startedBy(attempt)))
+        .filter(
+            task -> task.startedBy().equals(EcsSession.startedBy(DeploymentName.DEFAULT, attempt)))
         .toList();
   }
 
@@ -168,7 +171,9 @@ final class EcsOnLocalAws implements AutoCloseable {
   }
 
   List<Reading> readings(SessionHandle session) {
-    var intake = new EcsStateChangeIntake(settings(FAMILY, LocalNames.SUBNET, ""));
+    var intake =
+        new EcsStateChangeIntake(
+            settings(FAMILY, LocalNames.SUBNET, ""), new SetupDoubts(this::now));
     return events(session).stream()
         .map(event -> intake.read(event.toString(), Instant.EPOCH))
         .toList();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.EcsFaults;
@@ -54,7 +55,7 @@ class EcsOnLocalAwsTest {
     assertThat(start(FIRST)).isEqualTo(first);
     assertThat(world.startedFor(FIRST)).hasSize(1);
     assertThat(world.startedFor(FIRST).getFirst().clientToken())
-        .isEqualTo(EcsSession.clientToken(FIRST));
+        .isEqualTo(EcsSession.clientToken(DeploymentName.DEFAULT, FIRST));
     assertThat(world.calls("RunTask")).hasSize(2);
   }
 
@@ -84,9 +85,26 @@ class EcsOnLocalAwsTest {
     assertThat(world.startedFor(FIRST)).hasSize(1);
   }
 
+  /// A producer sent one task id to both. Without the name in the token, the second would adopt the
+  /// session of the first.
+  @Test
+  void twoDeploymentsOnOneClusterStartAndFindEachItsOwnSession() {
+    var settings = EcsOnLocalAws.settings(FAMILY, LocalNames.SUBNET, UNTIL_STOPPED);
+    var blue = world.strategy(settings.withDeployment(new DeploymentName("blue")));
+    var green = world.strategy(settings.withDeployment(new DeploymentName("green")));
+
+    var ofBlue = ((SessionStart.Started) blue.startSession(request(FIRST))).session();
+    assertThat(green.findSession(FIRST)).isEmpty();
+    var ofGreen = ((SessionStart.Started) green.startSession(request(FIRST))).session();
+
+    assertThat(ofGreen).isNotEqualTo(ofBlue);
+    assertThat(blue.findSession(FIRST)).contains(ofBlue);
+    assertThat(green.findSession(FIRST)).contains(ofGreen);
+  }
+
   @Test
   void aLostAnswerIsAskedForAgainByTheSdkUnderTheSameToken() {
-    faults.loseAnswer("RunTask", EcsSession.startedBy(FIRST), 1);
+    faults.loseAnswer("RunTask", EcsSession.startedBy(DeploymentName.DEFAULT, FIRST), 1);
 
     assertThat(start(FIRST)).isInstanceOf(SessionStart.Started.class);
 
@@ -96,7 +114,7 @@ class EcsOnLocalAwsTest {
 
   @Test
   void anAnswerThatStaysLostIsUnavailableAndTheNextTryFindsTheOneSession() {
-    faults.loseAnswer("RunTask", EcsSession.startedBy(FIRST), 3);
+    faults.loseAnswer("RunTask", EcsSession.startedBy(DeploymentName.DEFAULT, FIRST), 3);
 
     assertThatThrownBy(() -> start(FIRST)).isInstanceOf(DependencyUnavailable.class);
     var found = ((SessionStart.Started) start(FIRST)).session();
@@ -108,7 +126,8 @@ class EcsOnLocalAwsTest {
 
   @Test
   void aRefusedPlacementIsReplayedToItsAttemptAndNotToTheNext() {
-    faults.refusePlacement(EcsSession.startedBy(FIRST), EcsFaults.NO_CAPACITY, 1);
+    faults.refusePlacement(
+        EcsSession.startedBy(DeploymentName.DEFAULT, FIRST), EcsFaults.NO_CAPACITY, 1);
 
     assertThat(declined(FIRST)).isEqualTo(FailureCode.CAPACITY_UNAVAILABLE);
     assertThat(declined(FIRST)).isEqualTo(FailureCode.CAPACITY_UNAVAILABLE);
@@ -120,7 +139,7 @@ class EcsOnLocalAwsTest {
 
   @Test
   void throttlingThatOutlivesTheSdksPatiencePassesUnderTheSameToken() {
-    faults.throttle("RunTask", EcsSession.startedBy(FIRST), 3);
+    faults.throttle("RunTask", EcsSession.startedBy(DeploymentName.DEFAULT, FIRST), 3);
 
     assertThatThrownBy(() -> start(FIRST)).isInstanceOf(DependencyUnavailable.class);
     assertThat(world.calls("RunTask")).extracting(JournalEntry::attempt).containsExactly(1, 2, 3);
@@ -178,7 +197,7 @@ class EcsOnLocalAwsTest {
   @Test
   void aStopThatIsNotAllowedIsRefusedAndStopsNothing() {
     var session = world.running(FIRST);
-    faults.accessDenied("StopTask", EcsSession.startedBy(FIRST));
+    faults.accessDenied("StopTask", EcsSession.startedBy(DeploymentName.DEFAULT, FIRST));
 
     assertThatThrownBy(() -> strategy.stopSession(session, "signalbox: cancelled"))
         .isInstanceOf(DependencyRefused.class)
@@ -207,7 +226,7 @@ class EcsOnLocalAwsTest {
   @Test
   void aTaskThatIsMissingAtFirstIsNotFoundAndThenSeen() {
     var session = world.running(FIRST);
-    faults.missing(EcsSession.startedBy(FIRST), 1);
+    faults.missing(EcsSession.startedBy(DeploymentName.DEFAULT, FIRST), 1);
 
     assertThat(world.look(session).status()).isEqualTo(new SessionStatus.NotFound());
     assertThat(world.look(session).status()).isEqualTo(new SessionStatus.Running());

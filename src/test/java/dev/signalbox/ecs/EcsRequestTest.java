@@ -12,8 +12,13 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.ecs.EcsSettings.CapacityProvider;
 import dev.signalbox.ecs.EcsSettings.Launch;
+import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.PublicIp;
+import dev.signalbox.ecs.EcsSettings.SecurityGroups;
+import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
@@ -77,8 +82,10 @@ class EcsRequestTest {
     assertThat(sent.get("taskDefinition").textValue()).isEqualTo("agent");
     assertThat(sent.get("launchType").textValue()).isEqualTo("FARGATE");
     assertThat(sent.get("count").intValue()).isOne();
-    assertThat(sent.get("clientToken").textValue()).isEqualTo(EcsSession.clientToken(ATTEMPT));
-    assertThat(sent.get("startedBy").textValue()).isEqualTo(EcsSession.startedBy(ATTEMPT));
+    assertThat(sent.get("clientToken").textValue())
+        .isEqualTo(EcsSession.clientToken(DeploymentName.DEFAULT, ATTEMPT));
+    assertThat(sent.get("startedBy").textValue())
+        .isEqualTo(EcsSession.startedBy(DeploymentName.DEFAULT, ATTEMPT));
     assertThat(sent.get("enableExecuteCommand").booleanValue()).isFalse();
     assertThat(sent.at("/networkConfiguration/awsvpcConfiguration").toString())
         .isEqualTo(
@@ -86,6 +93,41 @@ class EcsRequestTest {
                 + "\"assignPublicIp\":\"DISABLED\"}");
     assertThat(sent.has("capacityProviderStrategy")).isFalse();
     assertThat(sent.has("platformVersion")).isFalse();
+  }
+
+  @Test
+  void anAddressOfItsOwnIsAskedForWhereItIsSet() throws IOException {
+    aws.answer("RunTask", STARTED);
+    var network = new Network(Subnets.of("subnet-1"), SecurityGroups.of("sg-1"), PublicIp.ENABLED);
+    var settings = EcsSettings.onFargate(CLUSTER, EcsTestSettings.SETTINGS.agent(), network);
+
+    var _ = new EcsComputeStrategy(clients.ecs(), settings).startSession(EcsTestSettings.request());
+
+    assertThat(sent().at("/networkConfiguration/awsvpcConfiguration/assignPublicIp").textValue())
+        .isEqualTo("ENABLED");
+  }
+
+  @Test
+  void twoDeploymentsGiveTheSameAttemptNamesOfTheirOwn() throws IOException {
+    aws.answer("RunTask", STARTED);
+    var settings = EcsTestSettings.SETTINGS.withDeployment(new DeploymentName("d".repeat(30)));
+    var last = new AttemptId(ATTEMPT.taskId(), 999_999);
+    var request =
+        new SessionRequest(
+            last,
+            EcsTestSettings.request().task(),
+            EcsTestSettings.BLUEPRINT,
+            EcsTestSettings.request().payload());
+
+    var _ = new EcsComputeStrategy(clients.ecs(), settings).startSession(request);
+
+    var mark = "d".repeat(30);
+    assertThat(sent().get("startedBy").textValue())
+        .isEqualTo("signalbox/" + mark + "/" + last.taskId() + "/999999")
+        .matches("[A-Za-z0-9_/-]{1,128}");
+    assertThat(sent().get("clientToken").textValue())
+        .isEqualTo(mark + "-" + last)
+        .matches("[!-~]{1,64}");
   }
 
   @Test
@@ -294,7 +336,8 @@ class EcsRequestTest {
 
     var _ = start(second);
 
-    assertThat(sent().get("clientToken").textValue()).isEqualTo(ATTEMPT.taskId() + "-2");
+    assertThat(sent().get("clientToken").textValue())
+        .isEqualTo("default-" + ATTEMPT.taskId() + "-2");
     assertThat(sentEnvironment()).containsEntry("ATTEMPT", "2");
   }
 

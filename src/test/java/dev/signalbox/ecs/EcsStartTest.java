@@ -12,12 +12,10 @@ import dev.signalbox.aws.ScriptedAws;
 import dev.signalbox.aws.ScriptedAws.Answer;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
-import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +58,8 @@ class EcsStartTest {
         "RESOURCE:MEMORY | CAPACITY_UNAVAILABLE",
         "RESOURCE:ENI | CAPACITY_UNAVAILABLE",
         "AGENT | CAPACITY_UNAVAILABLE",
+        "EMPTY CAPACITY PROVIDER | CAPACITY_UNAVAILABLE",
+        "MemberOf placement constraint unsatisfied. | CAPACITY_UNAVAILABLE",
         "ATTRIBUTE | REQUEST_REFUSED",
         "Rate exceeded | THROTTLED",
         "TaskDefinition is inactive | DEFINITION_INACTIVE",
@@ -76,6 +76,21 @@ class EcsStartTest {
 
     assertThat(cause.code()).isEqualTo(code);
     assertThat(cause.detail()).isEqualTo("arn:x: " + reason + " (more)");
+  }
+
+  /// Hosts decline for reasons of their own, and one of them may have room again.
+  @Test
+  void asLongAsOneHostMayHaveRoomTheStartWaits() {
+    aws.answer(
+        "RunTask",
+        "{\"tasks\":[],\"failures\":[{\"arn\":\"arn:a\",\"reason\":\"ATTRIBUTE\"},"
+            + "{\"arn\":\"arn:b\",\"reason\":\"RESOURCE:CPU\"},{\"arn\":\"arn:c\"}]}");
+
+    var cause = declined(EcsTestSettings.request());
+
+    assertThat(cause.code()).isEqualTo(FailureCode.CAPACITY_UNAVAILABLE);
+    assertThat(cause.detail())
+        .isEqualTo("arn:a: ATTRIBUTE; arn:b: RESOURCE:CPU; arn:c: no reason given");
   }
 
   @Test
@@ -102,7 +117,17 @@ class EcsStartTest {
         "PlatformUnknownException | platform | REQUEST_REFUSED",
         "PlatformTaskDefinitionIncompatibilityException | platform | REQUEST_REFUSED",
         "UnsupportedFeatureException | feature | REQUEST_REFUSED",
-        "BlockedException | Your account is blocked | REQUEST_REFUSED",
+        "BlockedException | Your account is blocked | ACCESS_DENIED",
+        "OptInRequired | You are not subscribed to this service | ACCESS_DENIED",
+        "UnauthorizedOperation | You are not authorized | ACCESS_DENIED",
+        "ClientException | ECS was unable to assume the role 'r' | ROLE_NOT_ASSUMABLE",
+        "InvalidParameterException | Unable to assume the service linked role."
+            + " | ROLE_NOT_ASSUMABLE",
+        "InvalidParameterException | The subnet ID 'subnet-1' does not exist | NETWORK_NOT_FOUND",
+        "InvalidParameterException | The security group 'sg-1' does not exist | NETWORK_NOT_FOUND",
+        "InvalidParameterException | Container Overrides length must be at most 8192"
+            + " | OVERRIDES_TOO_LARGE",
+        "ClientException | u is not authorized to perform: iam:PassRole | ACCESS_DENIED",
         "ConflictException | the token is in use | REQUEST_REFUSED"
       })
   void everyExceptionThatSpeaksOfTheStartIsAValue(String code, String text, FailureCode expected) {
@@ -143,20 +168,16 @@ class EcsStartTest {
   }
 
   @Test
-  void causesThatPassMayBeTriedAgainAndMistakesOfTheSetupMayNot() {
+  void onlyWhatIsWrongWithThisTaskIsNotTriedAgain() {
     assertThat(FailureCode.DEFINITION_INACTIVE.retry()).isEqualTo(FailureCode.Retry.START_AGAIN);
+    assertThat(FailureCode.REQUEST_REFUSED.retry()).isEqualTo(FailureCode.Retry.START_AGAIN);
+    assertThat(FailureCode.UNKNOWN.retry()).isEqualTo(FailureCode.Retry.START_AGAIN);
     assertThat(FailureCode.CAPACITY_UNAVAILABLE.retry()).isEqualTo(FailureCode.Retry.WAIT);
     assertThat(FailureCode.QUOTA_REACHED.retry()).isEqualTo(FailureCode.Retry.WAIT);
     assertThat(FailureCode.THROTTLED.retry()).isEqualTo(FailureCode.Retry.WAIT);
-    for (var mistake :
-        List.of(
-            FailureCode.ACCESS_DENIED,
-            FailureCode.COMPUTE_NOT_CONFIGURED,
-            FailureCode.REQUEST_REFUSED,
-            FailureCode.OVERRIDES_TOO_LARGE,
-            FailureCode.UNKNOWN)) {
-      assertThat(mistake.retry()).as(mistake.name()).isEqualTo(FailureCode.Retry.NEVER);
-    }
+    assertThat(FailureCode.ACCESS_DENIED.retry()).isEqualTo(FailureCode.Retry.WHEN_MENDED);
+    assertThat(FailureCode.CLUSTER_NOT_FOUND.retry()).isEqualTo(FailureCode.Retry.WHEN_MENDED);
+    assertThat(FailureCode.OVERRIDES_TOO_LARGE.retry()).isEqualTo(FailureCode.Retry.NEVER);
   }
 
   @Test
@@ -194,12 +215,21 @@ class EcsStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ExpiredTokenException", "UnrecognizedClientException"})
-  void credentialsThatAreNoGoodSayNothingOfTheTask(String code) {
+  @ValueSource(
+      strings = {
+        "ExpiredTokenException",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken"
+      })
+  void credentialsThatAreNoGoodAreAWaitUnderTheSameToken(String code) {
     aws.refuse("RunTask", 400, code, "no");
 
-    assertThatThrownBy(() -> start(EcsTestSettings.request()))
-        .isInstanceOf(DependencyRefused.class);
+    var start = (SessionStart.Declined) start(EcsTestSettings.request());
+
+    assertThat(start.unread()).isTrue();
+    assertThat(start.cause().code()).isEqualTo(FailureCode.CREDENTIALS_REFUSED);
+    assertThat(start.cause().detail()).contains(code, "no");
   }
 
   @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
+import dev.signalbox.sqs.CapturedLog;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -16,8 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EcsStateChangeIntakeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant NOW = Instant.EPOCH;
 
-  private final EcsStateChangeIntake intake = new EcsStateChangeIntake(EcsTestSettings.SETTINGS);
+  private final EcsStateChangeIntake intake =
+      new EcsStateChangeIntake(EcsTestSettings.SETTINGS, new SetupDoubts(() -> NOW));
 
   private Reading read(String body) {
     return intake.read(body, Instant.EPOCH);
@@ -71,15 +76,91 @@ class EcsStateChangeIntakeTest {
       strings = {
         "ecs-svc/12345",
         "orch/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/0",
-        "signalbox/not-a-ulid/1",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/0",
+        "signalbox/default/not-a-ulid/1",
         ""
       })
   void aTaskThatSomebodyElseStartedIsIgnoredWhateverItsVariablesSay(String startedBy)
       throws JsonProcessingException {
     assertThat(readDetail(it -> it.put("startedBy", startedBy)))
         .isEqualTo(new Reading.Ignored("not_ours"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other", "default2", "defaul", "DEFAULT"})
+  void aSessionOfAnotherDeploymentIsCountedAndNotTouched(String deployment)
+      throws JsonProcessingException {
+    var startedBy = EcsSession.startedBy(new DeploymentName(deployment), EcsTestSettings.ATTEMPT);
+
+    assertThat(readDetail(it -> it.put("startedBy", startedBy)))
+        .isEqualTo(new Reading.Ignored("foreign_deployment"));
+  }
+
+  @Test
+  void eachDeploymentReadsItsOwnSessionsAndNoOthers() throws JsonProcessingException {
+    var other = new DeploymentName("other");
+    var theirs =
+        new EcsStateChangeIntake(
+            EcsTestSettings.SETTINGS.withDeployment(other), new SetupDoubts(() -> NOW));
+    var event = JSON.readTree(EventSamples.read("running"));
+    ((ObjectNode) event.path("detail"))
+        .put("startedBy", EcsSession.startedBy(other, EcsTestSettings.ATTEMPT));
+
+    assertThat(theirs.read(event.toString(), NOW)).isInstanceOf(Reading.Understood.class);
+    assertThat(intake.read(event.toString(), NOW))
+        .isEqualTo(new Reading.Ignored("foreign_deployment"));
+  }
+
+  /// A copy of our task that a person runs by hand bears our variables.
+  @Test
+  void aRunningTaskWithOurVariablesAloneIsNotOurs() throws JsonProcessingException {
+    assertThat(
+            readDetail(
+                it -> {
+                  it.remove("startedBy");
+                  it.put("lastStatus", "RUNNING");
+                }))
+        .isEqualTo(new Reading.Ignored("not_ours"));
+  }
+
+  @Test
+  void ourOwnSessionsInAnotherClusterAreADoubtThatIsToldOnce() throws JsonProcessingException {
+    var doubts = new SetupDoubts(() -> NOW);
+    var told = new EcsStateChangeIntake(EcsTestSettings.SETTINGS, doubts);
+    var event = JSON.readTree(EventSamples.read("running"));
+    var detail = (ObjectNode) event.path("detail");
+    detail.put("clusterArn", "arn:aws:ecs:us-east-1:111122223333:cluster/other");
+
+    try (var log = new CapturedLog()) {
+      told.read(event.toString(), NOW);
+      told.read(event.toString(), NOW);
+      assertThat(log.text()).containsOnlyOnce("events of our own sessions are dropped");
+    }
+
+    assertThat(doubts.standing().keySet())
+        .containsExactly("foreign_cluster arn:aws:ecs:us-east-1:111122223333:cluster/other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ecs-svc/1",
+        "signalbox/other/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/default/x"
+      })
+  void sessionsOfOthersInAnotherClusterAreNoDoubt(String startedBy) throws JsonProcessingException {
+    var doubts = new SetupDoubts(() -> NOW);
+    var event = JSON.readTree(EventSamples.read("running"));
+    var detail = (ObjectNode) event.path("detail");
+    detail.put("clusterArn", "arn:aws:ecs:us-east-1:111122223333:cluster/other");
+    detail.put("startedBy", startedBy);
+
+    assertThat(
+            new EcsStateChangeIntake(EcsTestSettings.SETTINGS, doubts).read(event.toString(), NOW))
+        .isEqualTo(new Reading.Ignored("foreign_cluster"));
+    assertThat(doubts.standing()).isEmpty();
   }
 
   @Test

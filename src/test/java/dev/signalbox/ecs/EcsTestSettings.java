@@ -8,6 +8,7 @@ import dev.signalbox.ecs.EcsSettings.Network;
 import dev.signalbox.ecs.EcsSettings.SecurityGroups;
 import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
@@ -38,6 +39,7 @@ final class EcsTestSettings {
 
   static EcsSettings launchedBy(Launch launch) {
     return new EcsSettings(
+        DeploymentName.DEFAULT,
         CLUSTER,
         new AgentDefinition(
             new Family("agent"), Optional.empty(), new ContainerName("agent"), List.of()),

@@ -28,7 +28,7 @@ public final class HostileEvents {
        "detail": {"clusterArn": "%2$s", "taskArn": "arn:task/1", "lastStatus": "STOPPED",
         "desiredStatus": "STOPPED", "version": 8, "stopCode": "EssentialContainerExited",
         "stoppedReason": "%1$s", "startedAt": "2026-03-02T10:15:42.877Z",
-        "startedBy": "signalbox/01K5Z8J3QW6T9V0C2R4M7XNDPC/1", "other": "%1$s",
+        "startedBy": "signalbox/default/01K5Z8J3QW6T9V0C2R4M7XNDPC/1", "other": "%1$s",
         "overrides": {"containerOverrides": [
           {"name": "agent", "environment": [{"name": "AGENT_PAYLOAD", "value": "%1$s"}]}]},
         "containers": [
@@ -87,7 +87,9 @@ public final class HostileEvents {
           HostileBody.of(
               "detail-type is " + kind,
               Json.fill(Json.object(EVENT).put("detail-type", Json.HOLE), kind),
-              text ? "ignored other_detail_type" : "unknown-type"));
+              text
+                  ? "ignored other_detail_type"
+                  : kind.equals("null") ? "envelope" : "unknown-type"));
       bodies.add(
           HostileBody.of(
               "source is " + kind,
@@ -104,8 +106,7 @@ public final class HostileEvents {
       }
     }
     var endings =
-        Map.of(
-            "detail-type", "unknown-type", "source", "ignored other_source", "detail", "bad-event");
+        Map.of("detail-type", "envelope", "source", "ignored other_source", "detail", "bad-event");
     Json.object(EVENT)
         .fieldNames()
         .forEachRemaining(
@@ -166,25 +167,27 @@ public final class HostileEvents {
             "ecs-svc/123",
             "signalbox",
             "signalbox/",
-            "signalbox//1",
-            "signalbox/" + id,
-            "signalbox/" + id + "/",
-            "signalbox/" + id + "/0",
-            "signalbox/" + id + "/-1",
-            "signalbox/" + id + "/+1",
-            "signalbox/" + id + "/01",
-            "signalbox/" + id + "/1.0",
-            "signalbox/" + id + "/1e3",
-            "signalbox/" + id + "/１",
-            "signalbox/" + id + "/1000000",
-            "signalbox/" + id + "/2147483648",
-            "signalbox/" + id + "/" + "9".repeat(400),
-            "signalbox/" + id + "/1/1",
-            "signalbox/" + id + "/1\n",
-            "signalbox/" + id + "\u0000/1",
-            "Signalbox/" + id + "/1",
-            "signalbox/" + id.toLowerCase(java.util.Locale.ROOT) + "/1",
-            "signalbox/../../" + id + "/1",
+            "signalbox/default//1",
+            "signalbox/" + id + "/1",
+            "signalbox//" + id + "/1",
+            "signalbox/default/" + id,
+            "signalbox/default/" + id + "/",
+            "signalbox/default/" + id + "/0",
+            "signalbox/default/" + id + "/-1",
+            "signalbox/default/" + id + "/+1",
+            "signalbox/default/" + id + "/01",
+            "signalbox/default/" + id + "/1.0",
+            "signalbox/default/" + id + "/1e3",
+            "signalbox/default/" + id + "/１",
+            "signalbox/default/" + id + "/1000000",
+            "signalbox/default/" + id + "/2147483648",
+            "signalbox/default/" + id + "/" + "9".repeat(400),
+            "signalbox/default/" + id + "/1/1",
+            "signalbox/default/" + id + "/1\n",
+            "signalbox/default/" + id + "\u0000/1",
+            "Signalbox/default/" + id + "/1",
+            "signalbox/default/" + id.toLowerCase(java.util.Locale.ROOT) + "/1",
+            "signalbox/default/../../" + id + "/1",
             CANARY,
             "signalbox/" + "0".repeat(100_000) + "/1")) {
       var event = Json.object(EVENT);
@@ -327,7 +330,8 @@ public final class HostileEvents {
     var event = Json.object(EVENT).toString();
     for (var body :
         List.of("null", "true", "7", "[]", "{}", "\"" + CANARY + "\"", "[" + event + "]")) {
-      bodies.add(HostileBody.of("something else: " + body.length(), body, "unknown-type"));
+      var ending = body.startsWith("[") ? "envelope" : "unknown-type";
+      bodies.add(HostileBody.of("something else: " + body.length(), body, ending));
     }
     for (var body :
         List.of(
@@ -338,7 +342,6 @@ public final class HostileEvents {
             event + event,
             event + CANARY,
             event + "]",
-            "\uFEFF" + event,
             "\u0000" + event,
             "/**/" + event,
             event.replace('"', '\''),
@@ -346,11 +349,21 @@ public final class HostileEvents {
             "<event>" + CANARY + "</event>")) {
       bodies.add(HostileBody.of("not JSON: " + body.length(), body, "bad-json"));
     }
+    for (var body :
+        List.of(
+            "\uFEFF" + event,
+            Json.object("{}").put("TopicArn", CANARY).put("Message", event).toString(),
+            Json.object(EVENT).required("detail").toString(),
+            Json.object("{}").put(CANARY, event).toString())) {
+      bodies.add(HostileBody.of("in an envelope: " + body.length(), body, "envelope"));
+    }
     return bodies;
   }
 
   private static List<HostileBody> mutations() {
-    var any = new java.util.TreeSet<>(Set.of("bad-json", "bad-event", "unknown-type", HANDLED));
+    var any =
+        new java.util.TreeSet<>(
+            Set.of("bad-json", "bad-event", "envelope", "unknown-type", HANDLED));
     for (var because :
         List.of(
             "no_task",

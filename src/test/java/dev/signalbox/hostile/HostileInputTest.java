@@ -35,7 +35,13 @@ class HostileInputTest {
 
     assertThat(total(endings)).isGreaterThanOrEqualTo(1_200);
     assertThat(endings.keySet())
-        .contains("bad-json", "bad-schema", "too-large", HostileBody.HANDLED, HostileBody.LATER);
+        .contains(
+            "bad-json",
+            "bad-schema",
+            "envelope",
+            "too-large",
+            HostileBody.HANDLED,
+            HostileBody.LATER);
     System.out.println("hostile task messages: " + endings);
   }
 
@@ -45,7 +51,7 @@ class HostileInputTest {
 
     assertThat(total(endings)).isGreaterThanOrEqualTo(1_500);
     assertThat(endings.keySet())
-        .contains("bad-json", "bad-event", "unknown-type", HostileBody.NO_TASK)
+        .contains("bad-json", "bad-event", "envelope", "unknown-type", HostileBody.NO_TASK)
         .contains("ignored foreign_cluster", "ignored not_ours", "ignored unknown_status");
     System.out.println("hostile events: " + endings);
   }
@@ -82,8 +88,8 @@ class HostileInputTest {
     good(id);
     var cancel =
         Json.object("{\"type\":\"cancel\",\"task_id\":\"" + id + "\"}")
-            .put("requested_by", "bob\r\n12:00:00.000 ERROR forged\u001b[2J\u2028")
-            .put("reason", HostileBody.CANARY);
+            .put("requested_by", "bob")
+            .put("reason", HostileBody.CANARY + "\r\n12:00:00.000 ERROR forged\u001b[2J\u2028");
 
     var verdict = handlers.tasks().handle(handlers.message(cancel.toString()));
 

@@ -82,7 +82,7 @@ final class HostileRows {
     for (var kind : Json.KINDS) {
       bodies.add(HostileBody.of("eventName is " + kind, holed("", "eventName", kind), "bad-event"));
       bodies.add(
-          HostileBody.of("eventSource is " + kind, holed("", "eventSource", kind), "unknown-type"));
+          HostileBody.of("eventSource is " + kind, holed("", "eventSource", kind), "envelope"));
       bodies.add(HostileBody.of("dynamodb is " + kind, holed("", "dynamodb", kind), "bad-event"));
       bodies.add(HostileBody.of("keys are " + kind, holed("/dynamodb", "Keys", kind), "bad-event"));
       bodies.add(

@@ -61,6 +61,7 @@ public final class HostileTasks {
     bodies.addAll(halfCharacters());
     bodies.addAll(controlCharacters());
     bodies.addAll(notOneObject());
+    bodies.addAll(inEnvelopes());
     bodies.addAll(twice());
     bodies.addAll(sizes());
     bodies.addAll(types());
@@ -77,7 +78,7 @@ public final class HostileTasks {
     FIELDS.forEach(
         (field, kinds) -> {
           for (var value : Json.KINDS) {
-            if (!kinds.contains(value)) {
+            if (!kinds.contains(value) && !isAbsent(field, value)) {
               var body = Json.fill(holed(field), value);
               bodies.add(HostileBody.of(field + " is " + value, body, "bad-schema"));
             }
@@ -89,6 +90,10 @@ public final class HostileTasks {
       bodies.add(HostileBody.of("no " + missing, less.toString(), "bad-schema"));
     }
     return bodies;
+  }
+
+  private static boolean isAbsent(String field, String value) {
+    return value.equals("null") && !Set.of("type", "user_id").contains(field);
   }
 
   private static List<HostileBody> numbers() {
@@ -190,15 +195,30 @@ public final class HostileTasks {
       var forged = "u" + control + "12:00:00.000 ERROR forged " + (int) control;
       var escaped = Json.object(FULL).put("user_id", forged);
       escaped.remove("idempotency_key");
-      bodies.add(HostileBody.of("escaped control " + (int) control, escaped.toString(), HANDLED));
+      bodies.add(
+          HostileBody.of("escaped control " + (int) control, escaped.toString(), "bad-schema"));
       var cancel = Json.object(CANCEL).put("requested_by", forged);
-      bodies.add(HostileBody.of("cancel by control " + (int) control, cancel.toString(), LATER));
+      bodies.add(
+          HostileBody.of("cancel by control " + (int) control, cancel.toString(), "bad-schema"));
+      var reason = Json.object(CANCEL).put("reason", forged);
+      bodies.add(HostileBody.of("reason of control " + (int) control, reason.toString(), LATER));
     }
     for (var odd :
-        List.of("\u007f", "\u009b31m", "\u2028", "\u202e", "\u0000", "\uFEFF", "🚂", "e\u0301")) {
+        List.of(
+            "\u007f",
+            "\u009b31m",
+            "\u2028",
+            "\u202e",
+            "\u2066",
+            "\u0000",
+            "\uFEFF",
+            "🚂",
+            "e\u0301",
+            "\u200d")) {
       var body = Json.object(FULL).put("user_id", "u" + odd).put("task_description", odd + CANARY);
       body.remove("idempotency_key");
-      bodies.add(HostileBody.of("odd letter " + (int) odd.charAt(0), body.toString(), HANDLED));
+      var ending = List.of("🚂", "e\u0301", "\u200d").contains(odd) ? HANDLED : "bad-schema";
+      bodies.add(HostileBody.of("odd letter " + (int) odd.charAt(0), body.toString(), ending));
     }
     return bodies;
   }
@@ -217,29 +237,42 @@ public final class HostileTasks {
             "NaN",
             "\"" + CANARY + "\"",
             CANARY,
-            "[]",
-            "[" + full + "]",
             full + full,
             full + " " + CANARY,
             full + "}",
             full + "\u0000",
             "\u0000" + full,
-            "\uFEFF" + full,
-            "\uFFFE" + full,
-            "ï»¿" + full,
             "/*" + CANARY + "*/" + full,
             full + "//" + CANARY,
             full.replace('"', '\''),
+            "<task>" + CANARY + "</task>",
+            "type=submit&user_id=" + CANARY,
             full.replace(",", ",,"),
             full.replace("}", ",}"),
             full.replace(":", "="),
-            "<task>" + CANARY + "</task>",
-            "type=submit&user_id=" + CANARY,
             "{" + CANARY + ": 1}",
             "{\"\\x\": 1}",
             "{\"" + CANARY + "\\u00zz\": 1}",
             "\u0001\u0002" + CANARY)) {
       bodies.add(HostileBody.of("not one object: " + cut(body), body, "bad-json"));
+    }
+    return bodies;
+  }
+
+  private static List<HostileBody> inEnvelopes() {
+    var bodies = new ArrayList<HostileBody>();
+    var full = Json.object(FULL).toString();
+    for (var body :
+        List.of(
+            "[]",
+            "[" + full + "]",
+            "\uFEFF" + full,
+            "\uFFFE" + full,
+            "ï»¿" + full,
+            Json.object("{}").put("TopicArn", CANARY).put("Message", full).toString(),
+            Json.object("{}").put("QueueUrl", CANARY).put("MessageBody", full).toString(),
+            Json.object("{}").put(CANARY, full).toString())) {
+      bodies.add(HostileBody.of("in an envelope: " + cut(body), body, "envelope"));
     }
     return bodies;
   }
@@ -308,7 +341,7 @@ public final class HostileTasks {
             "bad-schema"));
     bodies.add(HostileBody.of("wake of nobody", "{\"task_id\":\"" + ID + "\"}", NO_TASK));
     for (var kind : Json.KINDS) {
-      if (!kind.equals("\"text\"")) {
+      if (!kind.equals("\"text\"") && !isAbsent("reason", kind)) {
         var body = Json.object(CANCEL).put("reason", Json.HOLE);
         bodies.add(HostileBody.of("reason is " + kind, Json.fill(body, kind), "bad-schema"));
       }

@@ -19,6 +19,7 @@ import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SessionStarter;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
@@ -69,7 +70,9 @@ public final class WiredHandlers {
     this.tasks = new TaskMessageHandler(orchestrator, () -> NOW);
     this.events =
         new EventMessageHandler(
-            List.of(new EcsStateChangeIntake(settings), new TaskRowIntake()),
+            List.of(
+                new EcsStateChangeIntake(settings, new SetupDoubts(() -> NOW)),
+                new TaskRowIntake()),
             orchestrator,
             tally,
             () -> NOW);
@@ -108,6 +111,14 @@ public final class WiredHandlers {
       case Verdict.RetryAfter _ -> new Outcome(HostileBody.LATER, Optional.empty());
       case Verdict.Done() -> new Outcome(counted(before), Optional.empty());
     };
+  }
+
+  /// How many events were read well and are of no interest.
+  public long ignoredEvents() {
+    return ignored().entrySet().stream()
+        .filter(it -> !it.getKey().equals(HostileBody.NO_TASK))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private String counted(Map<String, Long> before) {

@@ -29,8 +29,12 @@ class BackendNamesTest {
   /// Everything else, each with the reason why it may.
   private static final Map<String, String> ALLOWED =
       Map.of(
+          "cli/local/Addresses.java",
+          "the ports of the local AWS say which service they are of",
           "cli/local/LocalCommand.java",
-          "the options of the local AWS say which service they concern");
+          "the options of the local AWS say which service they concern",
+          "sqs/envelope/Envelope.java",
+          "a message in the wrong queue or form is told by what sent it");
 
   @Test
   void theCoreAndItsStoresNameNoBackend() throws IOException {

@@ -60,7 +60,8 @@ class ReadmeTest {
   }
 
   private static String failures() {
-    return "| code | origin | new attempt? | what it means | what to do |\n|---|---|---|---|---|\n"
+    return "| code | who acts (origin) | new attempt? | what it means | what to do |\n"
+        + "|---|---|---|---|---|\n"
         + Arrays.stream(FailureCode.values())
             .map(
                 it ->

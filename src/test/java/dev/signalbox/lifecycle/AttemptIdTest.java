@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,8 +17,8 @@ class AttemptIdTest {
   @Test
   void everyOutsideNameFollowsFromTheAttemptAndFitsItsLimit() {
     assertThat(id.toString()).isEqualTo(Samples.TASK + "-12").hasSizeLessThanOrEqualTo(64);
-    assertThat(EcsSession.startedBy(id))
-        .isEqualTo("signalbox/" + Samples.TASK + "/12")
+    assertThat(EcsSession.startedBy(DeploymentName.DEFAULT, id))
+        .isEqualTo("signalbox/default/" + Samples.TASK + "/12")
         .hasSizeLessThanOrEqualTo(128)
         .matches("[A-Za-z0-9_/-]+");
     assertThat(AgentCoreSession.idOf(id))
@@ -31,7 +32,35 @@ class AttemptIdTest {
 
   @Test
   void startedByLeadsBackToTheAttempt() {
-    assertThat(EcsSession.ofStartedBy(EcsSession.startedBy(id))).contains(id);
+    assertThat(
+            EcsSession.ofStartedBy(
+                DeploymentName.DEFAULT, EcsSession.startedBy(DeploymentName.DEFAULT, id)))
+        .contains(id);
+  }
+
+  @Test
+  void theLongestNamesFitTheLimitsOfEcs() {
+    var longest = new DeploymentName("d".repeat(30));
+    var last = new AttemptId(Samples.TASK, 999_999);
+
+    assertThat(EcsSession.startedBy(longest, last)).hasSizeLessThanOrEqualTo(128);
+    assertThat(EcsSession.ofStartedBy(longest, EcsSession.startedBy(longest, last))).contains(last);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "prod", "team-a_2", "0", "Stage"})
+  void aDeploymentsNameIsNotTheBeginningOfAnothers(String name) {
+    var prefix = EcsSession.startedByPrefix(new DeploymentName(name));
+
+    assertThat(EcsSession.startedBy(new DeploymentName(name + "x"), id)).doesNotStartWith(prefix);
+    assertThat(EcsSession.startedBy(new DeploymentName(name), id)).startsWith(prefix);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "-a", "_a", "a/b", "a b", "a.b", "ä", "${name}", "a\n"})
+  void whatIsNoNameOfADeploymentIsRefused(String name) {
+    assertThatThrownBy(() -> new DeploymentName(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(DeploymentName.isAllowed("a".repeat(31))).isFalse();
   }
 
   @ParameterizedTest
@@ -40,17 +69,24 @@ class AttemptIdTest {
         "",
         "ecs-svc/123",
         "signalbox/",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/0",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/-1",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1/2",
-        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/99999999999",
-        "signalbox/01jz3m2q6d8r4t5v7w9x0y1z2a/1",
-        "signalbox/not-a-task/1"
+        "signalbox/default/",
+        "signalbox/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox//01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/default2/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/defaul/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/Default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "other/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/0",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/-1",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/1/2",
+        "signalbox/default/01JZ3M2Q6D8R4T5V7W9X0Y1Z2A/99999999999",
+        "signalbox/default/01jz3m2q6d8r4t5v7w9x0y1z2a/1",
+        "signalbox/default/not-a-task/1"
       })
   void whatIsNotOursIsNoAttempt(String startedBy) {
-    assertThat(EcsSession.ofStartedBy(startedBy)).isEmpty();
+    assertThat(EcsSession.ofStartedBy(DeploymentName.DEFAULT, startedBy)).isEmpty();
   }
 
   @Test

@@ -48,7 +48,7 @@ class LifecycleMatrixTest {
     var kinds = leaves(TaskEvent.class);
     assertThat(Samples.events().values().stream().map(Object::getClass).collect(Collectors.toSet()))
         .containsAll(kinds);
-    assertThat(kinds).hasSize(12);
+    assertThat(kinds).hasSize(13);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -128,7 +129,11 @@ public final class Samples {
   public static Map<String, TaskRecord> records() {
     var ran = ecs().withSession(ECS).withVersion(OptionalLong.of(4));
     var talking = agentCore().withSession(AGENTCORE);
-    var waiting = ecs().again(new Attempt.Budget(1, 0, Optional.of(T0)), NOW.plusSeconds(30));
+    var waiting =
+        ecs()
+            .again(
+                Budget.UNUSED.countStartFailure(cause(FailureCode.NETWORK_INTERFACE), T0),
+                NOW.plusSeconds(30));
     var rows = new LinkedHashMap<String, TaskRecord>();
     rows.put("SUBMITTED", record(TaskStatus.SUBMITTED, Attempt.NONE));
     rows.put("QUEUED", record(TaskStatus.QUEUED, Attempt.NONE));
@@ -138,8 +143,18 @@ public final class Samples {
     rows.put("HYDRATING ecs", record(TaskStatus.HYDRATING, ecs()));
     rows.put("HYDRATING agentcore", record(TaskStatus.HYDRATING, agentCore()));
     rows.put("HYDRATING ecs, next try later", record(TaskStatus.HYDRATING, waiting));
+    rows.put(
+        "HYDRATING ecs, turned away, next try later",
+        record(
+            TaskStatus.HYDRATING,
+            ecs()
+                .turnedAway(
+                    Budget.UNUSED.countCapacityWait(cause(FailureCode.ACCESS_DENIED), T0),
+                    NOW.plusSeconds(30))));
     rows.put("HYDRATING ecs, exited with 0", record(TaskStatus.HYDRATING, ran.ended(exitedWell())));
     rows.put("RUNNING ecs", record(TaskStatus.RUNNING, ran));
+    rows.put(
+        "RUNNING ecs, without agent", record(TaskStatus.RUNNING, ran.agentEnded(exitedWell())));
     rows.put("RUNNING ecs, counted over all", countedOverAll(record(TaskStatus.RUNNING, ran)));
     rows.put("RUNNING ecs, session unknown", record(TaskStatus.RUNNING, ecs()));
     rows.put("RUNNING ecs, exited with 0", record(TaskStatus.RUNNING, ran.ended(exitedWell())));
@@ -208,6 +223,9 @@ public final class Samples {
     events.put(
         "BlueprintRefused",
         new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.REPO_NOT_ONBOARDED), NOW));
+    events.put(
+        "BlueprintRefused, to be mended",
+        new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.COMPUTE_NOT_CONFIGURED), NOW));
     events.put("AdmissionRefused, no slot", refused(new Waiting.ForSlot(AdmissionLimit.USER)));
     events.put(
         "AdmissionRefused by the limit of all",
@@ -219,7 +237,11 @@ public final class Samples {
     events.put("SessionStarted ecs", new TaskEvent.SessionStarted(SECOND, ECS, NOW));
     events.put("SessionStarted agentcore", new TaskEvent.SessionStarted(SECOND, AGENTCORE, NOW));
     events.put("SessionStarted, stale", new TaskEvent.SessionStarted(FIRST, ECS, NOW));
-    events.put("SessionNotStarted for good", declined(FailureCode.IMAGE_PULL));
+    events.put("SessionNotStarted for good", declined(FailureCode.OVERRIDES_TOO_LARGE));
+    events.put("SessionNotStarted, to be mended", declined(FailureCode.ACCESS_DENIED));
+    events.put(
+        "SessionTurnedAway",
+        new TaskEvent.SessionTurnedAway(SECOND, cause(FailureCode.ACCESS_DENIED), NOW));
     events.put("SessionNotStarted for now", declined(FailureCode.NETWORK_INTERFACE));
     events.put("SessionNotStarted, no capacity", declined(FailureCode.CAPACITY_UNAVAILABLE));
     events.put(
@@ -236,10 +258,22 @@ public final class Samples {
         seen(new SessionStatus.Failed(cause(FailureCode.SPOT_INTERRUPTION)), 9));
     events.put(
         "Observed never started for good",
+        seen(new SessionStatus.NeverStarted(cause(FailureCode.COMMAND_NOT_RUNNABLE)), 9));
+    events.put(
+        "Observed never started, to be mended",
         seen(new SessionStatus.NeverStarted(cause(FailureCode.IMAGE_PULL)), 9));
     events.put(
         "Observed never started for now",
         seen(new SessionStatus.NeverStarted(cause(FailureCode.NETWORK_INTERFACE)), 9));
+    events.put(
+        "Observed without agent, exit 1",
+        seen(
+            new SessionStatus.AgentEnded(
+                new SessionStatus.Failed(cause(FailureCode.APPLICATION_EXIT))),
+            9));
+    events.put(
+        "Observed without agent, exit 0",
+        seen(new SessionStatus.AgentEnded(new SessionStatus.Completed()), 9));
     events.put("Observed not found", seen(new SessionStatus.NotFound(), 9));
     events.put("Observed running, stale", stale(new SessionStatus.Running()));
     events.put("Observed completed, stale", stale(new SessionStatus.Completed()));

@@ -122,7 +122,7 @@ class SilenceRulesTest {
   /// task.
   @Test
   void aSessionThatShowsItselfAfterItsStartWasTakenForDeclinedIsStopped() {
-    var cause = Samples.cause(FailureCode.REQUEST_REFUSED);
+    var cause = Samples.cause(FailureCode.OVERRIDES_TOO_LARGE);
     var failed =
         ((Move)
                 lifecycle.decide(

@@ -47,7 +47,7 @@ final class DemoTest {
             tuple("ecs-crash", "FAILED", "APPLICATION_EXIT", 1),
             tuple("ecs-oom", "FAILED", "OUT_OF_MEMORY", 1),
             tuple("ecs-silent", "FAILED", "AGENT_NEVER_REPORTED", 1),
-            tuple("ecs-image-missing", "FAILED", "IMAGE_PULL", 1),
+            tuple("ecs-image-missing-then-ok", "COMPLETED", "null", 2),
             tuple("ecs-duplicate-message", "COMPLETED", "null", 1),
             tuple("ecs-early-stop", "FAILED", "APPLICATION_EXIT", 1),
             tuple("ecs-cancelled", "CANCELLED", "null", 1),

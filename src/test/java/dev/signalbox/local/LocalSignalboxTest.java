@@ -41,7 +41,7 @@ final class LocalSignalboxTest {
     var agentCore = signalbox.submit(LocalNames.AGENTCORE_REPO, SHORT);
     signalbox.awaitSettled(agentCore, "COMPLETED");
 
-    assertThat(signalbox.ecsCalls("RunTask", "signalbox/" + id + "/1")).isOne();
+    assertThat(signalbox.ecsCalls("RunTask", "signalbox/local/" + id + "/1")).isOne();
     assertThat(signalbox.ecsCalls("DescribeTasks", signalbox.text(id, "session_id"))).isZero();
     assertThat(signalbox.ecsCalls("ListTasks", "")).isZero();
     assertThat(signalbox.aws().agentCore().starts(agentCore)).isOne();
@@ -119,7 +119,7 @@ final class LocalSignalboxTest {
 
     signalbox.awaitSettled(id, "COMPLETED");
     assertThat(signalbox.attempt(id)).isEqualTo(2);
-    assertThat(startedBy(id)).containsExactly("signalbox/" + id + "/2");
+    assertThat(startedBy(id)).containsExactly("signalbox/local/" + id + "/2");
     assertThat(signalbox.timeline(id)).containsOnlyOnce("session_start_retry");
   }
 
@@ -140,7 +140,8 @@ final class LocalSignalboxTest {
 
     signalbox.awaitSettled(id, "COMPLETED");
     assertThat(signalbox.attempt(id)).isEqualTo(2);
-    assertThat(startedBy(id)).containsExactly("signalbox/" + id + "/1", "signalbox/" + id + "/2");
+    assertThat(startedBy(id))
+        .containsExactly("signalbox/local/" + id + "/1", "signalbox/local/" + id + "/2");
     assertThat(signalbox.timeline(id)).containsOnlyOnce("session_start_retry");
     assertThat(signalbox.activeCount(RunningSignalbox.user(id))).isZero();
   }

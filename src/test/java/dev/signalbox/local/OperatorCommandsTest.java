@@ -36,9 +36,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -119,6 +123,35 @@ final class OperatorCommandsTest {
   }
 
   @Test
+  void whatWaitsForAMendIsListedWithItsCauseAndGoesOnByItselfOnceItIsMended() throws IOException {
+    var ids = List.of(RunningSignalbox.newId(), RunningSignalbox.newId());
+    var faults = signalbox.aws().ecs().faults();
+    ids.forEach(id -> faults.accessDenied("RunTask", id));
+    try (var _ = service()) {
+      ids.forEach(id -> signalbox.submit(id, LocalNames.ECS_REPO, Map.of("run_ms", 10)));
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  run("stuck", "--json").json().at("/waiting_by_code/ACCESS_DENIED").asInt() == 2);
+
+      var text = run("stuck");
+      assertThat(text.code()).isEqualTo(3);
+      assertThat(text.out())
+          .contains("2 tasks wait until the deployment is mended: ACCESS_DENIED", "RunTask")
+          .contains(ids);
+      assertThat(run("stuck", "--max", "1").out()).contains("2 tasks wait", "raise --max");
+      assertThat(run("show", ids.getFirst()).out()).contains("because ACCESS_DENIED");
+
+      faults.clear();
+      ids.forEach(id -> signalbox.awaitSettled(id, "COMPLETED"));
+      ids.forEach(id -> assertThat(signalbox.aws().ecs().started(id)).hasSize(1));
+      ids.forEach(id -> assertThat(signalbox.attempt(id)).as("the same token").isEqualTo(1));
+    }
+    assertThat(run("stuck").code()).isZero();
+  }
+
+  @Test
   void aDeadLetterIsListedShownAndRedrivenIntoOneTaskEvenIfThatIsDoneTwice() throws IOException {
     var origin = UUID.randomUUID().toString();
     var user = "user-" + origin;
@@ -165,10 +198,52 @@ final class OperatorCommandsTest {
     var shown = run("dead-letters", "show", "no-such-id");
     var moved = run("dead-letters", "redrive", "no-such-id");
 
-    assertThat(shown.code()).isOne();
-    assertThat(shown.err()).contains("Not among the dead letters: no-such-id");
-    assertThat(moved.code()).isOne();
-    assertThat(moved.err()).contains("Not among the dead letters: no-such-id");
+    var discarded = run("dead-letters", "discard", "no-such-id");
+
+    for (var ran : List.of(shown, moved, discarded)) {
+      assertThat(ran.code()).isEqualTo(4);
+      assertThat(ran.err()).contains("Not among the dead letters: no-such-id");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"redrive, ''", "discard, --yes", "redrive, --dry-run", "discard, --dry-run"})
+  void aReasonThatNoLetterHasIsNotTakenForDone(String command, String also) {
+    var options = Stream.of("dead-letters", command, "--all", also).filter(it -> !it.isEmpty());
+    var all = options.toList().toArray(String[]::new);
+    var none = run(with(all, "--reason", "too-large"));
+    var typo = run(with(all, "--reason", "bad_json"));
+
+    assertThat(none.code()).isEqualTo(4);
+    assertThat(none.err()).contains("No such dead letter has the reason too-large");
+    assertThat(typo.code()).isEqualTo(2);
+    assertThat(typo.err()).contains("bad_json", "Reasons are: ", "bad-json", "row-unreadable");
+    assertThat(run(all).code()).as("there is nothing to do").isZero();
+  }
+
+  @Test
+  void whatIsDiscardedIsSaidAndGone() throws IOException {
+    var one = UUID.randomUUID().toString();
+    bury("one", "bad-json", one);
+    bury("two", "bad-json", UUID.randomUUID().toString());
+    bury("three", "too-large", UUID.randomUUID().toString());
+
+    assertThat(run("dead-letters", "discard", "--all").code()).isEqualTo(2);
+    var dry = run("dead-letters", "discard", "--all", "--dry-run");
+    assertThat(dry.out()).contains("3 would be discarded, 0 failed");
+    var byId = run("dead-letters", "discard", one);
+    assertThat(byId.out()).contains("bad-json  discarded", "1 discarded, 0 failed");
+    assertThat(reasons()).containsExactlyInAnyOrder("bad-json", "too-large");
+
+    var byReason = run("dead-letters", "discard", "--all", "--reason", "bad-json", "--yes");
+    assertThat(byReason.code()).isZero();
+    assertThat(reasons()).containsExactly("too-large");
+    assertThat(run("dead-letters", "discard", "--all", "--yes").out()).contains("1 discarded");
+    assertThat(reasons()).isEmpty();
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test
@@ -181,10 +256,37 @@ final class OperatorCommandsTest {
 
     assertThat(unreachable.code()).isOne();
     assertThat(unreachable.err())
-        .contains("dynamodb is unavailable", "network")
-        .doesNotContain("\tat ");
+        .startsWith("dynamodb is unavailable: ")
+        .contains("http://127.0.0.1:1 refuses connections")
+        .hasLineCount(1);
     assertThat(refused.code()).isOne();
-    assertThat(refused.err()).contains("dynamodb refused", "names in the settings");
+    assertThat(refused.err())
+        .startsWith("dynamodb refused: ")
+        .contains("there is no such table not-there in us-east-1", "(SIGNALBOX_TASK_TABLE)")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stuck", "sweep --once", "show x", "dead-letters list"})
+  void withoutCredentialsEveryCommandSaysSoInOneLine(String command) {
+    var nowhere =
+        Map.of(
+            "aws.disableEc2Metadata", "true",
+            "aws.sharedCredentialsFile", "/nowhere/credentials",
+            "aws.configFile", "/nowhere/config");
+    nowhere.forEach(System::setProperty);
+    CREDENTIALS.forEach(System::clearProperty);
+    try {
+      var ran = run(command.split(" "));
+
+      assertThat(ran.code()).isOne();
+      assertThat(ran.err())
+          .contains("there are no AWS credentials; give the task a role, or set AWS_PROFILE")
+          .hasLineCount(1);
+    } finally {
+      CREDENTIALS.forEach(name -> System.setProperty(name, "local"));
+      nowhere.keySet().forEach(System::clearProperty);
+    }
   }
 
   @Test

@@ -122,14 +122,15 @@ final class PayloadPointerTest {
   }
 
   @Test
-  void startThatIsRefusedForGoodLeavesNothing() {
+  void startsThatAreRefusedUntilTheTaskIsGivenUpLeaveNothing() {
     var id = RunningSignalbox.newId();
-    signalbox.aws().ecs().faults().refusePlacement(id, "ATTRIBUTE", 1);
+    signalbox.aws().ecs().faults().refusePlacement(id, "ATTRIBUTE", 3);
 
     sendLarge(signalbox, id, Map.of());
 
     signalbox.awaitSettled(id, "FAILED");
-    assertThat(calls("PutObject", id)).hasSize(1);
+    assertThat(signalbox.failure(id, "code")).isEqualTo("REQUEST_REFUSED");
+    assertThat(calls("PutObject", id)).as("one for each attempt").hasSize(3);
     awaitNothingKept(id);
   }
 

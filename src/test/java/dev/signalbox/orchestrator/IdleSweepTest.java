@@ -104,9 +104,9 @@ class IdleSweepTest {
     submit(TASK, shell.orchestrator());
     submit(OTHER, shell.orchestrator());
     shell.passes(Duration.ofSeconds(61));
-    shell.store.makeUnreadable(OTHER, "garbage");
 
     for (int sweep = 0; sweep < 3; sweep++) {
+      shell.store.breakReadsOf(OTHER);
       assertThat(sweeper.sweep().failed()).isOne();
       shell.passes(INTERVAL);
     }

@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.policy.LaneShare;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
@@ -14,10 +15,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -27,11 +30,11 @@ public final class InMemoryTaskStore implements TaskStore {
   private final int slotsPerUser;
   private final int slotsOfAll;
   private final Map<String, TaskRecord> rows = new TreeMap<>();
-  private final Map<String, String> unreadable = new HashMap<>();
   private final Map<String, TreeMap<String, Entry>> timelines = new HashMap<>();
   private final Map<String, Integer> activeCounts = new HashMap<>();
   private final Map<String, List<Waiting>> waiting = new HashMap<>();
   private final List<String> writes = new ArrayList<>();
+  private final Set<String> broken = new HashSet<>();
   private int reads;
   private int globalCount;
   private boolean loseNextWrite;
@@ -56,7 +59,7 @@ public final class InMemoryTaskStore implements TaskStore {
   public synchronized Written create(Move first) {
     failIfAsked();
     var taskId = first.after().taskId();
-    if (rows.containsKey(taskId) || unreadable.containsKey(taskId)) {
+    if (rows.containsKey(taskId)) {
       return Written.LOST;
     }
     var at = first.before().times().createdAt();
@@ -68,12 +71,19 @@ public final class InMemoryTaskStore implements TaskStore {
   public synchronized Lookup find(String taskId) {
     failIfAsked();
     reads++;
-    if (unreadable.containsKey(taskId)) {
-      return new Lookup.Unreadable(unreadable.getOrDefault(taskId, ""));
+    if (broken.contains(taskId)) {
+      throw new IllegalStateException("asked for");
     }
     return Optional.ofNullable(rows.get(taskId))
-        .<Lookup>map(Lookup.Found::new)
+        .map(InMemoryTaskStore::lookup)
         .orElseGet(Lookup.Missing::new);
+  }
+
+  private static Lookup lookup(TaskRecord row) {
+    return row.stored().unread().values().stream()
+        .findFirst()
+        .<Lookup>map(because -> new Lookup.Unreadable(row, because))
+        .orElseGet(() -> new Lookup.Found(row));
   }
 
   @Override
@@ -249,9 +259,22 @@ public final class InMemoryTaskStore implements TaskStore {
     rows.put(record.taskId(), record);
   }
 
-  /// The row breaks the contract from now on.
+  /// The row's status breaks the contract from now on. What follows from it is no word of the row.
   public synchronized void makeUnreadable(String taskId, String because) {
-    unreadable.put(taskId, because);
+    spell(taskId, "status", because);
+    var row = row(taskId).draft();
+    row.stored = new Stored(row.stored.spellings(), Map.of("status", because));
+    rows.put(taskId, row.build(row(taskId).deadlineAt()));
+  }
+
+  /// Another program writes an attribute in a spelling of its own, which means the same.
+  public synchronized void spell(String taskId, String attribute, String theirs) {
+    var row = row(taskId);
+    var draft = row.draft();
+    var spellings = new HashMap<>(row.stored().spellings());
+    spellings.put(attribute, new Stored.Spelling("", theirs));
+    draft.stored = new Stored(spellings, row.stored().unread());
+    rows.put(taskId, draft.build(row.deadlineAt()));
   }
 
   /// The row as it stands.
@@ -287,6 +310,11 @@ public final class InMemoryTaskStore implements TaskStore {
 
   public synchronized void setGlobalCount(int count) {
     globalCount = count;
+  }
+
+  /// Every read of the row fails from now on.
+  public synchronized void breakReadsOf(String taskId) {
+    broken.add(taskId);
   }
 
   /// The next write answers `LOST` and writes nothing, as if somebody had been faster.
@@ -351,7 +379,8 @@ public final class InMemoryTaskStore implements TaskStore {
       boolean settled,
       boolean stopPending,
       Optional<Instant> deadlineAt,
-      Optional<Instant> heartbeatAt) {
+      Optional<Instant> heartbeatAt,
+      Map<String, Stored.Spelling> spellings) {
     static LookedAt of(TaskRecord record) {
       var attempt = record.attempt();
       return new LookedAt(
@@ -366,7 +395,15 @@ public final class InMemoryTaskStore implements TaskStore {
           record.settled(),
           attempt.stopPending(),
           record.deadlineAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
-          record.times().heartbeatAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)));
+          record.times().heartbeatAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
+          compared(record.stored().spellings()));
+    }
+
+    /// The key of an index follows from the row, and nothing is decided by it.
+    private static Map<String, Stored.Spelling> compared(Map<String, Stored.Spelling> spellings) {
+      var compared = new HashMap<>(spellings);
+      compared.remove("status_created_at");
+      return compared;
     }
   }
 }

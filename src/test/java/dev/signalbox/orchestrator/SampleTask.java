@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -34,6 +35,8 @@ public final class SampleTask {
   private OptionalLong observedVersion;
   private Optional<Attempt.SessionEnd> end;
   private boolean stopPending;
+  private Optional<Instant> nextTryAt = Optional.empty();
+  private Budget budget = Budget.UNUSED;
   private TaskRecord.Admission admission;
   private boolean settled;
   private Optional<Instant> deadlineAt;
@@ -50,6 +53,8 @@ public final class SampleTask {
     this.observedVersion = attempt.observedVersion();
     this.end = attempt.end();
     this.stopPending = attempt.stopPending();
+    this.nextTryAt = attempt.nextTryAt();
+    this.budget = attempt.budget();
     this.admission = from.admission();
     this.settled = from.settled();
     this.deadlineAt = from.deadlineAt();
@@ -119,9 +124,17 @@ public final class SampleTask {
             OptionalLong.of(7),
             Optional.of(
                 new Attempt.SessionEnd(NOON.plusMillis(5_000), ended, Optional.of("{\"a\":1}"))),
+            Optional.of(
+                new Attempt.SessionEnd(
+                    NOON.plusMillis(4_900), new SessionStatus.Completed(), Optional.empty())),
             true,
             Optional.of(NOON.plusMillis(6_005)),
-            new Attempt.Budget(1, 2, Optional.of(NOON.plusMillis(3_006)))),
+            true,
+            new Budget(
+                1,
+                2,
+                Optional.of(NOON.plusMillis(3_006)),
+                Optional.of(new FailureCause(FailureCode.ACCESS_DENIED, "RunTask: no.")))),
         new TaskRecord.Admission(
             4, Optional.of(new Waiting.BeforeLane(EcsSession.TYPE)), true, true),
         true,
@@ -191,6 +204,14 @@ public final class SampleTask {
   public SampleTask stopPending(boolean pending) {
     this.stopPending = pending;
     return this;
+  }
+
+  /// Its start was declined for this since then, and is tried again at that instant.
+  public SampleTask declined(FailureCause cause, Instant since, Instant nextTry) {
+    this.session = Optional.empty();
+    this.budget = Budget.UNUSED.countCapacityWait(cause, since);
+    this.nextTryAt = Optional.of(nextTry);
+    return deadlineAt(nextTry);
   }
 
   public SampleTask slotHeld(boolean held) {
@@ -268,9 +289,11 @@ public final class SampleTask {
                 session,
                 observedVersion,
                 end,
-                stopPending,
                 Optional.empty(),
-                Attempt.Budget.UNUSED);
+                stopPending,
+                nextTryAt,
+                false,
+                budget);
     return new TaskRecord(
         taskId,
         request,

@@ -46,6 +46,12 @@ final class ScriptedEcs implements ObservableComputeStrategy {
     return this;
   }
 
+  /// The call is turned away before its token is looked at.
+  ScriptedEcs turnsAway(FailureCode code) {
+    startScript.add(() -> SessionStart.Declined.unread(new FailureCause(code, "said so")));
+    return this;
+  }
+
   ScriptedEcs starts() {
     startScript.add(() -> new SessionStart.Started(session(starts.getLast())));
     return this;

@@ -74,7 +74,7 @@ class SharedSweepTest {
   @Test
   void leasesAreGivenBackWhenTheSweepIsOver() {
     tooLong(20);
-    shell.store.makeUnreadable(shell.store.rows().getFirst().taskId(), "stays due");
+    shell.store.breakReadsOf(shell.store.rows().getFirst().taskId());
 
     assertThat(sweeper("a").sweep().shardsHeld()).isZero();
     assertThat(sweeper("b").sweep().shardsHeld()).isZero();
@@ -93,7 +93,7 @@ class SharedSweepTest {
     var shard = anyShard();
     var ids = idsOf(shard, 230);
     tooLong(ids);
-    ids.subList(0, 120).forEach(id -> shell.store.makeUnreadable(id, "garbage"));
+    ids.subList(0, 120).forEach(id -> shell.store.breakReadsOf(id));
 
     assertThat(sweeper("a").sweep()).isEqualTo(new Sweeper.Sweep(230, 110, 120, 0, 0));
   }

@@ -4,6 +4,7 @@ import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.policy.OrphanPolicy;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
@@ -66,6 +67,9 @@ final class Shell {
 
   record Wake(String taskId, Instant at) {}
 
+  final SetupDoubts doubts = new SetupDoubts(() -> now);
+  private final OrphanGuard orphans = new OrphanGuard(OrphanPolicy.DEFAULTS, doubts, () -> now);
+
   private Map<ComputeType, ComputeStrategy> strategies() {
     var strategies = new HashMap<ComputeType, ComputeStrategy>();
     strategies.put(AgentCoreSession.TYPE, agentCore);
@@ -87,7 +91,9 @@ final class Shell {
             (lane, taskId, _) -> lanes.add(lane + "/" + taskId),
             tally,
             this::tick)
-        .make();
+        .make()
+        .guardedBy(orphans)
+        .telling(startTroubles);
   }
 
   final InMemoryOpenTasks openTasks = new InMemoryOpenTasks(store);
@@ -138,6 +144,9 @@ final class Shell {
         tally,
         clock);
   }
+
+  final StartTroubles startTroubles =
+      new StartTroubles(LifecyclePolicy.DEFAULTS.launch().backoffMax(), tally);
 
   int blueprintReads;
 

@@ -139,25 +139,6 @@ class SweepVerdictsTest {
   }
 
   @Test
-  void aStartThatIsDeniedIsOneErrorLine() {
-    shell.ecs.declines(FailureCode.ACCESS_DENIED);
-
-    shell.submit(TASK);
-
-    assertThat(log.messages(Level.ERROR))
-        .containsExactly("Start of a session denied: look into it");
-  }
-
-  @Test
-  void aStartThatIsDeclinedForAnyOtherReasonIsNoErrorLine() {
-    shell.ecs.declines(FailureCode.IMAGE_PULL);
-
-    shell.submit(TASK);
-
-    assertThat(log.messages(Level.ERROR)).isEmpty();
-  }
-
-  @Test
   void aStopThatIsDeniedToTheSweepIsOneErrorLine() {
     shell.submit(TASK);
     show(new SessionStatus.Running());

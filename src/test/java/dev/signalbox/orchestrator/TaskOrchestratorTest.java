@@ -12,6 +12,7 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
@@ -57,15 +58,16 @@ class TaskOrchestratorTest {
 
   @Test
   void aStartThatIsDeclinedForGoodFailsTheTaskAndGivesTheSlotBack() {
-    shell.ecs.declines(FailureCode.CLUSTER_NOT_FOUND);
+    shell.ecs.declines(FailureCode.OVERRIDES_TOO_LARGE);
 
     assertThat(shell.submit(TASK)).isEqualTo(DONE);
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
-    assertThat(shell.row().failure().orElseThrow().code()).isEqualTo(FailureCode.CLUSTER_NOT_FOUND);
+    assertThat(shell.row().failure().orElseThrow().code())
+        .isEqualTo(FailureCode.OVERRIDES_TOO_LARGE);
     assertThat(shell.store.activeCount("alice")).isZero();
     assertThat(shell.timeline()).endsWith("task_failed");
-    assertThat(shell.tally.of("failures", "CLUSTER_NOT_FOUND")).isEqualTo(1);
+    assertThat(shell.tally.of("failures", "OVERRIDES_TOO_LARGE")).isEqualTo(1);
     assertThat(shell.ecs.stops).isEmpty();
     assertThat(shell.ecs.starts).hasSize(1);
   }
@@ -406,10 +408,16 @@ class TaskOrchestratorTest {
 
     shell.submit(TASK);
 
-    assertThat(shell.row().failure().orElseThrow().code())
-        .isEqualTo(FailureCode.COMPUTE_NOT_CONFIGURED);
-    assertThat(shell.row().errorMessage().orElseThrow())
-        .contains("SIGNALBOX_ECS_", "compute_type to agentcore");
+    var cause = StartDelay.of(shell.row()).orElseThrow().cause();
+    assertThat(cause.code()).isEqualTo(FailureCode.COMPUTE_NOT_CONFIGURED);
+    assertThat(cause.detail()).contains("SIGNALBOX_ECS_", "compute_type to agentcore");
+    assertThat(shell.row().slotHeld()).isTrue();
+
+    shell.ecsWired = true;
+    shell.passes(Duration.ofMinutes(1));
+    shell.wake(TASK);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
   }
 
   @Test
@@ -454,6 +462,7 @@ class TaskOrchestratorTest {
 
   @Test
   void aRowOfAnotherProgramsStatusIsUnusableNotGuessed() {
+    shell.store.put(SampleTask.submitted(TASK, "alice").build());
     shell.store.makeUnreadable(TASK, "status PENDING_UPLOADS");
 
     assertThat(shell.wake(TASK))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ record EcsEvent(
     var event = sample();
     var detail = (ObjectNode) event.required("detail");
     detail.put("taskArn", arn(attempt));
-    detail.put("startedBy", EcsSession.startedBy(attempt));
+    detail.put("startedBy", EcsSession.startedBy(DeploymentName.DEFAULT, attempt));
     detail.put("lastStatus", lastStatus);
     detail.put("desiredStatus", stopCode.isPresent() ? "STOPPED" : "RUNNING");
     detail.put("version", version);
@@ -142,7 +143,7 @@ record EcsEvent(
         Task.builder()
             .taskArn(arn(attempt))
             .clusterArn(CLUSTER)
-            .startedBy(EcsSession.startedBy(attempt))
+            .startedBy(EcsSession.startedBy(DeploymentName.DEFAULT, attempt))
             .lastStatus(lastStatus)
             .version(version)
             .containers(container.build());

@@ -3,6 +3,7 @@ package dev.signalbox.permutation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -87,9 +88,12 @@ record Ending(
         attempt.session(),
         version,
         end,
+        attempt.agentEnd(),
         attempt.stopPending(),
         attempt.nextTryAt(),
-        new Attempt.Budget(budget.startFailures(), budget.capacityWaits(), there(budget.since())));
+        attempt.turnedAway(),
+        new Budget(
+            budget.startFailures(), budget.capacityWaits(), there(budget.since()), budget.cause()));
   }
 
   private static Attempt.SessionEnd timeless(Attempt.SessionEnd end) {

@@ -104,7 +104,7 @@ final class Lives {
             TaskStatus.FAILED,
             Optional.of(FailureCode.NETWORK_INTERFACE),
             3),
-        failing("the start failed for good", start(image), FailureCode.IMAGE_PULL),
+        again("the image was missing and was put right", start(image), false),
         again("the start found no capacity", start(capacity), false));
   }
 

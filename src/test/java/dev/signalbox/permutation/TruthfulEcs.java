@@ -2,6 +2,7 @@ package dev.signalbox.permutation;
 
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class TruthfulEcs implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
-    var attempt = EcsSession.ofStartedBy(request.startedBy()).orElseThrow();
+    var attempt = EcsSession.ofStartedBy(DeploymentName.DEFAULT, request.startedBy()).orElseThrow();
     var arn = EcsEvent.arn(attempt);
     if (!byArn.containsKey(arn)) {
       var session = new Session(attempt);
@@ -106,7 +107,10 @@ final class TruthfulEcs implements EcsAsyncClient {
   public CompletableFuture<ListTasksResponse> listTasks(ListTasksRequest request) {
     var arns =
         byArn.values().stream()
-            .filter(session -> EcsSession.startedBy(session.attempt).equals(request.startedBy()))
+            .filter(
+                session ->
+                    EcsSession.startedBy(DeploymentName.DEFAULT, session.attempt)
+                        .equals(request.startedBy()))
             .filter(session -> session.state.isStopped() == isStopped(request))
             .map(session -> EcsEvent.arn(session.attempt))
             .toList();

@@ -23,6 +23,7 @@ import dev.signalbox.orchestrator.InMemoryPayloads;
 import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
@@ -113,7 +114,9 @@ final class World {
             .telling(hints);
     this.events =
         new EventMessageHandler(
-            List.of(new EcsStateChangeIntake(SETTINGS), new TaskRowIntake()),
+            List.of(
+                new EcsStateChangeIntake(SETTINGS, new SetupDoubts(this::tick)),
+                new TaskRowIntake()),
             orchestrator,
             tally,
             this::tick);

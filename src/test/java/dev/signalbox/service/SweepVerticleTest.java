@@ -6,10 +6,13 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,22 +28,52 @@ class SweepVerticleTest {
   @Test
   void nothingThatASweepThrowsEndsTheLoop() throws Exception {
     var sweeps = new AtomicInteger();
-    var third = new CountDownLatch(1);
+    var sixth = new CountDownLatch(1);
 
     deploy(
         () -> {
           switch (sweeps.incrementAndGet()) {
             case 1 -> throw new IllegalStateException("broken");
             case 2 -> throw new AssertionError("an error, which a RuntimeException is not");
-            default -> third.countDown();
+            case 3 -> throw new StackOverflowError();
+            case 4 -> throw new NoClassDefFoundError("gone");
+            case 5 -> throw new Untellable();
+            default -> sixth.countDown();
           }
         });
 
-    assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(sixth.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /// Not even the line that tells of it can be written.
+  private static final class Untellable extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StackTraceElement[] getStackTrace() {
+      throw new NoClassDefFoundError("the logger");
+    }
+  }
+
+  @Test
+  void everyRoundIsATurn() throws Exception {
+    var clock = new AtomicReference<>(Instant.EPOCH);
+    var turns = new Turns(clock::get);
+    var rounds = new CountDownLatch(2);
+    clock.set(Instant.EPOCH.plusSeconds(60));
+
+    deploy(rounds::countDown, turns);
+
+    assertThat(rounds.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(turns.last()).isEqualTo(Instant.EPOCH.plusSeconds(60));
   }
 
   private void deploy(Runnable sweep) {
-    var verticle = new SweepVerticle(sweep, Duration.ofMillis(5), new Random(1));
+    deploy(sweep, new Turns(InstantSource.system()));
+  }
+
+  private void deploy(Runnable sweep, Turns turns) {
+    var verticle = new SweepVerticle(sweep, Duration.ofMillis(5), new Random(1), turns);
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     vertx.deployVerticle(verticle, options).toCompletionStage().toCompletableFuture().join();
   }

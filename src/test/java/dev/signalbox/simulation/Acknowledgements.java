@@ -2,6 +2,7 @@ package dev.signalbox.simulation;
 
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.aws.SimulatedQueue.Acknowledged;
@@ -41,11 +42,13 @@ final class Acknowledgements {
     var body = acknowledged.message().body();
     var stopped = STOPPED.matcher(body);
     if (stopped.find()) {
-      return EcsSession.ofStartedBy(stopped.group(1)).flatMap(this::endUnknown);
+      return EcsSession.ofStartedBy(DeploymentName.DEFAULT, stopped.group(1))
+          .flatMap(this::endUnknown);
     }
     var running = RUNNING.matcher(body);
     if (running.find()) {
-      return EcsSession.ofStartedBy(running.group(1)).flatMap(this::sessionUnknown);
+      return EcsSession.ofStartedBy(DeploymentName.DEFAULT, running.group(1))
+          .flatMap(this::sessionUnknown);
     }
     var row = ROW.matcher(body);
     if (row.find()) {

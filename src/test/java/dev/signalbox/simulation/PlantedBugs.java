@@ -16,16 +16,20 @@ import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.simulation.aws.SimulatedTable;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.sqs.MessageSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.bedrockagentcore.BedrockAgentCoreAsyncClient;
 import software.amazon.awssdk.services.bedrockagentcore.model.InvokeAgentRuntimeRequest;
 import software.amazon.awssdk.services.bedrockagentcore.model.InvokeAgentRuntimeResponse;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
+import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.RunTaskResponse;
 
@@ -39,6 +43,19 @@ enum PlantedBugs implements PlantedBug {
         public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
           var token = new UUID(chaos.random().nextLong(), 0).toString();
           return ecs.runTask(request.toBuilder().clientToken(token).build());
+        }
+      };
+    }
+  },
+
+  /// A denial says nothing of an earlier call, and yet a new token is taken for the next.
+  A_DENIAL_IS_TAKEN_FOR_PROOF(Invariant.ONE_LIVE_SESSION_PER_TASK, Invariant.NOTHING_RUNS_TWICE) {
+    @Override
+    public EcsAsyncClient ecs(EcsAsyncClient ecs, Chaos chaos) {
+      return new TamperedEcs(ecs) {
+        @Override
+        public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
+          return ecs.runTask(request).exceptionally(PlantedBugs::asFailure);
         }
       };
     }
@@ -170,6 +187,16 @@ enum PlantedBugs implements PlantedBug {
     return finders;
   }
 
+  /// As if RunTask had looked at the token and had found nothing.
+  private static RunTaskResponse asFailure(Throwable failure) {
+    if (failure.getCause() instanceof AccessDeniedException
+        || failure instanceof AccessDeniedException) {
+      var refusal = Failure.builder().reason("AGENT").build();
+      return RunTaskResponse.builder().tasks(List.of()).failures(refusal).build();
+    }
+    throw failure instanceof RuntimeException own ? own : new CompletionException(failure);
+  }
+
   /// A store that writes something else than was decided.
   private static TaskStore changing(TaskStore store, UnaryOperator<TaskRecord> change) {
     return new TamperedStore(store) {
@@ -198,8 +225,10 @@ enum PlantedBugs implements PlantedBug {
             attempt.session(),
             attempt.observedVersion(),
             attempt.end(),
+            attempt.agentEnd(),
             false,
             attempt.nextTryAt(),
+            attempt.turnedAway(),
             attempt.budget());
     return with(row, forgetful, Optional.empty());
   }

@@ -78,6 +78,7 @@ final class QueueJudge {
     }
     countWrite(after.taskId());
     launched(before, after).ifPresent(type -> launched(before, after, type));
+    askedAgain(before, after).ifPresent(type -> lastLaunch.put(type, now()));
     if (before.isEmpty() && !now().isBefore(fairFrom)) {
       laneOf(after).ifPresent(type -> waits(after, type));
     }
@@ -97,6 +98,15 @@ final class QueueJudge {
   private static Optional<ComputeType> launched(Optional<TaskRecord> before, TaskRecord after) {
     var wasLive = before.filter(it -> it.attempt().mayBeLive()).isPresent();
     return after.status() == TaskStatus.HYDRATING && after.attempt().mayBeLive() && !wasLive
+        ? after.attempt().computeType()
+        : Optional.empty();
+  }
+
+  /// A start that was turned away is asked for again: it needs a token like a launch, and passes
+  /// nobody.
+  private static Optional<ComputeType> askedAgain(Optional<TaskRecord> before, TaskRecord after) {
+    var waited = before.filter(it -> it.attempt().nextTryAt().isPresent()).isPresent();
+    return waited && after.attempt().turnedAway() && after.attempt().nextTryAt().isEmpty()
         ? after.attempt().computeType()
         : Optional.empty();
   }
@@ -148,15 +158,18 @@ final class QueueJudge {
                 });
   }
 
-  /// A new task that must wait for its launch: only launches of its own type are a reason.
+  /// A new task that must wait for its launch: only launches of its own type are a reason, or a
+  /// lane of that type that stands still.
   private void waits(TaskRecord row, ComputeType type) {
     passedBy.put(row.taskId(), 0);
     // Whoever took the token may be about to write it.
     world.machine().after(MOMENT, () -> checkReason(row.taskId(), type));
   }
 
+  /// A lane that hands out nothing keeps those behind it waiting too.
   private void checkReason(String taskId, ComputeType type) {
-    if (Optional.ofNullable(lastLaunch.get(type)).filter(this::isRecent).isEmpty()) {
+    var stalled = now().isBefore(world.lane(type.word()).openAt().plus(IDLE));
+    if (!stalled && Optional.ofNullable(lastLaunch.get(type)).filter(this::isRecent).isEmpty()) {
       violated(Invariant.LAUNCHES_ARE_FAIR, taskId, "waits though nothing of its type launches");
     }
   }

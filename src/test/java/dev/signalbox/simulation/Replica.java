@@ -19,6 +19,7 @@ import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.launch.LaunchRate;
@@ -180,7 +181,8 @@ final class Replica {
   }
 
   private MessageHandler eventHandler(TaskEventHandler orchestrator) {
-    var intakes = List.of(new EcsStateChangeIntake(ECS), new TaskRowIntake());
+    var intakes =
+        List.of(new EcsStateChangeIntake(ECS, new SetupDoubts(process)), new TaskRowIntake());
     return new EventMessageHandler(List.copyOf(intakes), orchestrator, tally, process);
   }
 

@@ -102,6 +102,10 @@ final class Simulation {
     if (chaos.strikes(Fault.DESCRIBE_OUTAGE)) {
       world.ecs().breakDescribeTasks(now.plus(chaos.seconds(1200, 7200)));
     }
+    if (chaos.strikes(Fault.DEPLOYMENT_BROKEN)) {
+      var from = now.plus(chaos.seconds(0, 600));
+      world.ecs().denyStarts(from, from.plus(chaos.seconds(60, 900)));
+    }
     for (var lane : world.lanes()) {
       if (chaos.strikes(Fault.LANE_STALLED)) {
         lane.closeUntil(now.plus(chaos.seconds(600, 5400)));

@@ -37,18 +37,19 @@ final class Verdicts {
       case KILLED -> world.ecs().exited(row.attemptId(), 137);
       case SPOT_INTERRUPTION -> world.ecs().stoppedFor(row.attemptId(), "Your Spot Task");
       case STOPPED_BY_SOMEONE -> world.ecs().stoppedFor(row.attemptId(), "Task stopped by user");
-      case IMAGE_PULL -> world.ecs().stoppedFor(row.attemptId(), "CannotPull");
+      case IMAGE_PULL -> declinedLong(row) && world.ecs().stoppedFor(row.attemptId(), "CannotPull");
       case NETWORK_INTERFACE ->
           triedOften(row) && world.ecs().stoppedFor(row.attemptId(), "Timeout waiting");
       case HEARTBEAT_LOST -> world.agentCore().isSilent(row.attemptId()) || wasUnsupervised(row);
       case HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
-      case ACCESS_DENIED -> world.ecs().denied(row.attemptId());
+      case OVERRIDES_TOO_LARGE -> world.ecs().wasRefusedForGood(row.attemptId());
+      case ROW_UNREADABLE -> world.table().saidDone(row.attemptId());
       case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
       case MAXIMUM_DURATION -> lasted(row);
       case QUEUE_TIMEOUT -> passed(row.times().queuedAt(), world.policy().queueAge());
       case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
       case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
-      case CAPACITY_UNAVAILABLE, COMPUTE_UNREACHABLE, THROTTLED -> declinedLong(row);
+      case CAPACITY_UNAVAILABLE, COMPUTE_UNREACHABLE, THROTTLED, ACCESS_DENIED -> declinedLong(row);
       case AGENT_REPORTED,
           COMMAND_NOT_RUNNABLE,
           OUT_OF_MEMORY,
@@ -56,14 +57,12 @@ final class Verdicts {
           AGENT_RUNTIME_ERROR,
           COMPUTE_NOT_CONFIGURED,
           REQUEST_REFUSED,
-          ROW_UNREADABLE,
           CREDENTIALS_REFUSED,
           ROLE_NOT_ASSUMABLE,
           NETWORK_NOT_FOUND,
           SIDECAR_FAILED,
           CLUSTER_NOT_FOUND,
           RUNTIME_NOT_FOUND,
-          OVERRIDES_TOO_LARGE,
           DEFINITION_INACTIVE,
           SECRETS_UNAVAILABLE,
           LOGGING_UNAVAILABLE,

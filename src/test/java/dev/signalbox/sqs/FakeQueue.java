@@ -12,8 +12,11 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/// A queue in memory with SQS's visibility: at least once, receipts that expire, long polls.
+/// A queue in memory with SQS's visibility: at least once, receipts that expire, long polls, and no
+/// message hidden for longer than 12 hours from its receipt.
 final class FakeQueue implements MessageSource {
+  private static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
+
   private final VirtualTime time;
   private final Map<String, Stored> stored = new LinkedHashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
@@ -26,7 +29,7 @@ final class FakeQueue implements MessageSource {
     private final MessageHandler.Message message;
     private final Map<String, MessageAttributeValue> attributes;
     private Instant visibleAt;
-    private Instant firstReceivedAt = Instant.MAX;
+    private Instant receivedAt = Instant.MAX;
     private String receipt = "";
     private int receives;
 
@@ -110,14 +113,12 @@ final class FakeQueue implements MessageSource {
   private Received take(Stored message, Duration visibility) {
     message.receives++;
     message.receipt = "receipt-" + number++;
-    var now = time.instant();
-    message.firstReceivedAt = message.receives == 1 ? now : message.firstReceivedAt;
+    message.receivedAt = time.instant();
     hideFor(message, visibility);
     var sent = message.message;
     return new Received(
         new MessageHandler.Message(sent.id(), sent.body(), message.receives, sent.sentAt()),
         message.receipt,
-        message.firstReceivedAt,
         message.attributes);
   }
 
@@ -144,12 +145,17 @@ final class FakeQueue implements MessageSource {
   @Override
   public synchronized boolean hide(Received received, Duration duration) {
     var message = stored.get(received.id());
-    if (message == null || !isOurs(received)) {
+    if (message == null || !isOurs(received) || isTooLong(message, duration)) {
       return false;
     }
     hideFor(message, Duration.ofSeconds(duration.plusMillis(999).toSeconds()));
     serve();
     return true;
+  }
+
+  private boolean isTooLong(Stored message, Duration duration) {
+    var end = time.instant().plus(duration);
+    return Duration.between(message.receivedAt, end).compareTo(LONGEST_HIDDEN) > 0;
   }
 
   @Override
@@ -161,11 +167,6 @@ final class FakeQueue implements MessageSource {
   public synchronized void sendToDeadLetters(
       String body, Map<String, MessageAttributeValue> attributes) {
     var id = new UUID(0x5678, number++).toString();
-    dead.add(
-        new Received(
-            new MessageHandler.Message(id, body, 1, time.instant()),
-            "",
-            time.instant(),
-            attributes));
+    dead.add(new Received(new MessageHandler.Message(id, body, 1, time.instant()), "", attributes));
   }
 }

@@ -7,10 +7,14 @@ import dev.signalbox.sqs.consumer.ConsumerSettings;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The consumer on the fake queue, which is thereby shown to be one; and what takes half a day.
 class FakeQueueConsumerTest extends QueueConsumerContract {
@@ -19,28 +23,62 @@ class FakeQueueConsumerTest extends QueueConsumerContract {
     return new FakeQueueWorld();
   }
 
-  @Test
-  void messageIsLetGoBeforeSqsWouldRefuseToHideItAnyLonger() {
-    var hour = Duration.ofHours(1);
-    settings = new ConsumerSettings("tasks", 32, Duration.ofSeconds(20), hour, hour);
+  /// A handler that never ends holds its message for half a day; the next delivery carries on, and
+  /// has twelve hours of its own.
+  @ParameterizedTest
+  @ValueSource(longs = {60, 3_600})
+  void messageIsHandedBackBeforeSqsWouldRefuseToHideItAnyLonger(long visibilitySeconds) {
+    var visibility = Duration.ofSeconds(visibilitySeconds);
+    settings = new ConsumerSettings("tasks", 1, Duration.ofSeconds(20), visibility, second());
+    var clock = world.outside().clock();
+    var handledAt = new CopyOnWriteArrayList<Instant>();
     var forEver = Promise.<Void>promise();
+    var second = Promise.<Void>promise();
     send("endless");
-    deploy(
-        message -> {
-          if (message.receiveCount() == 1) {
-            forEver.future().await();
-          }
-          return new Verdict.RetryAfter(Duration.ofMinutes(1));
-        });
-    world.until(() -> assertThat(source.received).hasSize(1));
+    var consumer =
+        deploy(
+            message -> {
+              handledAt.add(clock.instant());
+              (message.receiveCount() == 1 ? forEver : second).future().await();
+              return new Verdict.Done();
+            });
+    world.until(() -> assertThat(handledAt).hasSize(1));
 
-    world.pass(Duration.ofMinutes(12 * 60 + 30));
+    world.pass(Duration.ofHours(12));
 
-    world.until(() -> assertThat(source.received).hasSize(2));
-    // Every half hour, the last one so that it ends within the twelve hours; none afterwards, when
-    // SQS would refuse it and a short delay would be a hot loop.
-    assertThat(source.hides).hasSize(22).containsOnly(hour);
+    assertThat(handledAt).hasSize(2);
+    assertThat(Duration.between(handledAt.getFirst(), handledAt.getLast()))
+        .isBetween(Duration.ofHours(12).minus(visibility).minusMinutes(2), Duration.ofHours(12));
+    world.pass(Duration.ofHours(9));
+    assertThat(handledAt).as("hidden all the while").hasSize(2);
     forEver.complete();
+    world.until(() -> assertThat(world.hidden()).as("not its message any more").isEqualTo(1));
+    second.complete();
+    world.until(() -> assertThat(world.left()).isZero());
+    assertThat(consumer.inFlight()).isZero();
+  }
+
+  /// Its twelve hours begin with each receipt, so that a wait may go on for days.
+  @Test
+  void aMessageThatWaitsIsHiddenForTheDelayInItsSecondHalfOfADayToo() {
+    var clock = world.outside().clock();
+    var handledAt = new CopyOnWriteArrayList<Instant>();
+    settings = new ConsumerSettings("tasks", 1, Duration.ofSeconds(20), minute(), second());
+    send("patient");
+    deploy(
+        _ -> {
+          handledAt.add(clock.instant());
+          return new Verdict.RetryAfter(Duration.ofHours(5));
+        });
+
+    for (int round = 1; round <= 5; round++) {
+      var times = round;
+      // The handler works on a thread of its own: time stands nearly still until it has answered.
+      world.until(() -> assertThat(source.hides).hasSize(times));
+      world.pass(Duration.ofHours(5).minusSeconds(10));
+      assertThat(handledAt).as("hidden all the while").hasSize(times);
+    }
+    assertThat(source.hides).containsOnly(Duration.ofHours(5));
   }
 
   @Test

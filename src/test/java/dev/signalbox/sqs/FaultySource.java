@@ -4,6 +4,7 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -19,6 +20,13 @@ final class FaultySource implements MessageSource {
   final List<Duration> hides = new CopyOnWriteArrayList<>();
   final List<Integer> polled = new CopyOnWriteArrayList<>();
   final List<Integer> deleted = new CopyOnWriteArrayList<>();
+
+  /// How often each was refused.
+  final Map<String, Integer> refused = new ConcurrentHashMap<>();
+
+  /// What fails with what until it is taken out, by the name of the method.
+  final Map<String, RuntimeException> refusals = new ConcurrentHashMap<>();
+
   private final MessageSource inner;
 
   FaultySource(MessageSource inner) {
@@ -29,12 +37,21 @@ final class FaultySource implements MessageSource {
     return faults.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
   }
 
+  private void refuse(String method) {
+    var refusal = refusals.get(method);
+    if (refusal != null) {
+      refused.merge(method, 1, Integer::sum);
+      throw refusal;
+    }
+  }
+
   private static DependencyUnavailable unavailable() {
     return new DependencyUnavailable("sqs", "injected", new IllegalStateException());
   }
 
   @Override
   public Poll poll(int max, Duration wait, Duration visibility) {
+    refuse("poll");
     if (takes(failPolls)) {
       throw unavailable();
     }
@@ -57,6 +74,7 @@ final class FaultySource implements MessageSource {
 
   @Override
   public List<Received> delete(List<Received> messages) {
+    refuse("delete");
     if (takes(failDeletes)) {
       throw unavailable();
     }
@@ -72,6 +90,7 @@ final class FaultySource implements MessageSource {
 
   @Override
   public boolean hide(Received message, Duration duration) {
+    refuse("hide");
     if (takes(failHides)) {
       throw unavailable();
     }
@@ -86,6 +105,7 @@ final class FaultySource implements MessageSource {
 
   @Override
   public void sendToDeadLetters(String body, Map<String, MessageAttributeValue> attributes) {
+    refuse("sendToDeadLetters");
     if (takes(failDeadLetters)) {
       throw unavailable();
     }

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 class HostileQueueTest {
   private static final int BATCH = 100;
   private static final Set<String> REASONS =
-      Set.of("bad-json", "bad-schema", "bad-event", "too-large", "unknown-type");
+      Set.of("bad-json", "bad-schema", "bad-event", "envelope", "too-large", "unknown-type");
 
   private final Vertx vertx = Vertx.vertx();
   private final LogWatch log = new LogWatch();

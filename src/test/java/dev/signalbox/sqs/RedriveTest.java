@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.MessageSource.Received;
+import dev.signalbox.sqs.deadletter.Choice;
 import dev.signalbox.sqs.deadletter.DeadLetters;
+import dev.signalbox.sqs.deadletter.Discard;
+import dev.signalbox.sqs.deadletter.Handled;
 import dev.signalbox.sqs.deadletter.Redrive;
-import dev.signalbox.sqs.deadletter.Redrive.Choice;
-import dev.signalbox.sqs.deadletter.Redrive.Redriven;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,26 @@ class RedriveTest {
   }
 
   @Test
+  void onlyWhatWasChosenIsDiscardedEveryCopyOfItAndADryRunDiscardsNothing() {
+    var kept = dieOf("bad-json", "one", Map.of());
+    var gone = dieOf("bad-schema", "two", Map.of());
+    var copy = receiveDead().stream().filter(it -> it.message().body().equals("two")).findFirst();
+    world.source().sendToDeadLetters("two", copy.orElseThrow().attributes());
+    world.source().sendToDeadLetters("received too often", Map.of());
+
+    var bySchema = new Choice(Set.of(), Optional.of("bad-schema"), true);
+    assertThat(discard(bySchema)).hasSize(2);
+    assertThat(deadLetters.list(10)).hasSize(4);
+    assertThat(discard(new Choice(Set.of(gone), Optional.of("bad-json"), false))).isEmpty();
+
+    assertThat(discard(new Choice(Set.of(gone), Optional.empty(), false))).hasSize(2);
+    assertThat(discard(new Choice(Set.of(), Optional.of("-"), false))).hasSize(1);
+
+    assertThat(deadLetters.list(10)).singleElement().matches(it -> it.originId().equals(kept));
+    assertThat(receive()).isEmpty();
+  }
+
+  @Test
   void oneLetterIsFoundByEitherOfItsIdsAndLeftWhereItIs() {
     var id = dieOf("bad-json", "look at me", Map.of());
     dieOf("bad-schema", "not at me", Map.of());
@@ -176,9 +197,13 @@ class RedriveTest {
     assertThat(world.source().delete(List.of(received))).isEmpty();
   }
 
-  private List<Redriven> redrive(Choice choice) {
+  private List<Handled> redrive(Choice choice) {
     return new Redrive(SERVER.client(), world.urls().tasksDead().url(), world.urls().tasks().url())
         .redrive(choice, 100);
+  }
+
+  private List<Handled> discard(Choice choice) {
+    return new Discard(SERVER.client(), world.urls().tasksDead().url()).discard(choice, 100);
   }
 
   private List<Received> receive() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Answers of SQS that no server in this JVM gives.
 class SqsMessageSourceTest {
   private static final Received RECEIVED =
-      new Received(new Message("m-1", "{}", 1, Instant.EPOCH), "receipt", Instant.EPOCH, Map.of());
+      new Received(new Message("m-1", "{}", 1, Instant.EPOCH), "receipt", Map.of());
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = aws.clients();

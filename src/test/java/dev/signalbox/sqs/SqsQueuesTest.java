@@ -192,7 +192,7 @@ class SqsQueuesTest {
       String body, Map<String, MessageAttributeValue> attributes) {
     var message =
         new dev.signalbox.orchestrator.port.queue.MessageHandler.Message("m-1", body, 1, NOW);
-    return new MessageSource.Received(message, "receipt", NOW, attributes);
+    return new MessageSource.Received(message, "receipt", attributes);
   }
 
   @Test

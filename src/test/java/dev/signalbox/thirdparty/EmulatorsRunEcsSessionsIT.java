@@ -11,6 +11,7 @@ import dev.signalbox.ecs.EcsSettings.AgentDefinition;
 import dev.signalbox.ecs.EcsSettings.Family;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Blueprint;
@@ -114,7 +115,7 @@ final class EmulatorsRunEcsSessionsIT {
             .tasks()
             .getFirst();
 
-    assertThat(task.startedBy()).isEqualTo(EcsSession.startedBy(attempt));
+    assertThat(task.startedBy()).isEqualTo(EcsSession.startedBy(DeploymentName.DEFAULT, attempt));
     assertThat(task.launchTypeAsString()).isEqualTo("FARGATE");
     assertThat(task.taskDefinitionArn()).contains("task-definition/" + Emulator.FAMILY + ":1");
     var override = task.overrides().containerOverrides().getFirst();

@@ -80,6 +80,23 @@ class ChoicesTest {
   }
 
   @Test
+  void onlyAgentsInSubnetsOfTheirsMayHaveAPublicAddress() {
+    assertThatThrownBy(() -> Choices.read(Map.of("enableEcs", "true", "agentPublicIp", "true")))
+        .hasMessageContaining("agentPublicIp: only with agentClusterArn");
+    assertThatThrownBy(() -> Choices.read(Map.of("agentPublicIp", "ENABLED")))
+        .hasMessageContaining("agentPublicIp: \"ENABLED\" is neither true nor false");
+  }
+
+  /// The service allows 30 characters: its name and an attempt make a token of ECS, which has 64.
+  @Test
+  void theLongestNameIsOneThatTheServiceTakes() {
+    assertThat(Samples.source("DeploymentName.java")).contains("[A-Za-z0-9][A-Za-z0-9_-]{0,29}");
+    assertThat(Choices.read(Map.of("name", "a".repeat(30))).name()).hasSize(30);
+    assertThatThrownBy(() -> Choices.read(Map.of("name", "a".repeat(31))))
+        .hasMessageContaining("name: ");
+  }
+
+  @Test
   void limitOverAllUsersIsAbsentUnlessItIsGiven() {
     assertThat(Choices.read(Map.of()).limits()).isEqualTo(new Choices.Limits(10, Optional.empty()));
     assertThat(Choices.read(Map.of("concurrencyMax", "500", "userConcurrencyMax", 3)).limits())

@@ -37,6 +37,7 @@ class OrchestratorPolicyTest {
           // A part of a transaction, called on its builder.
           Map.entry("conditionCheck", Set.of("dynamodb:ConditionCheckItem")),
           Map.entry("query", Set.of("dynamodb:Query")),
+          Map.entry("scan", Set.of("dynamodb:Scan")),
           Map.entry("updateItem", Set.of("dynamodb:UpdateItem")),
           Map.entry("transactWriteItems", Set.of("dynamodb:PutItem", "dynamodb:UpdateItem")),
           Map.entry("putObject", Set.of("s3:PutObject")),
@@ -124,7 +125,8 @@ class OrchestratorPolicyTest {
                 "TaskEvents",
                 Set.of("dynamodb:PutItem", "dynamodb:Query"),
                 "UserConcurrency",
-                Set.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+                Set.of(
+                    "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Scan"),
                 "Repos",
                 Set.of("dynamodb:GetItem")));
   }
@@ -268,18 +270,19 @@ class OrchestratorPolicyTest {
   }
 
   @Test
-  void intakeAndLanesAreConsumedAndDeadLettersOnlyWritten() {
+  void intakeAndLanesAreConsumedAndDeadLettersOnlyWrittenAndAskedFor() {
     var consume = Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility");
     var both = new TreeSet<>(consume);
     both.add("sqs:SendMessage");
+    var dead = Set.of("sqs:SendMessage", "sqs:GetQueueAttributes");
     var expected =
         new TreeMap<String, Set<String>>(
             Map.of(
                 "Tasks", both,
                 "Events", consume,
                 "AgentCoreLane", both,
-                "TaskDeadLetters", Set.of("sqs:SendMessage"),
-                "EventsDeadLetters", Set.of("sqs:SendMessage")));
+                "TaskDeadLetters", dead,
+                "EventsDeadLetters", dead));
 
     assertThat(allowed(Variant.PLAIN, "TaskQueues")).isEqualTo(expected);
     expected.put("EcsLane", both);

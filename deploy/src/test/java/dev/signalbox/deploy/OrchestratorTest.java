@@ -79,6 +79,20 @@ class OrchestratorTest {
   }
 
   @Test
+  void serviceIsGivenTheNameThatTheRuleLooksFor() {
+    assertThat(environment(Variant.ECS)).containsEntry("SIGNALBOX_DEPLOYMENT_NAME", "signalbox");
+    assertThat(environment(Variant.THEIRS)).containsEntry("SIGNALBOX_DEPLOYMENT_NAME", "acme");
+  }
+
+  @Test
+  void agentsGetAnAddressOfTheirOwnOnlyInPublicSubnetsOfTheirs() {
+    assertThat(environment(Variant.ECS))
+        .containsEntry("SIGNALBOX_ECS_ASSIGN_PUBLIC_IP", "DISABLED");
+    assertThat(environment(Variant.THEIRS))
+        .containsEntry("SIGNALBOX_ECS_ASSIGN_PUBLIC_IP", "ENABLED");
+  }
+
+  @Test
   void settingsOfEcsNameWhatTheAgentsStackMakes() {
     var ours = environment(Variant.ECS);
     assertThat(ours.get("SIGNALBOX_ECS_TASK_DEFINITION")).isEqualTo("signalbox-agent");

@@ -3,7 +3,6 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.deploy.data.EcsEventRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import software.amazon.event.ruler.Ruler;
 
 class QueuesAndRuleTest {
   private static final String QUEUE = "AWS::SQS::Queue";
+  private static final String OURS = "arn:aws:ecs:us-east-1:111122223333:cluster/agents";
   private static final String POLICY = "AWS::SQS::QueuePolicy";
   private static final Path EVENTS = Path.of("../src/test/resources/ecs-events");
 
@@ -107,7 +107,7 @@ class QueuesAndRuleTest {
 
   @Test
   void ruleTakesRunningAndStoppedOfOurOwnSessionsInThisClusterOnly() throws IOException {
-    var pattern = pattern("arn:aws:ecs:us-east-1:111122223333:cluster/agents");
+    var pattern = pattern(OURS);
     var taken = new TreeSet<String>();
     try (var files = Files.list(EVENTS)) {
       for (var file : files.sorted().toList()) {
@@ -126,15 +126,30 @@ class QueuesAndRuleTest {
   }
 
   @Test
-  void ruleTakesOnlyWhatTheServiceMarks() {
+  void ruleTakesOnlyWhatTheServiceOfThisDeploymentMarks() throws Exception {
     assertThat(Samples.source("EcsSession.java"))
         .as("where startedBy is made")
-        .contains("\"" + EcsEventRule.STARTED_BY);
+        .contains("SERVICE = \"signalbox\"", "SERVICE + \"/\" + deployment.value() + \"/\"");
+    assertThat(mark(Variant.ECS)).isEqualTo("signalbox/signalbox/");
+    assertThat(mark(Variant.THEIRS)).isEqualTo("signalbox/acme/");
+    assertThat(Ruler.matchesRule(Samples.read(EVENTS.resolve("running.json")), pattern(OURS)))
+        .as("a session of another deployment in the same cluster")
+        .isFalse();
   }
 
+  private static String mark(Variant variant) {
+    return variant
+        .data()
+        .only("AWS::Events::Rule")
+        .at("/EventPattern/detail/startedBy/0/prefix")
+        .asText();
+  }
+
+  /// As if this deployment had started the sample's task.
   private static boolean matches(Path event, String pattern) {
     try {
-      return Ruler.matchesRule(Samples.read(event), pattern);
+      var ours = Samples.read(event).replace("signalbox/default/", "signalbox/signalbox/");
+      return Ruler.matchesRule(ours, pattern);
     } catch (Exception e) {
       throw new AssertionError(event + " against " + pattern, e);
     }

@@ -97,7 +97,7 @@ class TablesAndBucketTest {
   }
 
   /// A running agent writes these again and again: an index that has one of them is written as
-  // often.
+  /// often.
   @Test
   void heartbeatsTouchNoIndex() {
     assertThat(Samples.sources("dynamodb")).contains("\"agent_heartbeat_at\"");
@@ -174,11 +174,16 @@ class TablesAndBucketTest {
 
   @Test
   void rowsExpireWhereTheServiceSetsATime() {
-    for (var name : List.of("Tasks", "TaskEvents", "UserConcurrency", "Repos")) {
+    for (var name : List.of("Tasks", "TaskEvents", "Repos")) {
       var ttl = table(Variant.PLAIN, name).path("TimeToLiveSpecification");
       assertThat(ttl.path("AttributeName").asText()).as(name).isEqualTo("ttl");
       assertThat(ttl.path("Enabled").asBoolean()).as(name).isTrue();
     }
+  }
+
+  @Test
+  void noCountExpires() {
+    assertThat(table(Variant.PLAIN, "UserConcurrency").has("TimeToLiveSpecification")).isFalse();
   }
 
   @Test

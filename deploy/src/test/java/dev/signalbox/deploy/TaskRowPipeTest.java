@@ -2,6 +2,7 @@ package dev.signalbox.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,11 +95,29 @@ class TaskRowPipeTest {
   }
 
   @Test
-  void recordGoesOverAsItIsAndABrokenOneDoesNotBlockItsShard() {
+  void onlyWhatTheServiceReadsGoesOver() throws IOException {
+    var template =
+        Variant.PLAIN.service().only(PIPE).at("/TargetParameters/InputTemplate").asText();
+
+    assertThat(Samples.source("local/pipe/InputTemplate.java").replaceAll("[\\s\\\\]+", ""))
+        .as("the template that the service is tested with")
+        .contains(template.replaceAll("\\s+", ""));
+    assertThat(new ObjectMapper().readTree(template).path("dynamodb").size()).isEqualTo(3);
+    assertThat(Samples.all(template, "<\\$\\.([^>]+)>"))
+        .containsExactlyInAnyOrder(
+            "eventName",
+            "dynamodb.Keys.task_id.S",
+            "dynamodb.NewImage.status.S",
+            "dynamodb.NewImage.settled_at.S",
+            "dynamodb.OldImage.settled_at.S");
+    assertThat(Samples.all(template, "([^\"])<\\$")).as("paths without quotes").isEmpty();
+  }
+
+  @Test
+  void aBrokenRecordDoesNotBlockItsShard() {
     var pipe = Variant.PLAIN.service().only(PIPE);
     var stream = pipe.at("/SourceParameters/DynamoDBStreamParameters");
 
-    assertThat(pipe.has("TargetParameters")).isFalse();
     assertThat(pipe.path("Target").toString()).contains("TaskQueuesEvents");
     assertThat(pipe.path("Source").toString()).contains("StreamArn");
     assertThat(stream.path("StartingPosition").asText()).isEqualTo("TRIM_HORIZON");

@@ -58,6 +58,7 @@ enum Variant {
                   "agentTaskDefinition", "arn:aws:ecs:eu-west-1:111122223333:task-definition/x:7"),
               Map.entry("agentSubnets", "subnet-1, subnet-2,"),
               Map.entry("agentSecurityGroups", "sg-1"),
+              Map.entry("agentPublicIp", "true"),
               Map.entry("agentRoleArns", "arn:aws:iam::111122223333:role/task"),
               Map.entry("archiveEvents", "true"),
               Map.entry("userConcurrencyMax", "7"),

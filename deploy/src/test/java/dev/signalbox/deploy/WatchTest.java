@@ -133,10 +133,16 @@ class WatchTest {
                         assertThat(source)
                             .as(metric + " quotes: " + text)
                             .contains("\"" + text + "\"")));
-    assertThat(filters.get("ErrorLines")).isEqualTo("{ $.level = \"ERROR\" }");
+    assertThat(filters.get("ErrorLines"))
+        .isEqualTo("{ ($.level = \"ERROR\") && ($.formattedMessage != \"dependency is down\") }");
+    assertThat(filters.get("DependencyDown"))
+        .contains("\"dependency is down\"", "\"dependency is still down\"");
+    assertThat(alarm("DependencyDown").path("Threshold").asInt()).isEqualTo(1);
     assertThat(filters.get("StopsUnconfirmed")).contains("\"stop never confirmed, given up\"");
     assertThat(filters.get("SweepCorrections")).contains("\"the sweep brought a verdict\"");
     assertThat(filters.get("AccessDenied")).contains("ACCESS_DENIED");
+    assertThat(filters.get("StartsWait"))
+        .contains("\"starts wait until the deployment is mended\"");
   }
 
   private static Map<String, String> filters() {

@@ -1,26 +1,63 @@
 package dev.signalbox.cli.local;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
-/// Splits a command line at spaces; quotes of either kind keep spaces together.
+/// Splits a command line at spaces, as a shell does: quotes of either kind keep spaces together,
+/// wherever in a word they stand. A backslash is an ordinary character.
 public final class CommandLineSplitter {
-  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+  private static final char NONE = 0;
+
+  private final List<String> words = new ArrayList<>();
+  private final StringBuilder word = new StringBuilder();
+  private boolean begun;
+  private char quote = NONE;
 
   private CommandLineSplitter() {}
 
+  /// @throws IllegalArgumentException when a quote is opened and never closed
   public static List<String> of(String line) {
-    return WORD.matcher(line).results().map(CommandLineSplitter::text).toList();
+    var splitter = new CommandLineSplitter();
+    line.chars().forEach(each -> splitter.take((char) each));
+    return splitter.end();
   }
 
-  private static String text(MatchResult match) {
-    for (int group = 1; group < 3; group++) {
-      var quoted = match.group(group);
-      if (quoted != null) {
-        return quoted;
-      }
+  private void take(char next) {
+    if (quote != NONE) {
+      takeQuoted(next);
+    } else if (next == '"' || next == '\'') {
+      quote = next;
+      begun = true;
+    } else if (Character.isWhitespace(next)) {
+      endWord();
+    } else {
+      word.append(next);
+      begun = true;
     }
-    return match.group(3);
+  }
+
+  private void takeQuoted(char next) {
+    if (next == quote) {
+      quote = NONE;
+    } else {
+      word.append(next);
+    }
+  }
+
+  /// A word of nothing but quotes is an empty word.
+  private void endWord() {
+    if (begun) {
+      words.add(word.toString());
+      word.setLength(0);
+      begun = false;
+    }
+  }
+
+  private List<String> end() {
+    if (quote != NONE) {
+      throw new IllegalArgumentException("has a quote that is never closed: " + quote);
+    }
+    endWord();
+    return List.copyOf(words);
   }
 }

@@ -1,18 +1,21 @@
 package dev.signalbox.cli.local;
 
+import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Shutdown;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.console.CannotListen;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
+import dev.signalbox.local.process.PrintedOutput;
 import dev.signalbox.service.settings.Setting;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "local",
     description = "Run the service on a local AWS: no account, no Docker, no network.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it was asked to stop and did; with --demo, all tasks ended as expected",
+      "1:with --demo, one did not",
+      "2:a wrong option, or an address that cannot be listened on"
+    },
     mixinStandardHelpOptions = true)
 public final class LocalCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -51,37 +60,7 @@ public final class LocalCommand implements Callable<Integer> {
               + " --demo: send the tasks through that service.")
   private boolean noService;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      description =
-          "Address to listen on, 127.0.0.1 by default. Whoever reaches another one can run programs"
-              + " here: use it in a container or a network of your own only.")
-  private String host = "127.0.0.1";
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Port of ECS, EventBridge and AgentCore; a free one by default.")
-  private int port;
-
-  @Option(
-      names = "--sqs-port",
-      paramLabel = "PORT",
-      description = "Port of SQS; a free one by default.")
-  private int sqsPort;
-
-  @Option(
-      names = "--dynamodb-port",
-      paramLabel = "PORT",
-      description = "Port of DynamoDB; a free one by default.")
-  private int dynamoDbPort;
-
-  @Option(
-      names = "--s3-port",
-      paramLabel = "PORT",
-      description = "Port of S3; a free one by default.")
-  private int s3Port;
+  @Mixin private Addresses at = new Addresses();
 
   @Option(
       names = "--inline-payloads",
@@ -108,18 +87,26 @@ public final class LocalCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--demo needs the sample agent: leave --agent out");
     }
+    at.problem()
+        .ifPresent(
+            it -> {
+              throw new ParameterException(spec.commandLine(), it);
+            });
     try {
       if (noService) {
         return withoutService();
       }
       return demo ? demo() : stay();
+    } catch (CannotListen taken) {
+      terminal.err().println("signalbox local cannot start: " + at.told(taken) + ".");
+      return ExitCode.USAGE;
     } catch (NoClassDefFoundError missing) {
       terminal
           .err()
           .println(
               "This installation of signalbox has no local AWS. Run it from the source tree with"
                   + " 'mvn -q -Plocal', or from target/signalbox.");
-      return 1;
+      return ExitCode.FAILED;
     }
   }
 
@@ -130,7 +117,7 @@ public final class LocalCommand implements Callable<Integer> {
     }
     try (var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
+            new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
             Demo.settings(),
             LocalSignalbox.sampleAgent(),
             (_, _) -> {},
@@ -140,23 +127,32 @@ public final class LocalCommand implements Callable<Integer> {
       var report = demonstration.run(local.aws());
       terminal.out().print(json ? report.json() + System.lineSeparator() : "\n" + report.table());
       terminal.out().flush();
-      return report.ok() ? 0 : 1;
+      return report.ok() ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
   private int stay() throws InterruptedException {
     var local =
         LocalSignalbox.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
+            new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
             ofPayloads(),
             agentCommand(),
-            (session, line) -> printAgentLine(terminal.out(), session, line),
+            new PrintedOutput(terminal.out()),
             _ -> {},
             terminal.clock(),
             terminal.random());
     local.welcome().forEach(terminal.out()::println);
-    Shutdown.await(local::close);
-    return 0;
+    return stay(local::close);
+  }
+
+  /// Until it is asked to stop, or at once where nobody gets to know how it is reached.
+  private int stay(Runnable close) throws InterruptedException {
+    if (terminal.out().checkError()) {
+      close.run();
+    } else {
+      Shutdown.await(close);
+    }
+    return ExitCode.DONE;
   }
 
   private int withoutService() throws InterruptedException {
@@ -164,24 +160,22 @@ public final class LocalCommand implements Callable<Integer> {
     var demonstration = new Demo(Optional.of(terminal.err()));
     var aws =
         LocalAws.start(
-            new LocalAws.Ports(host, port, sqsPort, dynamoDbPort, s3Port),
-            new LocalAws.Agents(
-                command,
-                (session, line) -> printAgentLine(terminal.err(), session, line),
-                demonstration::see));
+            new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
+            new LocalAws.Agents(command, new PrintedOutput(terminal.err()), demonstration::see));
     var settings = new TreeMap<>(aws.deployment(command));
     settings.putAll(demo ? Demo.settings() : ofPayloads());
+    settings.putAll(aws.shellEnvironment());
+    terminal.out().println("unset " + String.join(" ", LocalAws.LEADS_ELSEWHERE));
     Exports.of(settings).forEach(terminal.out()::println);
     terminal.out().println("# The local AWS is up; start a service with these settings.");
     terminal.out().flush();
     if (!demo) {
-      Shutdown.await(aws::close);
-      return 0;
+      return stay(aws::close);
     }
     try (aws) {
       var report = demonstration.run(aws);
       terminal.err().print(report.table());
-      return report.ok() ? 0 : 1;
+      return report.ok() ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
@@ -190,14 +184,16 @@ public final class LocalCommand implements Callable<Integer> {
   }
 
   private List<String> agentCommand() {
-    var command = agent.map(CommandLineSplitter::of).orElseGet(LocalSignalbox::sampleAgent);
-    if (command.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--agent names no command");
+    if (agent.isEmpty()) {
+      return LocalSignalbox.sampleAgent();
     }
-    return command;
-  }
-
-  private static void printAgentLine(PrintStream to, String session, String line) {
-    to.println("[" + List.of(session.split("/")).getLast() + "] " + line);
+    try {
+      var command = CommandLineSplitter.of(agent.get());
+      Programs.of(terminal.environment()).require(command);
+      return command;
+    } catch (IllegalArgumentException unusable) {
+      throw new ParameterException(
+          spec.commandLine(), "--agent " + unusable.getMessage(), unusable);
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.ExitCode;
+import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.service.OperatorTools.QueueName;
 import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letters",
     description = {
-      "Look at messages that could not be handled, and put them back on their queue.",
+      "Look at messages that could not be handled, put them back on their queue or discard them.",
       "Needs the same SIGNALBOX_* environment as 'run'."
     },
     mixinStandardHelpOptions = true,
@@ -37,7 +39,8 @@ public final class DeadLettersCommand implements Runnable {
     return new CommandLine(new DeadLettersCommand())
         .addSubcommand(new ListThem(terminal))
         .addSubcommand(new Show(terminal))
-        .addSubcommand(new RedriveCommand(terminal));
+        .addSubcommand(new RedriveCommand(terminal))
+        .addSubcommand(new DiscardCommand(terminal));
   }
 
   @Override
@@ -60,6 +63,7 @@ public final class DeadLettersCommand implements Runnable {
         names = "--max",
         paramLabel = "N",
         defaultValue = "1000",
+        converter = Numbers.Count.class,
         description = "How many of a queue to look at, at most (default: ${DEFAULT-VALUE}).")
     private int max;
 
@@ -68,7 +72,7 @@ public final class DeadLettersCommand implements Runnable {
     }
 
     int most() {
-      return Math.max(1, max);
+      return max;
     }
   }
 
@@ -79,6 +83,12 @@ public final class DeadLettersCommand implements Runnable {
         "List dead letters without their bodies, and leave them where they are.",
         "A sample: each is hidden from others for a moment and its receive count rises by one; what"
             + " somebody else looks at meanwhile is not listed."
+      },
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {
+        "0:they were listed, or there are none",
+        "1:AWS could not be asked",
+        "2:a wrong option or setting"
       },
       mixinStandardHelpOptions = true)
   static final class ListThem implements Callable<Integer> {
@@ -152,7 +162,13 @@ public final class DeadLettersCommand implements Runnable {
   @Command(
       name = "show",
       description = "Show one dead letter with its body, and leave it where it is.",
-      footer = "%nExit code 1 if it is not found.",
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {
+        "0:it was shown",
+        "1:AWS could not be asked",
+        "2:a wrong option or setting",
+        "4:it is not among the dead letters"
+      },
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     private final Terminal terminal;
@@ -183,7 +199,7 @@ public final class DeadLettersCommand implements Runnable {
                   }
                 }
                 terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100));
-                return 1;
+                return ExitCode.NOT_FOUND;
               });
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.cli.operate;
 
+import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
@@ -12,6 +13,8 @@ import java.util.function.ToIntFunction;
 /// What the commands for operators have in common: the service's settings, and words for what goes
 /// wrong.
 public final class Operator {
+  private static final int LONGEST = 1_000;
+
   private final Terminal terminal;
 
   Operator(Terminal terminal) {
@@ -24,7 +27,7 @@ public final class Operator {
       case Settings.Reading.Bad(var problems) -> {
         terminal.err().println("This needs the settings of the service, and they are wrong:");
         problems.forEach(problem -> terminal.err().println("  - " + problem));
-        yield 2;
+        yield ExitCode.USAGE;
       }
       case Settings.Reading.Good(var settings) -> work(settings, work);
     };
@@ -34,20 +37,15 @@ public final class Operator {
     var world = new SystemSources(terminal.clock(), terminal.random());
     try (var desk = new OperatorTools(settings, settings.clients(Optional.empty()), world)) {
       return work.applyAsInt(desk);
-    } catch (DependencyRefused refused) {
-      return told(refused, "Check the names in the settings, and what the credentials may do.");
-    } catch (DependencyUnavailable unavailable) {
-      return told(unavailable, "Check credentials, Region and network, and try again.");
+    } catch (DependencyRefused | DependencyUnavailable trouble) {
+      return told(terminal, trouble);
     }
   }
 
-  private int told(RuntimeException trouble, String advice) {
-    terminal.err().println(trouble.getMessage());
-    Optional.ofNullable(trouble.getCause())
-        .map(Throwable::getMessage)
-        .ifPresent(cause -> terminal.err().println("  " + printable(cause)));
-    terminal.err().println(advice);
-    return 1;
+  /// The one line about an AWS that could not be asked, and its exit code.
+  public static int told(Terminal terminal, RuntimeException trouble) {
+    terminal.err().println(cell(String.valueOf(trouble.getMessage()), LONGEST));
+    return ExitCode.FAILED;
   }
 
   /// A text of somebody else, without anything that a terminal would obey.

@@ -2,11 +2,14 @@ package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.ExitCode;
+import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.orchestrator.sweep.StuckTasks;
 import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
+import dev.signalbox.orchestrator.sweep.WaitingForMend;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,20 +18,24 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `signalbox stuck`: tasks whose deadline nobody acts on.
+/// `signalbox stuck`: tasks whose deadline nobody acts on, and tasks that wait for a person.
 @Command(
     name = "stuck",
     description = {
       "List tasks that are past their deadline for longer than a working sweep would leave them:"
-          + " open ones, ended ones that were not settled, stops that nobody repeats.",
+          + " open ones, ended ones that were not settled, stops that nobody repeats;",
+      "and tasks whose start waits until the deployment is mended, with what they wait for.",
       "Changes nothing; needs the same SIGNALBOX_* environment as 'run'."
     },
-    footer =
-        "%nExit code 0 if there are none, 3 if there are, 1 if AWS could not be asked, 2 for a"
-            + " wrong option or setting.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:there are none",
+      "1:AWS could not be asked",
+      "2:a wrong option or setting",
+      "3:there are some"
+    },
     mixinStandardHelpOptions = true)
 public final class StuckCommand implements Callable<Integer> {
-  private static final int SOME = 3;
   private static final String LINE = "%-26s  %-17s %7s  %-20s  %-20s  %10s  %-20s  %-22s %s";
 
   private final Terminal terminal;
@@ -44,6 +51,7 @@ public final class StuckCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       defaultValue = "1000",
+      converter = Numbers.Count.class,
       description = "How many to list at most (default: ${DEFAULT-VALUE}).")
   private int max;
 
@@ -60,10 +68,18 @@ public final class StuckCommand implements Callable<Integer> {
         .work(
             desk -> {
               var now = terminal.clock().instant();
-              var found = desk.stuckTasks().find(now, olderThan, Math.max(1, max));
-              terminal.out().println(json ? json(found, now) : text(found, now));
-              return found.tasks().isEmpty() ? 0 : SOME;
+              var found = desk.stuckTasks().find(now, olderThan, max);
+              var waiting = desk.waitingForMend().find(max);
+              terminal.out().println(json ? json(found, waiting, now) : text(found, waiting, now));
+              return found.tasks().isEmpty() && waiting.tasks().isEmpty()
+                  ? ExitCode.DONE
+                  : ExitCode.FOUND;
             });
+  }
+
+  private String text(StuckTasks.Found found, WaitingForMend.Found waiting, Instant now) {
+    var mends = MendList.text(waiting);
+    return text(found, now) + (mends.isEmpty() ? "" : System.lineSeparator() + mends);
   }
 
   private String text(StuckTasks.Found found, Instant now) {
@@ -128,12 +144,14 @@ public final class StuckCommand implements Callable<Integer> {
         : time.toSeconds() + "s";
   }
 
-  private static String json(StuckTasks.Found found, Instant now) {
+  private static String json(StuckTasks.Found found, WaitingForMend.Found waiting, Instant now) {
     var mapper = new ObjectMapper();
     var document = mapper.createObjectNode();
     var tasks = document.putArray("tasks");
     found.tasks().forEach(it -> fill(tasks.addObject(), it, now));
-    return document.put("more", found.more()).toString();
+    document.put("more", found.more());
+    MendList.fill(document, waiting);
+    return document.toString();
   }
 
   private static void fill(ObjectNode node, Stuck stuck, Instant now) {

@@ -18,8 +18,12 @@ import picocli.CommandLine.Spec;
       "Safe at any time and while the service runs; needs the same SIGNALBOX_* environment as"
           + " 'run'."
     },
-    footer =
-        "%nExit code 0 if all that was due was done, 1 if not, 2 for a wrong option or setting.",
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all that was due was done",
+      "1:something was not done, or AWS could not be asked",
+      "2:a wrong option or setting"
+    },
     mixinStandardHelpOptions = true)
 public final class SweepCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -1,6 +1,8 @@
 package dev.signalbox.cli.show;
 
+import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.service.TaskInquiry;
@@ -32,10 +34,6 @@ import picocli.CommandLine.Spec;
       "4:there is no such task"
     })
 public final class ShowCommand implements Callable<Integer> {
-  private static final int UNREADABLE = 1;
-  private static final int WRONG_SETTINGS = 2;
-  private static final int NO_SUCH_TASK = 4;
-
   private final Terminal terminal;
 
   @Parameters(paramLabel = "TASK_ID", description = "The id of the task.")
@@ -64,15 +62,14 @@ public final class ShowCommand implements Callable<Integer> {
   private int refuse(List<String> problems) {
     terminal.err().println("signalbox cannot look, the settings are wrong:");
     problems.forEach(problem -> terminal.err().println("  - " + problem));
-    return WRONG_SETTINGS;
+    return ExitCode.USAGE;
   }
 
   private int show(Settings settings) {
     try (var clients = settings.clients(Optional.empty())) {
-      return print(new TaskInquiry(settings, clients).about(taskId));
+      return print(new TaskInquiry(settings, clients, terminal.random()).about(taskId));
     } catch (DependencyUnavailable | DependencyRefused failure) {
-      terminal.err().println(failure.getMessage());
-      return UNREADABLE;
+      return Operator.told(terminal, failure);
     }
   }
 
@@ -81,15 +78,15 @@ public final class ShowCommand implements Callable<Integer> {
       case Answer.Found found -> {
         terminal.out().println(json ? TaskJson.of(found).toPrettyString() : TaskText.of(found));
         terminal.out().flush();
-        yield 0;
+        yield ExitCode.DONE;
       }
       case Answer.Missing() -> {
         terminal.err().println("There is no task " + TaskText.printable(taskId) + ".");
-        yield NO_SUCH_TASK;
+        yield ExitCode.NOT_FOUND;
       }
       case Answer.Unreadable(var because) -> {
         terminal.err().println("The row cannot be read: " + TaskText.printable(because) + ".");
-        yield UNREADABLE;
+        yield ExitCode.FAILED;
       }
     };
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.service.TaskInquiry.Answer;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class TaskJson {
     if (task.attempt().number() > 0) {
       attempt(json.putObject("attempt"), task.attempt());
     }
+    StartDelay.of(task).ifPresent(delay -> delay(json.putObject("start_delay"), delay));
     json.put("slot_held", task.slotHeld());
     json.put("global_slot_held", task.admission().globalSlotHeld());
     json.put("settled", task.settled());
@@ -59,6 +61,12 @@ public final class TaskJson {
     time(json, "session_ended_at", attempt.end().map(end -> end.seenAt()));
     time(json, "next_try_at", attempt.nextTryAt());
     json.put("stop_pending", attempt.stopPending());
+  }
+
+  private static void delay(ObjectNode json, StartDelay delay) {
+    json.put("since", delay.since().toString());
+    time(json, "next_try_at", delay.nextTryAt());
+    failure(json, delay.cause());
   }
 
   private static void failure(ObjectNode json, FailureCause failure) {

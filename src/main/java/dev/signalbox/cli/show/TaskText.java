@@ -4,6 +4,7 @@ import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.service.TaskInquiry.Answer;
 import dev.signalbox.service.settings.Setting;
@@ -49,6 +50,7 @@ public final class TaskText {
     if (task.attempt().number() > 0) {
       attempt(task.attempt());
     }
+    StartDelay.of(task).ifPresent(this::delay);
     task.deadlineAt().ifPresent(at -> line("deadline", at.toString()));
     task.failure().ifPresentOrElse(this::failure, () -> message(task.errorMessage()));
   }
@@ -73,10 +75,18 @@ public final class TaskText {
     line("attempt", attempt.number() + place);
     attempt.session().ifPresent(session -> line("session", session.sessionId()));
     attempt.end().ifPresent(end -> line("ended", "seen at " + end.seenAt()));
+    attempt.agentEnd().ifPresent(end -> line("agent", "seen at its end at " + end.seenAt()));
     attempt.nextTryAt().ifPresent(at -> line("next try", at.toString()));
     if (attempt.stopPending()) {
       line("stop", "asked for, not confirmed yet");
     }
+  }
+
+  private void delay(StartDelay delay) {
+    var next = delay.nextTryAt().map(at -> "next try at " + at).orElse("tried now");
+    line("waits", "since " + delay.since() + ", because " + delay.cause().code() + ", " + next);
+    line("because", delay.cause().message());
+    line("next step", delay.cause().code().nextStep());
   }
 
   private void failure(FailureCause failure) {

@@ -9,9 +9,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An item as other programs may have written it: numbers as N or as S, empty texts for absent
-/// ones, three spellings of time. What cannot be read is absent.
+/// An item as other programs may have written it: numbers as N or as S, empty texts and NULL for
+/// absent ones, times in any spelling. What cannot be read is absent.
 public record Item(Map<String, AttributeValue> attributes) {
+  private static final int WORD_LENGTH = 60;
   private static final Item EMPTY = new Item(Map.of());
 
   public static AttributeValue text(String value) {
@@ -33,7 +34,9 @@ public record Item(Map<String, AttributeValue> attributes) {
   }
 
   public boolean has(String name) {
-    return attribute(name).filter(value -> !Boolean.TRUE.equals(value.nul())).isPresent();
+    return attribute(name)
+        .filter(value -> !Boolean.TRUE.equals(value.nul()) && !"".equals(value.s()))
+        .isPresent();
   }
 
   public Optional<String> textOf(String name) {
@@ -68,7 +71,9 @@ public record Item(Map<String, AttributeValue> attributes) {
   }
 
   public Optional<Instant> timeOf(String name) {
-    return textOf(name).flatMap(Timestamps::read);
+    return attribute(name)
+        .flatMap(value -> Optional.ofNullable(value.s()).or(() -> Optional.ofNullable(value.n())))
+        .flatMap(Timestamps::read);
   }
 
   public Item mapOf(String name) {
@@ -81,6 +86,14 @@ public record Item(Map<String, AttributeValue> attributes) {
     var texts = new TreeMap<String, String>();
     attributes.forEach((name, value) -> spelled(value).ifPresent(text -> texts.put(name, text)));
     return texts;
+  }
+
+  /// Returns what stands there in words for a person, shortened; `missing` for nothing.
+  String wordOf(String name) {
+    var word = attribute(name).map(it -> spelled(it).orElse(it.type() + "")).orElse("");
+    return word.isEmpty()
+        ? "missing"
+        : "'" + word.substring(0, Math.min(WORD_LENGTH, word.length())) + "'";
   }
 
   private static Optional<String> spelled(AttributeValue value) {

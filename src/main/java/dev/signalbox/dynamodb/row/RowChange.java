@@ -1,12 +1,9 @@
 package dev.signalbox.dynamodb.row;
 
-import dev.signalbox.dynamodb.slots.QueueKeys;
+import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Transition.Move;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /// The conditional update of a task's row: touches only what the move changes, because other
 /// programs keep attributes in the same row, and only if the row still is what was looked at.
 public final class RowChange {
+  /// Stands for a value that this service never writes, whatever it is.
+  private static final AttributeValue OTHER = AttributeValue.fromNul(true);
+
   private final Map<String, String> names = new TreeMap<>();
   private final Map<String, AttributeValue> values = new LinkedHashMap<>();
 
@@ -29,19 +29,23 @@ public final class RowChange {
 
   public static Update of(String table, Move move, Optional<String> payloadBucket) {
     var change = new RowChange(payloadBucket);
+    var ours = TaskItem.of(move.before(), move.at(), payloadBucket);
     return Update.builder()
         .tableName(table)
         .key(Map.of("task_id", Item.text(move.before().taskId())))
-        .updateExpression(change.update(move))
-        .conditionExpression(change.condition(move.before()))
+        .updateExpression(change.update(ours, move))
+        .conditionExpression(change.condition(ours, move.before()))
         .expressionAttributeNames(change.names)
         .expressionAttributeValues(change.values)
         .build();
   }
 
-  private String update(Move move) {
-    var before = TaskItem.of(move.before(), move.at(), payloadBucket);
-    var after = TaskItem.of(move.after(), move.at(), payloadBucket);
+  private String update(Map<String, AttributeValue> ours, Move move) {
+    var before = settles(move) ? asItStood(ours, move.before().stored()) : ours;
+    var after = new TreeMap<>(TaskItem.of(move.after(), move.at(), payloadBucket));
+    if (settles(move) && !move.before().stored().isUnderstood()) {
+      after.put("unreadable", Item.texts(move.before().stored().unread()));
+    }
     var changed =
         after.entrySet().stream()
             .filter(it -> !it.getValue().equals(before.get(it.getKey())))
@@ -56,68 +60,69 @@ public final class RowChange {
     return "SET " + set + (removed.isEmpty() ? "" : " REMOVE " + removed);
   }
 
-  /// Everything a decision rests on. The heartbeat is among it: an agent that is heard between the
-  /// read and the write must not be declared lost.
-  private String condition(TaskRecord before) {
-    var conditions = new ArrayList<String>();
-    conditions.add(is("status", List.of(Item.text(before.status().name()))));
-    conditions.addAll(attempt(before));
-    conditions.add(flag("slot_held", before.slotHeld()));
-    conditions.add(flag("global_slot_held", before.admission().globalSlotHeld()));
-    conditions.add(asItStood(QueueKeys.QUEUED_USER, before));
-    conditions.add(asItStood(QueueKeys.QUEUE_NAME, before));
-    conditions.add(present("settled_at", before.settled()));
-    conditions.add(time("deadline_at", before.deadlineAt()));
-    conditions.add(time("agent_heartbeat_at", before.times().heartbeatAt()));
-    return String.join(" AND ", conditions);
+  /// The write that settles a row leaves nothing in it that is spelled otherwise: what was not
+  /// understood is kept aside, and the keys of the indexes follow from the row again.
+  private static boolean settles(Move move) {
+    return !move.before().settled() && move.after().settled();
   }
 
-  private List<String> attempt(TaskRecord before) {
-    var attempt = before.attempt();
-    if (attempt.number() == 0) {
-      // What else stands in the row about a session is another orchestrator's, and was not looked
-      // at.
-      return List.of("(" + present("attempt", false) + " OR " + is("attempt", numbers(0)) + ")");
+  private static Map<String, AttributeValue> asItStood(
+      Map<String, AttributeValue> ours, Stored stored) {
+    var stood = new TreeMap<>(ours);
+    stored
+        .spellings()
+        .forEach(
+            (name, _) ->
+                RawValue.theirs(stored.spellings(), name, ours)
+                    .ifPresent(
+                        raw -> {
+                          if (raw.isEmpty()) {
+                            stood.remove(name);
+                          } else {
+                            stood.put(name, RawValue.value(raw).orElse(OTHER));
+                          }
+                        }));
+    return stood;
+  }
+
+  /// Everything a decision rests on, as it stood when it was read.
+  private String condition(Map<String, AttributeValue> ours, TaskRecord before) {
+    return Compared.of(before).stream()
+        .map(
+            name ->
+                RawValue.theirs(before.stored().spellings(), name, ours)
+                    .map(raw -> stands(name, raw))
+                    .orElseGet(() -> stands(name, Optional.ofNullable(ours.get(name)))))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  private String stands(String attribute, String raw) {
+    return raw.isEmpty()
+        ? present(attribute, false)
+        : RawValue.value(raw)
+            .map(it -> is(attribute, it))
+            .orElseGet(
+                () ->
+                    "attribute_type(%s, %s)"
+                        .formatted(name(attribute), value(Item.text(RawValue.type(raw)))));
+  }
+
+  private String stands(String attribute, Optional<AttributeValue> ours) {
+    if (Compared.MARKS.contains(attribute)) {
+      return present(attribute, ours.isPresent());
     }
-    var sessionId = attempt.session().map(session -> List.of(Item.text(session.sessionId())));
-    var version = attempt.observedVersion();
-    return List.of(
-        is("attempt", numbers(attempt.number())),
-        sessionId.map(id -> is("session_id", id)).orElseGet(() -> present("session_id", false)),
-        version.isPresent()
-            ? is("observed_version", numbers(version.getAsLong()))
-            : present("observed_version", false),
-        present("session_end", attempt.end().isPresent()),
-        flag("stop_pending", attempt.stopPending()));
-  }
-
-  private String time(String attribute, Optional<Instant> at) {
-    return at.map(it -> is(attribute, Timestamps.spellings(it).stream().map(Item::text).toList()))
-        .orElseGet(() -> present(attribute, false));
-  }
-
-  private String asItStood(String attribute, TaskRecord before) {
-    var stood = QueueKeys.of(before).get(attribute);
-    return stood == null ? present(attribute, false) : is(attribute, List.of(Item.text(stood)));
-  }
-
-  /// False and absent are the same.
-  private String flag(String attribute, boolean set) {
-    var raised = is(attribute, List.of(Item.flag(true)));
-    return set ? raised : "(" + present(attribute, false) + " OR NOT " + raised + ")";
+    if (Compared.FLAGS.contains(attribute) && ours.isEmpty()) {
+      return "(" + present(attribute, false) + " OR NOT " + is(attribute, Item.flag(true)) + ")";
+    }
+    return ours.map(it -> is(attribute, it)).orElseGet(() -> present(attribute, false));
   }
 
   private String present(String attribute, boolean present) {
     return (present ? "attribute_exists(" : "attribute_not_exists(") + name(attribute) + ")";
   }
 
-  private String is(String attribute, List<AttributeValue> anyOf) {
-    var options = anyOf.stream().map(this::value).collect(Collectors.joining(", "));
-    return name(attribute) + " IN (" + options + ")";
-  }
-
-  private static List<AttributeValue> numbers(long number) {
-    return List.of(Item.number(number), Item.text(Long.toString(number)));
+  private String is(String attribute, AttributeValue value) {
+    return name(attribute) + " = " + value(value);
   }
 
   private String name(String attribute) {

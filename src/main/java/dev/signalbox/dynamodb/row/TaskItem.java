@@ -42,7 +42,7 @@ public final class TaskItem {
   }
 
   private void request(TaskRequest request) {
-    text("user_id", request.userId());
+    text("user_id", Optional.of(request.userId()));
     text("repo", request.repo());
     text("task_description", request.taskDescription());
     request.issueNumber().ifPresent(number -> number("issue_number", number));
@@ -81,21 +81,22 @@ public final class TaskItem {
     attempt.session().ifPresent(this::session);
     attempt.observedVersion().ifPresent(version -> number("observed_version", version));
     attempt.end().ifPresent(this::end);
+    attempt.agentEnd().ifPresent(end -> attributes.put("agent_end", Item.texts(words(end))));
     flag("stop_pending", attempt.stopPending());
     time("next_try_at", attempt.nextTryAt());
+    flag("start_turned_away", attempt.turnedAway());
     var budget = attempt.budget();
     count("start_failures", budget.startFailures());
     count("capacity_waits", budget.capacityWaits());
     time("declined_since", budget.since());
+    budget.cause().ifPresent(this::declined);
   }
 
   /// From the step before the document is stored to the one before it is dropped.
   private void payload(TaskRecord record, String bucket) {
     var attempt = record.attempt();
     var kept =
-        attempt.can(Capability.PAYLOAD_BY_POINTER)
-            && attempt.nextTryAt().isEmpty()
-            && !record.settled();
+        attempt.can(Capability.PAYLOAD_BY_POINTER) && attempt.wasBegun() && !record.settled();
     if (kept) {
       text("payload_uri", "s3://" + bucket + "/" + record.attemptId().payloadKey());
     }
@@ -107,6 +108,11 @@ public final class TaskItem {
   }
 
   private void end(Attempt.SessionEnd end) {
+    attributes.put("session_end", Item.texts(words(end)));
+    text("stopped_event", end.evidence());
+  }
+
+  private static Map<String, String> words(Attempt.SessionEnd end) {
     var words = new TreeMap<String, String>();
     words.put("seen_at", Timestamps.text(end.seenAt()));
     switch (end.outcome()) {
@@ -120,8 +126,13 @@ public final class TaskItem {
         cause(words, cause);
       }
     }
-    attributes.put("session_end", Item.texts(words));
-    text("stopped_event", end.evidence());
+    return words;
+  }
+
+  private void declined(FailureCause cause) {
+    var words = new TreeMap<String, String>();
+    cause(words, cause);
+    attributes.put("declined_cause", Item.texts(words));
   }
 
   private static void cause(Map<String, String> words, FailureCause cause) {

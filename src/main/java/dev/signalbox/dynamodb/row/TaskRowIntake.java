@@ -11,8 +11,9 @@ import dev.signalbox.orchestrator.port.queue.EventIntake;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Reads changes of the Tasks table, as EventBridge Pipes sends the stream's records: where a
-/// backend sends no events, the agent's own write to its row is the only word of its end.
+/// Reads changes of the Tasks table, as EventBridge Pipes sends them: where a backend sends no
+/// events, the agent's own write to its row is the only word of its end. The pipe sends what is
+/// read here and no more; a whole record of the stream is read as well.
 public final class TaskRowIntake implements EventIntake {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -64,14 +65,16 @@ public final class TaskRowIntake implements EventIntake {
   }
 
   /// Our own write that ends a task settles it at the same time. A row that was settled before and
-  /// has another status now was changed by a program that breaks the contract.
+  /// has another status now was changed by a program that breaks the contract. The pipe passes
+  /// changes of the status only, and leaves the old one out.
   private static boolean changedBySomebody(JsonNode change, Optional<String> status) {
     var before = change.path("OldImage");
     return settled(before) && !text(before, "status").equals(status);
   }
 
+  /// A pipe writes an empty text, or who knows what, where a row has no such attribute.
   private static boolean settled(JsonNode row) {
-    return text(row, "settled_at").isPresent();
+    return text(row, "settled_at").flatMap(Timestamps::read).isPresent();
   }
 
   private static Optional<String> text(JsonNode image, String attribute) {

@@ -4,6 +4,7 @@ import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.row.Timestamps;
 import dev.signalbox.lifecycle.policy.LaneShare;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskRecord.Admission;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.Transition.Move;
@@ -111,7 +112,18 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
         : List.of(room, new Limit(beforeLane(type), 1, Written.LANE_FULL));
   }
 
-  private static String count(Waiting place) {
+  /// Returns the names of all counts.
+  static List<String> names(ComputeTypes types) {
+    var names = new ArrayList<>(List.of(ACTIVE, WAITING));
+    for (var type : types.all()) {
+      names.add(lane(type));
+      names.add(beforeLane(type));
+    }
+    return names;
+  }
+
+  /// Returns the count in which a task in this place is.
+  static String count(Waiting place) {
     return switch (place) {
       case Waiting.ForSlot _ -> WAITING;
       case Waiting.InLane(var type) -> lane(type);

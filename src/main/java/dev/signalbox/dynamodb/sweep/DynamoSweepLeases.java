@@ -17,11 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// Leases as items of the UserConcurrency table, under user ids that no user can have. There they
-/// need neither a table nor a permission of their own.
+/// need neither a table nor a permission of their own. Nothing in that table expires: its counts
+/// may not, and there are no more leases than shards.
 public final class DynamoSweepLeases implements SweepLeases {
-  /// An item that nobody has taken for this long is of a service that is gone.
-  private static final Duration KEPT = Duration.ofDays(1);
-
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
   private final AwsCall calls = new AwsCall("dynamodb");
@@ -33,20 +31,17 @@ public final class DynamoSweepLeases implements SweepLeases {
 
   @Override
   public Answer take(String work, String holder, Instant now, Duration lease) {
-    var until = now.plus(lease);
     return written(
         item(work)
-            .updateExpression("SET lease_holder = :holder, lease_until = :until, #ttl = :expiry")
+            .updateExpression("SET lease_holder = :holder, lease_until = :until")
             .conditionExpression(
                 "attribute_not_exists(lease_until) OR lease_until <= :now"
                     + " OR lease_holder = :holder")
-            .expressionAttributeNames(Map.of("#ttl", "ttl"))
             .expressionAttributeValues(
                 Map.of(
                     ":holder", Item.text(holder),
                     ":now", Item.number(now.toEpochMilli()),
-                    ":until", Item.number(until.toEpochMilli()),
-                    ":expiry", Item.number(until.plus(KEPT).getEpochSecond())))
+                    ":until", Item.number(now.plus(lease).toEpochMilli())))
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build(),
         now);

@@ -33,7 +33,8 @@ public enum FailureCode {
       Origin.AGENT,
       Retry.NEVER,
       "The agent's process was killed by a signal.",
-      "Exit 137 is SIGKILL, 143 SIGTERM: look for a memory limit, a stop timeout or a person."),
+      "Exit 137 is SIGKILL, 143 SIGTERM: look for a memory limit, a stop timeout, a person, or"
+          + " another container that ended first."),
   PROCESS_CRASHED(
       Origin.AGENT,
       Retry.NEVER,
@@ -77,22 +78,22 @@ public enum FailureCode {
       "Add an active row for it to the Repos table."),
   COMPUTE_NOT_CONFIGURED(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The blueprint names a compute type that this deployment does not offer.",
       "Configure that compute type for the service, or change the blueprint."),
   REQUEST_REFUSED(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.START_AGAIN,
       "AWS refused the start request as invalid.",
       "Read the detail; compare the service's settings with what is deployed."),
   ACCESS_DENIED(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The service may not start this session.",
       "Compare the service role's policy with the call in the detail."),
   CLUSTER_NOT_FOUND(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The cluster does not exist.",
       "Check the cluster setting and its Region."),
   CREDENTIALS_REFUSED(
@@ -117,7 +118,7 @@ public enum FailureCode {
       "Read that container's log, or mark it as not essential in the task definition."),
   RUNTIME_NOT_FOUND(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The agent's runtime or its endpoint does not exist.",
       "Check the runtime ARN in the blueprint."),
   OVERRIDES_TOO_LARGE(
@@ -132,22 +133,22 @@ public enum FailureCode {
       "If it persists, look for a stuck deployment of the agent's task definition."),
   IMAGE_PULL(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The container image could not be pulled.",
       "Check the image name, its architecture and the execution role."),
   SECRETS_UNAVAILABLE(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "Secrets or registry credentials could not be read at the start.",
       "Check the execution role and that the secrets exist."),
   LOGGING_UNAVAILABLE(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The container's log driver could not be set up.",
       "Check the log group and the execution role."),
   CONTAINER_NOT_STARTABLE(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The container could not be created or started.",
       "Read the detail; check command, volumes and platform of the task definition."),
   // AWS, for now.
@@ -159,8 +160,8 @@ public enum FailureCode {
   RESOURCE_INITIALIZATION_TIMEOUT(
       Origin.PLATFORM,
       Retry.START_AGAIN,
-      "Secrets or registry did not answer in time at the start.",
-      "If it persists, check the route to Secrets Manager and the registry."),
+      "Secrets, logs or registry did not answer in time at the start.",
+      "If it persists, check the route to Secrets Manager, CloudWatch Logs and the registry."),
   NETWORK_INTERFACE(
       Origin.PLATFORM,
       Retry.START_AGAIN,
@@ -170,7 +171,7 @@ public enum FailureCode {
       Origin.PLATFORM,
       Retry.START_AGAIN,
       "The task's storage was not provided in time.",
-      "Nothing; if it persists, ask AWS Support."),
+      "If it persists, check the route to the file system, or ask AWS Support."),
   PLATFORM_START_ERROR(
       Origin.PLATFORM,
       Retry.START_AGAIN,
@@ -196,8 +197,8 @@ public enum FailureCode {
   THROTTLED(
       Origin.CAPACITY,
       Retry.WAIT,
-      "AWS refused the start because of too many calls.",
-      "Wait; if it persists, lower the launch rate."),
+      "AWS or the image registry refused the start because of too many calls.",
+      "Wait; if it persists, lower the launch rate, or authenticate pulls at the registry."),
   QUEUE_TIMEOUT(
       Origin.CAPACITY,
       Retry.NEVER,
@@ -220,12 +221,12 @@ public enum FailureCode {
       "Check what the agent has done, then submit again."),
   SERVICE_STOPPED_TASK(
       Origin.INTERNAL,
-      Retry.NEVER,
+      Retry.WHEN_MENDED,
       "The scheduler of a cluster service stopped the session.",
       "Agents must be standalone tasks: take the task definition out of any cluster service."),
   UNKNOWN(
       Origin.PLATFORM,
-      Retry.NEVER,
+      Retry.START_AGAIN,
       "The session ended for a reason that the catalogue does not know.",
       "Read the detail, and report the text so that the catalogue can learn it.");
 
@@ -240,7 +241,7 @@ public enum FailureCode {
 
   /// Whether the lifecycle makes a new attempt by itself.
   public enum Retry {
-    /// The task fails.
+    /// The task fails. At a start that is only what is wrong with this one task.
     NEVER,
     /// Nothing ran: a few more attempts, with back-off.
     START_AGAIN,

@@ -18,7 +18,6 @@ import dev.signalbox.lifecycle.transition.Effect.WakeOldestQueuedOfAll;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
 import dev.signalbox.lifecycle.transition.TaskEvent.AdmissionRefused;
 import dev.signalbox.lifecycle.transition.TaskEvent.BlueprintFound;
-import dev.signalbox.lifecycle.transition.TaskEvent.BlueprintRefused;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.time.Duration;
@@ -42,20 +41,19 @@ public final class AdmissionRules {
     return new Transition.Stay("its blueprint is needed", List.of(new LoadBlueprint()));
   }
 
-  /// The claim: attempt and slot are stored before anything is started.
-  public Transition blueprintFound(TaskRecord record, BlueprintFound event) {
-    return switch (record.status()) {
-      case SUBMITTED, QUEUED -> claim(record, event);
-      case HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
-      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> already(record);
-    };
+  /// With the slot that a launched task holds.
+  TaskRecord.Draft admitted(TaskRecord record) {
+    var draft = record.draft();
+    draft.admission = record.admission().admitted(globalLimit);
+    return draft;
   }
 
   private Transition already(TaskRecord record) {
     return transitions.stay(record, "already " + record.status());
   }
 
-  private Transition claim(TaskRecord record, BlueprintFound event) {
+  /// The claim: attempt and slot are stored before anything is started.
+  Transition claim(TaskRecord record, BlueprintFound event) {
     var attempt = record.attempt().next(event.blueprint());
     var draft = record.draft().to(TaskStatus.HYDRATING, event.at()).attempt(attempt);
     draft.admission = record.admission().admitted(globalLimit);
@@ -84,7 +82,7 @@ public final class AdmissionRules {
 
   /// Slots that are freed at the same moment all wake the same oldest task. So one that has waited
   /// wakes the next in turn, until there is no slot or nobody waits; once for each count it is in.
-  private static List<Effect> wakesOfOthers(TaskRecord record, TaskRecord.Admission admission) {
+  static List<Effect> wakesOfOthers(TaskRecord record, TaskRecord.Admission admission) {
     var effects = new ArrayList<Effect>();
     record.admission().waiting().ifPresent(place -> effects.addAll(leaving(record, place)));
     var waitedForAll =
@@ -103,12 +101,6 @@ public final class AdmissionRules {
       case Waiting.InLane(var type) -> List.of(new WakeNextForLane(type, user));
       case Waiting.BeforeLane(var type) -> List.of(new WakeNextForLane(type, user));
     };
-  }
-
-  public Transition blueprintRefused(TaskRecord record, BlueprintRefused event) {
-    return record.status() == TaskStatus.SUBMITTED || record.status() == TaskStatus.QUEUED
-        ? transitions.fail(record, event.cause(), record.attempt(), event.at())
-        : already(record);
   }
 
   /// No slot and no launch token are a wait, never a failure.

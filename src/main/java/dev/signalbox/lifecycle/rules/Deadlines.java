@@ -30,7 +30,10 @@ public final class Deadlines {
               .or(() -> stopRepeat(record, at))
               .or(() -> Optional.of(at.plus(policy.launch().confirmation())));
       case RUNNING, AWAITING_APPROVAL, FINALIZING ->
-          Optional.of(graceEnd(record).orElseGet(() -> whileLive(record, at)));
+          Optional.of(
+              graceEnd(record)
+                  .or(() -> withoutAgent(record, at))
+                  .orElseGet(() -> whileLive(record, at)));
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> afterEnd(record, at);
     };
   }
@@ -45,6 +48,11 @@ public final class Deadlines {
           case Waiting.ForSlot _ -> longest(SLOT_LOOK, shortest(waited.dividedBy(4), LANE_LOOK));
           case Waiting.InLane _, Waiting.BeforeLane _ -> longest(LANE_LOOK, waited);
         });
+  }
+
+  /// Beyond the grace a look is under way, or a stop.
+  private Optional<Instant> withoutAgent(TaskRecord record, Instant at) {
+    return agentEnd(record).map(end -> at.isBefore(end) ? end : at.plus(policy.stop().repeat()));
   }
 
   /// A session that is known is supervised without a deadline of its own, so only its longest time
@@ -93,6 +101,14 @@ public final class Deadlines {
   /// When an agent that exited with 0 must have reported.
   Optional<Instant> graceEnd(TaskRecord record) {
     return record.attempt().end().map(end -> end.seenAt().plus(policy.session().completionGrace()));
+  }
+
+  /// Until when a session may live on whose agent's process has ended: it may be started again, and
+  /// one that exited with 0 may have its report on the way.
+  Optional<Instant> agentEnd(TaskRecord record) {
+    var session = policy.session();
+    var grace = longest(session.exitGrace(), session.completionGrace());
+    return record.attempt().agentEnd().map(end -> end.seenAt().plus(grace));
   }
 
   Instant durationEnd(TaskRecord record) {

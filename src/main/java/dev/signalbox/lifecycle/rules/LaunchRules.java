@@ -5,21 +5,17 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.SessionHandle;
-import dev.signalbox.lifecycle.session.SessionStatus;
-import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.Effect.LoadBlueprint;
 import dev.signalbox.lifecycle.transition.Effect.StartSession;
 import dev.signalbox.lifecycle.transition.Effect.StopSession;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
-import dev.signalbox.lifecycle.transition.TaskEvent.SessionNotStarted;
-import dev.signalbox.lifecycle.transition.TaskEvent.SessionStartUnconfirmed;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionStarted;
 import dev.signalbox.lifecycle.transition.Transition;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /// From a waiting task to a session: admission, the claim of an attempt, what the substrate
@@ -126,36 +122,6 @@ public final class LaunchRules {
             record, record.draft().attempt(found.withStopPending(stop)), at, because, effects);
   }
 
-  public Transition notStarted(TaskRecord record, SessionNotStarted event) {
-    if (event.attempt().number() != record.attempt().number()) {
-      return transitions.stay(record, "stale: attempt " + event.attempt().number());
-    }
-    if (record.attempt().session().isPresent() || record.attempt().end().isPresent()) {
-      return transitions.stay(record, "the session is known");
-    }
-    var never = new SessionStatus.NeverStarted(event.cause());
-    var attempt =
-        record.attempt().ended(new Attempt.SessionEnd(event.at(), never, Optional.empty()));
-    if (record.status().isTerminal() && record.attempt().stopPending()) {
-      return transitions.move(
-          record, record.draft().attempt(attempt), event.at(), "nothing to stop", List.of());
-    }
-    return record.status() == TaskStatus.HYDRATING
-        ? retries.declined(record, attempt, event.cause(), event.at())
-        : transitions.stay(record, "already " + record.status());
-  }
-
-  public Transition unconfirmed(TaskRecord record, SessionStartUnconfirmed event) {
-    var current = event.attempt().number() == record.attempt().number();
-    if (!current || record.status() != TaskStatus.HYDRATING || record.attempt().end().isPresent()) {
-      return transitions.stay(record, "already " + record.status());
-    }
-    var until = record.deadlineAt().orElse(event.at());
-    return new Transition.Stay(
-        "start not confirmed: " + event.cause().code(),
-        List.of(new WakeTask(record.taskId(), until)));
-  }
-
   /// A wake of a task that has no confirmed session yet.
   public Transition hydrating(TaskRecord record, Instant at) {
     var attempt = record.attempt();
@@ -163,19 +129,13 @@ public final class LaunchRules {
     if (attempt.nextTryAt().isPresent()) {
       return at.isBefore(attempt.nextTryAt().get())
           ? transitions.stay(record, "next try at " + attempt.nextTryAt().get())
-          : begin(record, id, at);
+          : new Transition.Stay("its blueprint is needed", List.of(new LoadBlueprint()));
     }
     var overdue = record.isOverdue(at);
     if (attempt.can(Capability.REPEATABLE_START)) {
       return askAgain(record, id, overdue, at);
     }
     return overdue ? giveUp(record, id, at) : waitForWord(record);
-  }
-
-  private Transition begin(TaskRecord record, AttemptId id, Instant at) {
-    var draft = record.draft().to(TaskStatus.HYDRATING, at).attempt(record.attempt().begun());
-    return transitions.move(
-        record, draft, at, "attempt " + id.number() + " begins", List.of(new StartSession(id)));
   }
 
   /// A repeated start finds the session that the first one made, so asking again is always safe.

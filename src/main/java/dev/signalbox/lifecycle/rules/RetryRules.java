@@ -2,12 +2,20 @@ package dev.signalbox.lifecycle.rules;
 
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRecord.Draft;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
 import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,50 +32,112 @@ public final class RetryRules {
     this.transitions = transitions;
   }
 
-  /// Nothing ran under this attempt. The budgets are separate: capacity is a wait by age,
-  /// everything else a few tries; a cause that will not heal ends the task.
+  /// Nothing ran under this attempt, so the next one gets a new token: AWS would answer the old one
+  /// with the old refusal.
   Transition declined(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
-    var budget = record.attempt().budget();
+    return used(record.attempt().budget(), cause, at)
+        .map(
+            used -> {
+              var next = nextTry(record, used, at);
+              var draft = record.draft().attempt(record.attempt().again(used, next));
+              draft.times = record.times().restarted();
+              return wait(record, draft, cause, at);
+            })
+        .orElseGet(() -> givenUp(record, ended, cause, at));
+  }
+
+  /// The call was turned away unread, but an earlier one may have led to a session: the attempt
+  /// stays, because its token finds that session, and a new one would make a second.
+  Transition turnedAway(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+    return used(record.attempt().budget(), cause, at)
+        .map(
+            used -> {
+              var next = nextTry(record, used, at);
+              var draft = record.draft().attempt(record.attempt().turnedAway(used, next));
+              return wait(record, draft, cause, at);
+            })
+        .orElseGet(() -> givenUp(record, ended, cause, at));
+  }
+
+  /// What the task has used up of its budgets when this is counted; empty when that is all. The
+  /// budgets are separate: what AWS or the deployment lacks is a wait by age, everything else a few
+  /// tries; a cause that will not heal ends the task.
+  private Optional<Budget> used(Budget budget, FailureCause cause, Instant at) {
+    var launch = transitions.policy().launch();
     return switch (cause.code().retry()) {
-      case NEVER -> transitions.fail(record, cause, ended, at);
+      case NEVER -> Optional.<Budget>empty();
       case START_AGAIN ->
-          budget.startFailures() + 1 >= transitions.policy().launch().attemptsMax()
-              ? transitions.fail(record, tried(cause, budget.startFailures() + 1), ended, at)
-              : again(record, cause, budget.countStartFailure(at), at);
+          Optional.of(budget.countStartFailure(cause, at))
+              .filter(it -> it.startFailures() < launch.attemptsMax());
       case WAIT, WHEN_MENDED, IF_BLUEPRINT_ALLOWS ->
-          budget.isUsedUpByAge(transitions.policy().launch().capacityAge(), at)
-              ? transitions.fail(record, tried(cause, budget.capacityWaits() + 1), ended, at)
-              : again(record, cause, budget.countCapacityWait(at), at);
+          Optional.of(budget.countCapacityWait(cause, at))
+              .filter(_ -> !budget.isUsedUpByAge(launch.capacityAge(), at));
     };
+  }
+
+  private Transition givenUp(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+    var tries =
+        switch (cause.code().retry()) {
+          case NEVER -> 0;
+          case START_AGAIN -> record.attempt().budget().startFailures() + 1;
+          case WAIT, WHEN_MENDED, IF_BLUEPRINT_ALLOWS ->
+              record.attempt().budget().capacityWaits() + 1;
+        };
+    return transitions.fail(record, tries == 0 ? cause : tried(cause, tries), ended, at);
+  }
+
+  /// An attempt that is asked for again draws anew each time.
+  private Instant nextTry(TaskRecord record, Budget used, Instant at) {
+    var number = record.attempt().number() + used.declined();
+    var draw = new AttemptId(record.taskId(), number);
+    return at.plus(transitions.policy().launch().backoff(draw, used.declined() - 1));
   }
 
   private static FailureCause tried(FailureCause cause, int tries) {
     return new FailureCause(cause.code(), cause.detail() + " (" + tries + " starts were declined)");
   }
 
-  /// A new attempt under a new token: AWS would answer the old one with the old refusal.
-  private Transition again(TaskRecord record, FailureCause cause, Attempt.Budget used, Instant at) {
-    var failures = used.startFailures() + used.capacityWaits() - 1;
-    var notBefore = at.plus(transitions.policy().launch().backoff(record.attemptId(), failures));
-    var attempt = record.attempt().again(used, notBefore);
-    var draft = record.draft().to(TaskStatus.HYDRATING, at).attempt(attempt);
-    draft.times = record.times().restarted();
+  private Transition wait(TaskRecord record, Draft draft, FailureCause cause, Instant at) {
+    var next = draft.attempt;
+    var notBefore = next.nextTryAt().orElse(at);
     return transitions.move(
         record,
-        draft,
+        draft.to(TaskStatus.HYDRATING, at),
         at,
-        cause.code() + ", attempt " + attempt.number() + " not before " + notBefore,
+        cause.code() + ", attempt " + next.number() + " not before " + notBefore,
         List.of(new WakeTask(record.taskId(), notBefore)),
-        transitions.note(
-            "session_start_retry",
-            "reason",
-            cause.code().name(),
-            "detail",
-            cause.detail(),
-            "attempt",
-            "" + attempt.number(),
-            "next_try_at",
-            notBefore.toString()));
+        retryNote(next, cause, notBefore));
+  }
+
+  private Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
+    return transitions.note(
+        "session_start_retry",
+        "reason",
+        cause.code().name(),
+        "detail",
+        cause.detail(),
+        "attempt",
+        "" + next.number(),
+        "next_try_at",
+        notBefore.toString());
+  }
+
+  /// The attempt, ended by a refusal.
+  static Attempt neverStarted(TaskRecord record, FailureCause cause, Instant at) {
+    var never = new SessionStatus.NeverStarted(cause);
+    return record.attempt().ended(new Attempt.SessionEnd(at, never, Optional.empty()));
+  }
+
+  /// No attempt can be placed as its blueprint stands. The task keeps the slot that it has taken
+  /// for it, like any other that waits for a mend.
+  Transition notPlaced(
+      TaskRecord record, Draft draft, FailureCause cause, List<Effect> others, Instant at) {
+    var used = record.attempt().budget().countCapacityWait(cause, at);
+    var next = record.attempt().again(used, nextTry(record, used, at));
+    var wait = (Move) wait(record, draft.attempt(next), cause, at);
+    var effects = new ArrayList<>(others);
+    effects.addAll(wait.effects());
+    return new Move(wait.before(), wait.after(), at, wait.because(), effects, wait.notes());
   }
 
   /// Something ran and was lost with its host: only a blueprint that says so has it run again.

@@ -23,18 +23,21 @@ public final class SessionRules {
   private final RetryRules retries;
   private final EndRules ends;
   private final SilenceRules silence;
+  private final AgentEndRules agents;
 
   public SessionRules(
       TransitionFactory transitions,
       LaunchRules starts,
       RetryRules retries,
       EndRules ends,
-      SilenceRules silence) {
+      SilenceRules silence,
+      AgentEndRules agents) {
     this.transitions = transitions;
     this.starts = starts;
     this.retries = retries;
     this.ends = ends;
     this.silence = silence;
+    this.agents = agents;
   }
 
   public Transition observed(TaskRecord record, SessionObserved event) {
@@ -48,23 +51,28 @@ public final class SessionRules {
     }
     return switch (event.status()) {
       case SessionStatus.Running() -> running(record, event);
+      case SessionStatus.AgentEnded(var outcome) -> agents.ended(record, event, outcome);
       case SessionStatus.NotFound() -> notFound(record, event);
       case SessionStatus.Ended ended -> over(record, event, ended);
     };
   }
 
-  /// That a session runs unchanged is no news, and yet what a look at a task beyond its time finds.
+  /// That a session lives unchanged is no news, and yet what a look at a task beyond its time
+  /// finds.
   private static boolean wasApplied(TaskRecord record, SessionObserved event) {
     var applied = record.attempt().observedVersion();
     if (event.version().isEmpty() || applied.isEmpty()) {
       return false;
     }
     var newer = Long.compare(event.version().getAsLong(), applied.getAsLong());
-    return newer < 0 || (newer == 0 && !(event.status() instanceof SessionStatus.Running));
+    return newer < 0 || (newer == 0 && !isLive(event.status()));
   }
 
   /// One that is known to run is also what a look at a task beyond its time finds.
   private Transition running(TaskRecord record, SessionObserved event) {
+    if (agents.isWithdrawnBy(record)) {
+      return agents.restarted(record, event);
+    }
     var known = record.attempt().session().isPresent() && record.attempt().end().isEmpty();
     return known && !record.status().isTerminal() && silence.isTooLong(record, event.at())
         ? silence.tooLong(record, event.at())
@@ -72,16 +80,18 @@ public final class SessionRules {
   }
 
   private Transition stale(TaskRecord record, SessionObserved event) {
-    var live =
-        switch (event.status()) {
-          case SessionStatus.Running() -> true;
-          case SessionStatus.NotFound(), SessionStatus.Ended _ -> false;
-        };
     var because = "stale: attempt " + event.attempt().number();
-    return live
+    return isLive(event.status())
         ? new Transition.Stay(
             because, UnfinishedEffects.ofSuperseded(record, event.attempt(), event.session()))
         : transitions.stay(record, because);
+  }
+
+  private static boolean isLive(SessionStatus status) {
+    return switch (status) {
+      case SessionStatus.Running(), SessionStatus.AgentEnded _ -> true;
+      case SessionStatus.NotFound(), SessionStatus.Ended _ -> false;
+    };
   }
 
   /// Just after its start a task may not be describable yet; an hour after its stop it no longer
@@ -95,10 +105,11 @@ public final class SessionRules {
     return over(record, event, new SessionStatus.Failed(cause));
   }
 
-  private Transition over(TaskRecord record, SessionObserved event, SessionStatus.Ended ended) {
+  private Transition over(TaskRecord record, SessionObserved event, SessionStatus.Ended seen) {
     if (record.attempt().end().isPresent()) {
       return transitions.stay(record, "the end of the session is known");
     }
+    var ended = AgentEndRules.outcome(record, seen);
     var attempt =
         record
             .attempt()

@@ -18,9 +18,11 @@ import java.util.OptionalLong;
 public final class SilenceRules {
   private final TransitionFactory transitions;
   private final LaunchRules launches;
+  private final AgentEndRules agents;
 
-  public SilenceRules(TransitionFactory transitions, LaunchRules launches) {
+  public SilenceRules(TransitionFactory transitions, LaunchRules launches, AgentEndRules agents) {
     this.transitions = transitions;
+    this.agents = agents;
     this.launches = launches;
   }
 
@@ -35,6 +37,9 @@ public final class SilenceRules {
       return at.isBefore(graceEnd.get())
           ? transitions.stay(record, "its report may come until " + graceEnd.get())
           : neverReported(record, at);
+    }
+    if (attempt.agentEnd().isPresent()) {
+      return agents.woken(record, at);
     }
     return attempt.can(Capability.HEARTBEAT_ONLY) ? listen(record, at) : look(record, at);
   }

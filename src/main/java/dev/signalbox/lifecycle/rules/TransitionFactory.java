@@ -5,6 +5,7 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRecord.Draft;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -84,6 +85,8 @@ public final class TransitionFactory {
   private Move settled(
       TaskRecord record, Draft draft, Instant at, String why, Optional<FailureCause> cause) {
     draft.settled = true;
+    // The write that settles a row spells all of it as this service does.
+    draft.stored = Stored.AS_OURS;
     draft.admission = draft.admission.released();
     draft.times = draft.times.completed(at);
     draft.expiresAt = Optional.of(at.plus(policy.retention()));

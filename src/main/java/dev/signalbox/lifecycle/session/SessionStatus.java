@@ -8,6 +8,10 @@ public sealed interface SessionStatus {
   /// Alive, or on its way to be.
   record Running() implements SessionStatus {}
 
+  /// Alive without its agent, whose process ended like this: something beside it runs on. The
+  /// substrate may start the agent's process again.
+  record AgentEnded(Ended outcome) implements SessionStatus {}
+
   /// The substrate does not know the session: too young to be seen, or gone for more than an hour.
   record NotFound() implements SessionStatus {}
 

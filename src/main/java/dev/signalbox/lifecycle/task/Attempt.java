@@ -6,7 +6,6 @@ import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +15,10 @@ import java.util.function.Consumer;
 ///
 /// @param nextTryAt present while the attempt is claimed but must not begin before that instant
 /// @param observedVersion the newest `detail.version` that was applied
+/// @param agentEnd how the agent's process was seen to end while its session lives on
 /// @param stopPending whether a stop is owed that nothing has confirmed yet
+/// @param turnedAway whether a start under this attempt's token was turned away unread: an earlier
+///     one may have led to a session all the same
 public record Attempt(
     int number,
     Optional<ComputeType> computeType,
@@ -25,8 +27,10 @@ public record Attempt(
     Optional<SessionHandle> session,
     OptionalLong observedVersion,
     Optional<SessionEnd> end,
+    Optional<SessionEnd> agentEnd,
     boolean stopPending,
     Optional<Instant> nextTryAt,
+    boolean turnedAway,
     Budget budget) {
 
   /// No attempt yet.
@@ -39,32 +43,15 @@ public record Attempt(
           Optional.empty(),
           OptionalLong.empty(),
           Optional.empty(),
+          Optional.empty(),
           false,
           Optional.empty(),
+          false,
           Budget.UNUSED);
 
   /// How the session of the attempt was seen to end, with the substrate's own words as JSON.
   public record SessionEnd(
       Instant seenAt, SessionStatus.Ended outcome, Optional<String> evidence) {}
-
-  /// What the task has used up of its retry budgets, over all attempts.
-  ///
-  /// @param since when the first attempt of the current row of unsuccessful starts was declined
-  public record Budget(int startFailures, int capacityWaits, Optional<Instant> since) {
-    public static final Budget UNUSED = new Budget(0, 0, Optional.empty());
-
-    public Budget countStartFailure(Instant at) {
-      return new Budget(startFailures + 1, capacityWaits, Optional.of(since.orElse(at)));
-    }
-
-    public boolean isUsedUpByAge(Duration age, Instant at) {
-      return since.filter(first -> !at.isBefore(first.plus(age))).isPresent();
-    }
-
-    public Budget countCapacityWait(Instant at) {
-      return new Budget(startFailures, capacityWaits + 1, Optional.of(since.orElse(at)));
-    }
-  }
 
   public boolean can(Capability capability) {
     return computeType.filter(type -> type.can(capability)).isPresent();
@@ -97,7 +84,12 @@ public record Attempt(
 
   /// Whether the attempt may have a session: it was begun and has not been seen to end.
   public boolean mayBeLive() {
-    return number > 0 && end.isEmpty() && nextTryAt.isEmpty();
+    return number > 0 && end.isEmpty() && wasBegun();
+  }
+
+  /// Whether a start under the attempt's token was ever asked for.
+  public boolean wasBegun() {
+    return nextTryAt.isEmpty() || turnedAway;
   }
 
   /// False for a session of somebody else: the attempt's own is known, and has another name.
@@ -135,6 +127,29 @@ public record Attempt(
         });
   }
 
+  /// The same attempt, to be asked for again later.
+  public Attempt turnedAway(Budget used, Instant notBefore) {
+    return with(
+        it -> {
+          it.nextTryAt = Optional.of(notBefore);
+          it.turnedAway = true;
+          it.budget = used;
+        });
+  }
+
+  /// Where the attempt runs follows from the blueprint as it is now, unless a session may run
+  /// already.
+  public Attempt placed(Blueprint blueprint) {
+    return turnedAway
+        ? this
+        : with(
+            it -> {
+              it.computeType = Optional.of(blueprint.computeType());
+              it.runtimeArn = blueprint.runtimeArn();
+              it.rerunOnHostLoss = blueprint.rerunOnHostLoss();
+            });
+  }
+
   /// Claimed, but to be begun later than was planned.
   public Attempt notBefore(Instant at) {
     return with(it -> it.nextTryAt = Optional.of(at));
@@ -161,6 +176,16 @@ public record Attempt(
         });
   }
 
+  /// The session lives on without its agent.
+  public Attempt agentEnded(SessionEnd seen) {
+    return with(it -> it.agentEnd = Optional.of(seen));
+  }
+
+  /// The backend has started the agent's process again.
+  public Attempt agentRestarted() {
+    return with(it -> it.agentEnd = Optional.empty());
+  }
+
   public Attempt withStopPending(boolean pending) {
     return with(it -> it.stopPending = pending);
   }
@@ -180,8 +205,10 @@ public record Attempt(
     private Optional<SessionHandle> session;
     private OptionalLong observedVersion;
     private Optional<SessionEnd> end;
+    private Optional<SessionEnd> agentEnd;
     private boolean stopPending;
     private Optional<Instant> nextTryAt;
+    private boolean turnedAway;
     private Budget budget;
 
     private Draft(Attempt from) {
@@ -192,8 +219,10 @@ public record Attempt(
       this.session = from.session;
       this.observedVersion = from.observedVersion;
       this.end = from.end;
+      this.agentEnd = from.agentEnd;
       this.stopPending = from.stopPending;
       this.nextTryAt = from.nextTryAt;
+      this.turnedAway = from.turnedAway;
       this.budget = from.budget;
     }
 
@@ -206,8 +235,10 @@ public record Attempt(
           session,
           observedVersion,
           end,
+          agentEnd,
           stopPending,
           nextTryAt,
+          turnedAway,
           budget);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param settled whether the end was completed by us: slot, timeline, expiry
 /// @param deadlineAt the next instant at which silence means something
 /// @param expiresAt when the row may be forgotten
+/// @param stored how the row differs from what this service would write
 public record TaskRecord(
     String taskId,
     TaskRequest request,
@@ -24,7 +25,38 @@ public record TaskRecord(
     Optional<Instant> deadlineAt,
     Optional<Instant> expiresAt,
     Optional<FailureCause> failure,
-    Optional<String> errorMessage) {
+    Optional<String> errorMessage,
+    Stored stored) {
+
+  /// A task whose row is as this service writes it.
+  public TaskRecord(
+      String taskId,
+      TaskRequest request,
+      TaskStatus status,
+      Instant statusSince,
+      Times times,
+      Attempt attempt,
+      Admission admission,
+      boolean settled,
+      Optional<Instant> deadlineAt,
+      Optional<Instant> expiresAt,
+      Optional<FailureCause> failure,
+      Optional<String> errorMessage) {
+    this(
+        taskId,
+        request,
+        status,
+        statusSince,
+        times,
+        attempt,
+        admission,
+        settled,
+        deadlineAt,
+        expiresAt,
+        failure,
+        errorMessage,
+        Stored.AS_OURS);
+  }
 
   /// When things happened to a task. The heartbeat is written by the agent alone.
   ///
@@ -175,6 +207,7 @@ public record TaskRecord(
     public Optional<Instant> expiresAt;
     public Optional<FailureCause> failure;
     public Optional<String> errorMessage;
+    public Stored stored;
 
     private Draft(TaskRecord from) {
       this.from = from;
@@ -187,6 +220,7 @@ public record TaskRecord(
       this.expiresAt = from.expiresAt;
       this.failure = from.failure;
       this.errorMessage = from.errorMessage;
+      this.stored = from.stored;
     }
 
     public Draft to(TaskStatus target, Instant at) {
@@ -213,7 +247,8 @@ public record TaskRecord(
           deadlineAt,
           expiresAt,
           failure,
-          errorMessage);
+          errorMessage,
+          stored);
     }
   }
 }

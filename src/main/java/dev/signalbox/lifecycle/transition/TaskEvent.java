@@ -39,7 +39,7 @@ public sealed interface TaskEvent {
   /// The blueprint of the task's repository was read.
   record BlueprintFound(String taskId, Blueprint blueprint, Instant at) implements TaskEvent {}
 
-  /// The task cannot be run at all: its repository or compute type is not set up.
+  /// The task cannot be run as things are: its repository or compute type is not set up.
   record BlueprintRefused(String taskId, FailureCause cause, Instant at) implements TaskEvent {}
 
   /// A limit keeps the task from being launched now, and this is where it waits.
@@ -64,6 +64,11 @@ public sealed interface TaskEvent {
 
   /// The substrate declined: nothing runs under this attempt.
   record SessionNotStarted(AttemptId attempt, FailureCause cause, Instant at)
+      implements OfAttempt {}
+
+  /// The substrate turned the call away before it looked at the attempt's token: this call led to
+  /// nothing, and says nothing of an earlier one.
+  record SessionTurnedAway(AttemptId attempt, FailureCause cause, Instant at)
       implements OfAttempt {}
 
   /// The answer to the start was lost: the session may run or not.

@@ -32,12 +32,14 @@ public sealed interface Transition {
       notes = List.copyOf(notes);
     }
 
-    /// Returns the type whose launch rate the move uses up: one that begins an attempt. A session
-    /// that was given up and is found alive begins none.
+    /// Returns the type whose launch rate the move uses up: one that begins an attempt, or asks for
+    /// one again after a wait. A session that was given up and is found alive begins none.
     public Optional<ComputeType> launches() {
+      var begins = !before.attempt().mayBeLive() || before.attempt().nextTryAt().isPresent();
       return after.status() == TaskStatus.HYDRATING
-              && !before.attempt().mayBeLive()
+              && begins
               && after.attempt().mayBeLive()
+              && after.attempt().nextTryAt().isEmpty()
           ? after.attempt().computeType()
           : Optional.empty();
     }

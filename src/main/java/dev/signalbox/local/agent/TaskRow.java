@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 final class TaskRow {
   private static final Set<String> TERMINAL =
       Set.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
-  private static final List<String> STARTABLE = List.of("SUBMITTED", "HYDRATING");
+  private static final List<String> STARTABLE = List.of("SUBMITTED", "HYDRATING", "RUNNING");
   private static final List<String> ENDABLE =
       List.of("RUNNING", "HYDRATING", "FINALIZING", "AWAITING_APPROVAL");
 
@@ -45,7 +45,8 @@ final class TaskRow {
     this.clock = clock;
   }
 
-  /// Makes the task RUNNING if it has not got there yet, and answers why the agent must not go on.
+  /// Makes the task RUNNING, which it may be already, as the service writes that too. Answers why
+  /// the agent must not go on.
   Optional<String> writeRunning() {
     var now = now();
     try {
@@ -120,7 +121,7 @@ final class TaskRow {
         });
     var sets =
         attributes.keySet().stream()
-            .map(name -> "#" + name + " = :" + name)
+            .map(TaskRow::set)
             .collect(Collectors.joining(", ", "SET ", ""));
     var condition = condition(statuses, names, values);
     var _ =
@@ -135,6 +136,15 @@ final class TaskRow {
                     .expressionAttributeValues(values)
                     .returnValuesOnConditionCheckFailure(
                         ReturnValuesOnConditionCheckFailure.ALL_OLD));
+  }
+
+  /// The time of the start is that of whoever noted it first.
+  private static String set(String name) {
+    var value = ":" + name;
+    return "#"
+        + name
+        + " = "
+        + (name.equals("started_at") ? "if_not_exists(#" + name + ", " + value + ")" : value);
   }
 
   private String condition(

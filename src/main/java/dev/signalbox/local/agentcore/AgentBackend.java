@@ -1,6 +1,7 @@
 package dev.signalbox.local.agentcore;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.local.process.AgentOutput;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,14 @@ import java.util.function.Function;
 /// and that speaks the container's side of AgentCore.
 public sealed interface AgentBackend {
   /// Each session is a process of its own, started as the function says.
-  record ProcessAgents(Function<SessionStart, Launch> launch) implements AgentBackend {}
+  ///
+  /// @param output gets what the processes print
+  record ProcessAgents(Function<SessionStart, Launch> launch, AgentOutput output)
+      implements AgentBackend {
+    public ProcessAgents(Function<SessionStart, Launch> launch) {
+      this(launch, (_, _) -> {});
+    }
+  }
 
   /// Every invocation goes to the URL (`http://host:port/invocations`) and its answer comes back.
   record ForwardedAgents(URI invocations) implements AgentBackend {}

@@ -90,7 +90,8 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
       answer(http, request, body, fault);
     } catch (AgentCoreRefusal refusal) {
       send(http, AgentCoreReply.refused("", refusal));
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
+      // An error too, or the caller would wait for an answer until its time is up.
       LOG.error("the stand-in failed", broken);
       var refusal = new AgentCoreRefusal(500, "InternalServerException", "The stand-in failed");
       send(http, AgentCoreReply.refused("", refusal));
@@ -178,7 +179,12 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
   private void tick() {
     while (!Thread.currentThread().isInterrupted()) {
       pause(TICK);
-      sessions.expire();
+      try {
+        sessions.expire();
+      } catch (RuntimeException | Error broken) {
+        // A watch that ends lets every later session live for ever.
+        LOG.error("the lifetimes of sessions could not be looked at", broken);
+      }
     }
   }
 

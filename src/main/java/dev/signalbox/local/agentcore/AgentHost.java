@@ -6,6 +6,7 @@ import dev.signalbox.local.agentcore.AgentBackend.ForwardedAgents;
 import dev.signalbox.local.agentcore.AgentBackend.Launch;
 import dev.signalbox.local.agentcore.AgentBackend.ProcessAgents;
 import dev.signalbox.local.agentcore.AgentBackend.SessionStart;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.process.AgentProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -37,10 +38,10 @@ final class AgentHost implements AutoCloseable {
 
   AgentCoreReply invoke(AgentSession.Key key, byte[] body) throws AgentCoreRefusal {
     return switch (backend) {
-      case ProcessAgents(var launch) -> {
+      case ProcessAgents(var launch, var output) -> {
         var payload = payload(body);
         var start = new SessionStart(key.runtimeArn(), key.qualifier(), key.sessionId(), payload);
-        var reached = sessions.reach(key, () -> started(key, launch.apply(start), payload));
+        var reached = sessions.reach(key, () -> started(key, launch.apply(start), payload, output));
         var status = reached.fresh() ? "accepted" : "already_running";
         yield AgentCoreReply.json(key.sessionId(), "{\"status\":\"" + status + "\"}");
       }
@@ -68,18 +69,39 @@ final class AgentHost implements AutoCloseable {
     }
   }
 
-  private AgentSession started(AgentSession.Key key, Launch launch, JsonNode payload)
+  private AgentSession started(
+      AgentSession.Key key, Launch launch, JsonNode payload, AgentOutput output)
       throws AgentCoreRefusal {
     try {
+      var environment = environment(launch, payload);
+      var task = environment.getOrDefault("TASK_ID", key.sessionId());
       var process =
           AgentProcess.start(
               launch.command(),
-              environment(launch, payload),
-              line -> LOG.debug("{}: {}", key.sessionId(), line));
-      var _ = process.exit().thenAccept(code -> LOG.debug("{} ended: {}", key.sessionId(), code));
-      return new AgentSession(key, Optional.of(process), clock.instant());
+              environment,
+              (stream, line) -> output.accept(new AgentOutput.Source(task, stream), line));
+      var session = new AgentSession(key, Optional.of(process), clock.instant());
+      var _ = process.exit().thenAccept(code -> tellEnd(session, code));
+      return session;
     } catch (IOException failed) {
       throw AgentCoreRefusal.byAgent(500, failed);
+    }
+  }
+
+  /// On AWS nobody is told either; here at least a person is, and need not wait for the heartbeat
+  /// to be missed.
+  private static void tellEnd(AgentSession session, int code) {
+    if (session.wasEnded()) {
+      LOG.debug("{} was stopped", session.key().sessionId());
+    } else if (code == 0) {
+      LOG.info("The agent of session {} ended with exit code 0.", session.key().sessionId());
+    } else {
+      LOG.warn(
+          "The agent of session {} ended with exit code {}. AgentCore tells nobody: unless the"
+              + " agent has written the end of its task to the row, the task fails only when its"
+              + " heartbeat is missed.",
+          session.key().sessionId(),
+          code);
     }
   }
 

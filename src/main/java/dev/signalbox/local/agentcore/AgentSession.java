@@ -14,6 +14,7 @@ final class AgentSession {
   private final Optional<AgentProcess> process;
   private final Instant startedAt;
   private Instant invokedAt;
+  private volatile boolean ended;
 
   AgentSession(Key key, Optional<AgentProcess> process, Instant startedAt) {
     this.key = key;
@@ -36,12 +37,18 @@ final class AgentSession {
     return !isAlive() || idle || !now.isBefore(startedAt.plus(settings.maxLifetime()));
   }
 
+  /// Whether the session was ended from outside while its process still ran.
+  boolean wasEnded() {
+    return ended;
+  }
+
   void invokedAt(Instant now) {
     invokedAt = now;
   }
 
   /// SIGKILL at once: AgentCore documents no grace.
   void end() {
+    ended = ended || isAlive();
     process.ifPresent(AgentProcess::kill);
   }
 }

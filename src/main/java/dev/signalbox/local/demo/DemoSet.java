@@ -71,9 +71,9 @@ final class DemoSet {
             .arranged((aws, id) -> aws.ecs().faults().killOutOfMemory(id, Duration.ofMillis(800))),
         ecs("ecs-silent", Map.of("report", "NONE", "exit_code", 0))
             .fails(FailureCode.AGENT_NEVER_REPORTED),
-        ecs("ecs-image-missing", Map.of())
-            .fails(FailureCode.IMAGE_PULL)
-            .arranged(DemoSet::imageMissing),
+        ecs("ecs-image-missing-then-ok", Map.of())
+            .arranged(DemoSet::imageMissing)
+            .checked("second attempt", DemoSet::neededTwoAttempts),
         ecs("ecs-duplicate-message", Map.of())
             .sent(3)
             .checked("one session", DemoSet::hadOneSession),
@@ -122,7 +122,7 @@ final class DemoSet {
   }
 
   private static void imageMissing(LocalAws aws, String id) {
-    aws.ecs().faults().missImage(id);
+    aws.ecs().faults().missImage(id, 1);
   }
 
   private static void runtimeRefuses(LocalAws aws, String id) {

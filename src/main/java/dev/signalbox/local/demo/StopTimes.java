@@ -2,6 +2,7 @@ package dev.signalbox.local.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.local.LocalNames;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class StopTimes {
   void see(ObjectNode event) {
     var detail = event.path("detail");
     if (detail.path("lastStatus").asText().equals("STOPPED")) {
-      EcsSession.ofStartedBy(detail.path("startedBy").asText())
+      EcsSession.ofStartedBy(LocalNames.DEPLOYMENT, detail.path("startedBy").asText())
           .ifPresent(id -> measure(id.taskId(), System.nanoTime()));
     }
   }

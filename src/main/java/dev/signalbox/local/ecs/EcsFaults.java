@@ -35,13 +35,14 @@ public final class EcsFaults {
     times(count, startedBy, new EcsFault.Fated(new TaskFate.FailToStart(reason, containers)));
   }
 
-  /// The agent's image is not in its registry.
-  public void missImage(String startedBy) {
+  /// The agent's image is not in its registry, until somebody pushes it.
+  public void missImage(String startedBy, int count) {
     failToStart(
         startedBy,
         "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to"
             + " resolve ref local/agent:nope: local/agent:nope: not found",
-        Containers.NONE);
+        Containers.NONE,
+        count);
   }
 
   /// The agent is killed for memory, this long after it runs.
@@ -60,6 +61,11 @@ public final class EcsFaults {
 
   public void spotInterruption(String startedBy, Duration after, int count) {
     times(count, startedBy, new EcsFault.Fated(new TaskFate.SpotInterruption(after)));
+  }
+
+  /// The agent ends, and the task runs on until it is stopped, as with a sidecar that does not end.
+  public void sidecarLivesOn(String startedBy) {
+    always(startedBy, new EcsFault.Fated(new TaskFate.SidecarLivesOn()));
   }
 
   /// The task stays in this state, before RUNNING, until it is stopped.
@@ -131,6 +137,7 @@ public final class EcsFaults {
       case "failToStart" -> new EcsFault.Fated(readFailure(fault));
       case "killOutOfMemory" -> new EcsFault.Fated(new TaskFate.OutOfMemory(millis));
       case "spotInterruption" -> new EcsFault.Fated(new TaskFate.SpotInterruption(millis));
+      case "sidecarLivesOn" -> new EcsFault.Fated(new TaskFate.SidecarLivesOn());
       case "stuckIn" -> new EcsFault.Fated(new TaskFate.StuckIn(readStatus(fault)));
       case "refusePlacement" ->
           new EcsFault.NoPlacement(Json.text(fault, "reason").orElse(NO_CAPACITY));

@@ -3,12 +3,12 @@ package dev.signalbox.local.ecs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.local.ecs.registry.Clusters;
 import dev.signalbox.local.ecs.registry.TaskDefinitions;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.wire.WireTarget;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,11 +21,10 @@ public final class LocalEcs implements AutoCloseable {
   private final RunTask runTask;
   private final TaskQueries queries;
 
-  /// `output` gets each line that an agent prints, with the ARN of its task.
   public LocalEcs(
       EcsSettings settings,
       Consumer<ObjectNode> events,
-      BiConsumer<String, String> output,
+      AgentOutput output,
       InstantSource clock,
       Supplier<UUID> ids) {
     this.clusters = new Clusters(settings::arn);

@@ -67,14 +67,18 @@ final class RunTask {
       return new RunResult(List.of(), List.of(), List.of(failure));
     }
     var placed = new ArrayList<TaskRun>();
-    for (var n = 0; n < request.path("count").asInt(1); n++) {
-      placed.add(tasks.create(planning.plan(request, definition, cluster), request));
+    try {
+      for (var n = 0; n < request.path("count").asInt(1); n++) {
+        placed.add(tasks.create(planning.plan(request, definition, cluster), request));
+      }
+      var placedTasks = placed.stream().map(TaskRun::task).toList();
+      var answered = placedTasks.stream().map(EcsTask::json).toList();
+      started.accept(placedTasks);
+      return new RunResult(placedTasks, answered, List.of());
+    } finally {
+      // Also where the second one could not be made: the first would never end.
+      placed.forEach(TaskRun::start);
     }
-    var placedTasks = placed.stream().map(TaskRun::task).toList();
-    var answered = placedTasks.stream().map(EcsTask::json).toList();
-    placed.forEach(TaskRun::start);
-    started.accept(placedTasks);
-    return new RunResult(placedTasks, answered, List.of());
   }
 
   private static void awaitStopped(List<EcsTask> started, Duration andThen) {

@@ -6,6 +6,7 @@ import dev.signalbox.local.ecs.task.EcsTask;
 import dev.signalbox.local.ecs.task.TaskFate;
 import dev.signalbox.local.ecs.task.TaskPlan;
 import dev.signalbox.local.ecs.task.TaskRun;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.wire.Json;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class Tasks {
   private final EcsSettings settings;
   private final Consumer<ObjectNode> events;
-  private final BiConsumer<String, String> output;
+  private final AgentOutput output;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final EcsFaults faults = new EcsFaults();
@@ -32,7 +32,7 @@ final class Tasks {
   Tasks(
       EcsSettings settings,
       Consumer<ObjectNode> events,
-      BiConsumer<String, String> output,
+      AgentOutput output,
       InstantSource clock,
       Supplier<UUID> ids) {
     this.settings = settings;
@@ -51,15 +51,28 @@ final class Tasks {
     var task = new EcsTask(plan, events, clock, ids);
     var pace = new TaskRun.Pace(settings.steps(), settings.stopTimeout());
     TaskFate fate = faults.fate(plan.startedBy());
-    var run = new TaskRun(task, fate, pace, line -> output.accept(plan.arn(), line));
-    runs.put(plan.arn(), run);
-    started.add(
+    var label = plan.agent().environment().getOrDefault("TASK_ID", plan.id());
+    var run =
+        new TaskRun(
+            task,
+            fate,
+            pace,
+            (stream, line) -> output.accept(new AgentOutput.Source(label, stream), line));
+    var first =
         new StartedTask(
             plan.arn(),
             plan.startedBy(),
             Json.text(request, "clientToken").orElse(""),
-            clock.instant()));
-    task.create();
+            clock.instant());
+    runs.put(plan.arn(), run);
+    started.add(first);
+    try {
+      task.create();
+    } catch (RuntimeException | Error broken) {
+      // Nobody would ever take it further.
+      var _ = runs.remove(plan.arn());
+      throw broken;
+    }
     return run;
   }
 

@@ -51,7 +51,12 @@ final class TargetLane implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         var delivery = waiting.take();
-        deliver(delivery);
+        try {
+          deliver(delivery);
+        } catch (RuntimeException | Error broken) {
+          // The events behind this one still have to be delivered.
+          LOG.error("an event for {} was lost", delivery.target().queueArn(), broken);
+        }
         delivery.settled().run();
       }
     } catch (InterruptedException _) {
@@ -85,7 +90,7 @@ final class TargetLane implements AutoCloseable {
       var _ =
           queues.send(queueArn, body).toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       return true;
-    } catch (ExecutionException | TimeoutException | RuntimeException refused) {
+    } catch (ExecutionException | TimeoutException | RuntimeException | Error refused) {
       LOG.debug("{} refused an event", queueArn, refused);
       return false;
     }

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hands each event to the queues of the rules that match. Every queue has a lane of its own, so
 /// that one that refuses holds up only itself.
 final class TargetLanes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TargetLanes.class);
+
   private final EventBuses buses;
   private final QueueDelivery queues;
   private final InstantSource clock;
@@ -30,8 +34,13 @@ final class TargetLanes implements AutoCloseable {
       return;
     }
     for (var rule : buses.rules(event.bus())) {
-      if (rule.applies(event.json())) {
-        rule.targets().forEach(target -> deliver(target, event.json()));
+      try {
+        if (rule.applies(event.json())) {
+          rule.targets().forEach(target -> deliver(target, event.json()));
+        }
+      } catch (RuntimeException | Error broken) {
+        // One rule that fails is no reason for the others to miss the event.
+        LOG.error("a rule of the bus {} failed at an event", event.bus(), broken);
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.signalbox.local.pipe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ public final class TaskRowPipe implements AutoCloseable {
   private final SqsAsyncClient sqs;
   private final Route route;
   private final StreamRecordJson json;
+  private final InputTemplate template = new InputTemplate(InputTemplate.TASK_ROWS);
   private final AtomicLong carried = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
@@ -87,6 +90,11 @@ public final class TaskRowPipe implements AutoCloseable {
         LOG.warn("the stream of the tasks table could not be read: {}", failed.getMessage());
         pause(retry);
         retry = longer(retry);
+      } catch (RuntimeException | Error broken) {
+        // Whatever it was: a pipe that ends leaves every later end of a task untold.
+        LOG.error("the pipe failed and goes on", broken);
+        pause(retry);
+        retry = longer(retry);
       }
     }
   }
@@ -123,18 +131,32 @@ public final class TaskRowPipe implements AutoCloseable {
 
   /// Tries until the queue has the record; false when the pipe was closed before.
   private boolean sent(Record record) {
-    var body = json.write(record);
+    var written = written(record);
+    if (written.isEmpty()) {
+      return true;
+    }
+    var body = written.get();
     for (var retry = SHORTEST_RETRY; !closed; retry = longer(retry)) {
       try {
         var _ = sqs.sendMessage(m -> m.queueUrl(route.queueUrl()).messageBody(body)).join();
         carried.incrementAndGet();
         return true;
-      } catch (CompletionException failed) {
+      } catch (RuntimeException | Error failed) {
         LOG.warn("the events queue did not take a record: {}", failed.getMessage());
         pause(retry);
       }
     }
     return false;
+  }
+
+  /// Nothing for a record that no repetition can write: it must not hold up those behind it.
+  private Optional<String> written(Record record) {
+    try {
+      return Optional.of(template.render(json.write(record)));
+    } catch (JsonProcessingException | RuntimeException unwritable) {
+      LOG.error("a record of the tasks table cannot be carried and is left out", unwritable);
+      return Optional.empty();
+    }
   }
 
   private static Duration longer(Duration retry) {

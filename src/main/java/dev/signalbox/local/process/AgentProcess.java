@@ -1,52 +1,84 @@
 package dev.signalbox.local.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// One agent running as a local process, with its real exit code and signals. Its environment is
 /// exactly what it is given plus PATH, HOME and the temporary folder, so that an agent cannot come
 /// to depend on the developer's shell.
 public final class AgentProcess {
+  /// How long the end waits for output after the process: what it started may hold its pipes open.
+  private static final long DRAIN_MILLIS = 1_000;
+
   private final Process process;
   private final CompletableFuture<Integer> exit;
 
-  private AgentProcess(Process process) {
+  private AgentProcess(Process process, CompletableFuture<Boolean> drained) {
     this.process = process;
-    this.exit = process.onExit().thenApply(Process::exitValue);
+    this.exit =
+        process
+            .onExit()
+            .thenCompose(
+                ended ->
+                    drained
+                        .copy()
+                        .completeOnTimeout(false, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+                        .thenApply(_ -> ended.exitValue()));
   }
 
   /// Starts the command; each line that it prints goes to `output`.
   ///
-  /// @throws IOException when there is no such command: the caller reports it as its backend would
+  /// @throws IOException when there is no such command, or when command or environment hold what
+  /// no process can be given: the caller reports it as its backend would
   public static AgentProcess start(
-      List<String> command, Map<String, String> environment, Consumer<String> output)
+      List<String> command,
+      Map<String, String> environment,
+      BiConsumer<AgentOutput.Stream, String> output)
       throws IOException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    refuseUnusable(environment);
+    var builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR", "SystemRoot"));
     builder.environment().putAll(environment);
     var process = builder.start();
-    process.getOutputStream().close();
-    // Reading a pipe pins the carrier of a virtual thread: 256 live agents would leave none for the
-    // rest of the JVM.
-    Thread.ofPlatform()
-        .daemon()
-        .name("agent-output-" + process.pid())
-        .start(() -> copy(process, output));
-    return new AgentProcess(process);
+    try {
+      process.getOutputStream().close();
+      return new AgentProcess(process, reading(process, output));
+    } catch (IOException | RuntimeException | Error failed) {
+      process.destroyForcibly();
+      throw failed;
+    }
   }
 
-  private static void copy(Process process, Consumer<String> output) {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      lines.lines().forEach(output);
-    } catch (IOException | java.io.UncheckedIOException _) {
-      // The process was killed with its pipe open: there is nothing more to read.
+  /// Java would refuse these too, with an exception that quotes the value, which may be a secret.
+  private static void refuseUnusable(Map<String, String> environment) throws IOException {
+    for (var variable : environment.entrySet()) {
+      var name = variable.getKey();
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        throw new IOException("an environment variable has a name that no process can be given");
+      }
+      if (variable.getValue().indexOf('\0') >= 0) {
+        throw new IOException(
+            "the environment variable " + name + " holds a NUL character: invalid argument");
+      }
     }
+  }
+
+  private static CompletableFuture<Boolean> reading(
+      Process process, BiConsumer<AgentOutput.Stream, String> output) {
+    var name = "agent-output-" + process.pid();
+    var out =
+        LineReader.start(
+            name, process.getInputStream(), line -> output.accept(AgentOutput.Stream.OUT, line));
+    var err =
+        LineReader.start(
+            name + "-err",
+            process.getErrorStream(),
+            line -> output.accept(AgentOutput.Stream.ERR, line));
+    return out.thenCombine(err, Boolean::logicalAnd);
   }
 
   public long pid() {
@@ -57,7 +89,8 @@ public final class AgentProcess {
     return process.isAlive();
   }
 
-  /// Completes with the exit code; a death by signal is 128 plus the signal, as in a container.
+  /// Completes with the exit code once the process has ended and what it printed has been handed
+  /// on; a death by signal is 128 plus the signal, as in a container.
   public CompletableFuture<Integer> exit() {
     return exit.copy();
   }
@@ -67,9 +100,12 @@ public final class AgentProcess {
     // Listed before the signal: once the process is gone, what it started has no parent to find it
     // by.
     var started = process.descendants().toList();
-    process.destroy();
+    // Not by the process's own method, which also closes the pipes, with the last words in them.
+    var _ = process.toHandle().destroy();
     var _ =
-        exit.copy()
+        process
+            .onExit()
+            .thenApply(Process::exitValue)
             .completeOnTimeout(-1, graceMillis, TimeUnit.MILLISECONDS)
             .thenRun(
                 () -> {
@@ -81,6 +117,6 @@ public final class AgentProcess {
   /// SIGKILL at once to the process and all that it started.
   public void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    var _ = process.toHandle().destroyForcibly();
   }
 }

@@ -85,6 +85,9 @@ public final class LocalS3 implements AutoCloseable {
         LOG.warn("unsupported call: {}", refusal.getMessage());
       }
       return refused(http, refusal);
+    } catch (RuntimeException | Error broken) {
+      LOG.error("the local S3 failed", broken);
+      return refused(http, new S3Refusal(500, "InternalError", "The local S3 is broken."));
     }
   }
 

@@ -38,7 +38,8 @@ final class WireExchange {
       send(worker.apply(body));
     } catch (WireRefusal refusal) {
       refuse(refusal);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
+      // An error too, or the caller would wait for an answer until its time is up.
       LOG.error("a stand-in failed on {}", request.getHeader("X-Amz-Target"), broken);
       refuse(WireRefusal.of(500, "InternalFailure", "The local AWS is broken: " + broken));
     }

@@ -62,7 +62,7 @@ public final class SessionSupervisor {
     }
     try {
       nextVisits.put(slot, visit(slot, now, round));
-    } catch (DependencyUnavailable | DependencyRefused trouble) {
+    } catch (RuntimeException | Error trouble) {
       round.shardFailed(slot, trouble);
     }
   }

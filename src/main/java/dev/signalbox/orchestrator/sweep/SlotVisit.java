@@ -108,19 +108,26 @@ final class SlotVisit {
     }
   }
 
-  /// The index may name a session that has just ended. A row that cannot be read is told of when
-  /// its deadline is over.
+  /// The index may name a session that has just ended. One whose row is not understood is looked at
+  /// like any other: its end frees what it holds.
   private void sort(
       Lookup row, Instant now, Map<SessionHandle, TaskRecord> quiet, Queue<TaskEvent> found) {
     switch (row) {
-      case Lookup.Found(var record) -> {
-        if (setup.orchestrator().wouldAct(record, now)) {
-          found.add(new TaskEvent.TaskWoken(record.taskId(), now));
-        } else if (TaskShard.of(record).equals(slot)) {
-          record.attempt().session().ifPresent(session -> quiet.put(session, record));
-        }
-      }
-      case Lookup.Missing(), Lookup.Unreadable _ -> {}
+      case Lookup.Found(var record) -> sort(record, now, quiet, found);
+      case Lookup.Unreadable(var certain, _) -> sort(certain, now, quiet, found);
+      case Lookup.Missing() -> {}
+    }
+  }
+
+  private void sort(
+      TaskRecord record,
+      Instant now,
+      Map<SessionHandle, TaskRecord> quiet,
+      Queue<TaskEvent> found) {
+    if (setup.orchestrator().wouldAct(record, now)) {
+      found.add(new TaskEvent.TaskWoken(record.taskId(), now));
+    } else if (TaskShard.of(record).equals(slot)) {
+      record.attempt().session().ifPresent(session -> quiet.put(session, record));
     }
   }
 
@@ -139,7 +146,7 @@ final class SlotVisit {
       TaskRecord record, SessionHandle session, SessionObservation seen, Instant askedAt) {
     return switch (seen.status()) {
       case SessionStatus.Running() -> Optional.empty();
-      case SessionStatus.NotFound(), SessionStatus.Ended _ ->
+      case SessionStatus.AgentEnded _, SessionStatus.NotFound(), SessionStatus.Ended _ ->
           Optional.of(seen.of(record.attemptId(), session, askedAt));
     };
   }

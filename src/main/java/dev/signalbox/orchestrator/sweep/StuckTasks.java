@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds tasks that nobody looks after: their deadline has been over for longer than a working
-/// sweep would leave it. Changes nothing.
+/// sweep would leave it, or their row is not understood. Changes nothing.
 public final class StuckTasks {
   private static final int PAGE = 100;
 
@@ -58,20 +58,40 @@ public final class StuckTasks {
     }
   }
 
-  /// The tasks that are past their deadline by at least `olderThan`, the longest overdue first.
+  /// The tasks that are past their deadline by at least `olderThan`, the longest overdue first, and
+  /// at once those whose row is not understood.
   public Found find(Instant now, Duration olderThan, int most) {
     var before = now.minus(olderThan);
     var found = new ArrayList<Stuck>();
     for (var shard : TaskShard.all(types)) {
       Optional<String> from = Optional.empty();
       do {
-        var due = tasks.page(shard, PAGE, from).due(before);
-        due.entries().forEach(it -> stuck(it.taskId(), before).ifPresent(found::add));
-        from = due.next();
+        var page = tasks.page(shard, PAGE, from);
+        var due = page.due(before).entries();
+        due.forEach(it -> stuck(it.taskId(), before).ifPresent(found::add));
+        found.addAll(unreadable(page.entries().subList(due.size(), page.entries().size())));
+        from = page.next();
       } while (from.isPresent() && found.size() <= most);
     }
     found.sort(Comparator.comparing(StuckTasks::deadline).thenComparing(Stuck::taskId));
     return new Found(found.subList(0, Math.min(most, found.size())), found.size() > most);
+  }
+
+  private List<Stuck> unreadable(List<OpenTasks.Entry> notDue) {
+    if (notDue.isEmpty()) {
+      return List.of();
+    }
+    return tasks.rows(notDue.stream().map(OpenTasks.Entry::taskId).toList()).values().stream()
+        .flatMap(row -> unreadable(row).stream())
+        .toList();
+  }
+
+  private static Optional<Stuck> unreadable(TaskStore.Lookup row) {
+    return switch (row) {
+      case TaskStore.Lookup.Found _, TaskStore.Lookup.Missing() -> Optional.empty();
+      case TaskStore.Lookup.Unreadable(var certain, var because) ->
+          Optional.of(new Stuck.Unreadable(certain.taskId(), because));
+    };
   }
 
   /// The index may be behind: the row decides.
@@ -80,8 +100,7 @@ public final class StuckTasks {
       case TaskStore.Lookup.Found(var record) ->
           record.isOverdue(before) ? Optional.of(new Stuck.Overdue(record)) : Optional.empty();
       case TaskStore.Lookup.Missing() -> Optional.empty();
-      case TaskStore.Lookup.Unreadable(var because) ->
-          Optional.of(new Stuck.Unreadable(taskId, because));
+      case TaskStore.Lookup.Unreadable unreadable -> unreadable(unreadable);
     };
   }
 

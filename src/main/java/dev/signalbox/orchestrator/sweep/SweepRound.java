@@ -42,13 +42,20 @@ final class SweepRound {
     shardsHeld.incrementAndGet();
   }
 
-  void shardFailed(TaskShard shard, RuntimeException trouble) {
+  void shardFailed(TaskShard shard, Throwable trouble) {
     shardsFailed.incrementAndGet();
     metrics.count("sweep_shards_failed", trouble.getClass().getSimpleName());
-    var line = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
+    var line = trouble instanceof DependencyUnavailable ? LOG.atWarn() : LOG.atError();
     line.addKeyValue("shard", shard.name())
-        .addKeyValue("problem", trouble.getMessage())
+        .addKeyValue("problem", problem(trouble))
         .log("A shard could not be swept");
+  }
+
+  /// Only our own failures of dependencies may speak for themselves.
+  private static String problem(Throwable trouble) {
+    return trouble instanceof DependencyUnavailable || trouble instanceof DependencyRefused
+        ? String.valueOf(trouble.getMessage())
+        : trouble.getClass().getName() + " at " + whereabouts(trouble);
   }
 
   Sweeper.Sweep end() {
@@ -64,7 +71,7 @@ final class SweepRound {
       metrics.count("sweeps", verdict.getClass().getSimpleName());
       failed.addAndGet(verdict instanceof Verdict.Done ? 0 : 1);
       return !(verdict instanceof Verdict.RetryAfter);
-    } catch (RuntimeException trouble) {
+    } catch (RuntimeException | Error trouble) {
       // Whatever it is, it is this task's: the others are looked at.
       failed(event.taskId(), trouble);
       return !(trouble instanceof DependencyUnavailable);
@@ -82,7 +89,7 @@ final class SweepRound {
         .log("sessions could not be looked at");
   }
 
-  private void failed(String taskId, RuntimeException trouble) {
+  private void failed(String taskId, Throwable trouble) {
     failed.incrementAndGet();
     metrics.count("sweeps", trouble.getClass().getSimpleName());
     switch (trouble) {
@@ -94,7 +101,7 @@ final class SweepRound {
               .addKeyValue("problem", refused.getMessage())
               .log("Due task refused by a dependency: look into it");
       // Its message may quote what caused it.
-      case RuntimeException broken ->
+      case Throwable broken ->
           LOG.atError()
               .addKeyValue("task_id", taskId)
               .addKeyValue("problem", broken.getClass().getName())
@@ -103,7 +110,7 @@ final class SweepRound {
     }
   }
 
-  private static String whereabouts(RuntimeException broken) {
+  private static String whereabouts(Throwable broken) {
     return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 }

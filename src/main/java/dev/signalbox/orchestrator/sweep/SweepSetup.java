@@ -26,6 +26,34 @@ public record SweepSetup(
     Parallel parallel,
     Metrics metrics,
     InstantSource clock) {
+  /// Returns the same, which tells of every step: of each read of tasks, and of each thing that is
+  /// over. A round may be long, but not a step of it.
+  public SweepSetup telling(Runnable step) {
+    Parallel telling =
+        (work, atOnce) -> parallel.run(work.stream().map(it -> told(it, step)).toList(), atOnce);
+    return new SweepSetup(
+        new ToldReads(tasks, step),
+        leases,
+        holder,
+        types,
+        orchestrator,
+        hints,
+        rhythm,
+        telling,
+        metrics,
+        clock);
+  }
+
+  private static Runnable told(Runnable work, Runnable step) {
+    return () -> {
+      try {
+        work.run();
+      } finally {
+        step.run();
+      }
+    };
+  }
+
   SweepRound newRound() {
     return new SweepRound(orchestrator, metrics, clock);
   }

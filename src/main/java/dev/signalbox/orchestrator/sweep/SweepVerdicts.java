@@ -62,14 +62,16 @@ final class SweepVerdicts implements TransitionListener {
       case TaskEvent.BlueprintFound _, TaskEvent.BlueprintRefused _ -> Optional.empty();
       case TaskEvent.AdmissionRefused _, TaskEvent.LaunchTurnReached _ -> Optional.empty();
       case TaskEvent.SessionStarted _, TaskEvent.SessionNotStarted _ -> Optional.empty();
+      case TaskEvent.SessionTurnedAway _ -> Optional.empty();
       case TaskEvent.SessionStartUnconfirmed _, TaskEvent.SessionStopped _ -> Optional.empty();
     };
   }
 
-  /// A session that still runs is ended for its time only.
+  /// A session that still lives is ended for its time only.
   private static FoundBy foundBy(SessionStatus seen) {
     return switch (seen) {
       case SessionStatus.Running() -> FoundBy.DEADLINE;
+      case SessionStatus.AgentEnded _ -> FoundBy.DEADLINE;
       case SessionStatus.NotFound(), SessionStatus.Ended _ -> FoundBy.LOOK;
     };
   }

@@ -1,7 +1,5 @@
 package dev.signalbox.orchestrator.sweep;
 
-import dev.signalbox.orchestrator.port.DependencyRefused;
-import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.store.OpenTasks.Entry;
 import dev.signalbox.orchestrator.port.store.SweepLeases;
 import dev.signalbox.orchestrator.port.store.TaskShard;
@@ -84,7 +82,7 @@ public final class Sweeper {
       if (hasDue(shard, now)) {
         sweepUnderLease(shard, now, round);
       }
-    } catch (DependencyUnavailable | DependencyRefused trouble) {
+    } catch (RuntimeException | Error trouble) {
       round.shardFailed(shard, trouble);
     }
   }

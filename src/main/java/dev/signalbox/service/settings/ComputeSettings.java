@@ -6,6 +6,7 @@ import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.lifecycle.task.Blueprint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public record ComputeSettings(
 
   static ComputeSettings read(SettingsReader reader) {
     var ecsEnabled = reader.flag(ECS_ENABLED);
+    var deployment = reader.deployment(DEPLOYMENT_NAME);
     new Requirements(reader).checkEcs(ecsEnabled);
     var settings =
         new ComputeSettings(
@@ -63,7 +65,7 @@ public record ComputeSettings(
                 Map.of("agentcore", AgentCoreSession.TYPE, "ecs", EcsSession.TYPE)),
             reader.given(GITHUB_TOKEN_SECRET_ARN),
             agentCore(reader),
-            ecsEnabled ? Optional.of(ecs(reader)) : Optional.empty());
+            ecsEnabled ? Optional.of(ecs(reader, deployment)) : Optional.empty());
     if (settings.defaultType.equals(EcsSession.TYPE) && !ecsEnabled) {
       reader.problem(
           DEFAULT_COMPUTE_TYPE.key() + " is ecs, but " + ECS_ENABLED.key() + " is not true");
@@ -81,7 +83,8 @@ public record ComputeSettings(
         reader.number(AGENTCORE_START_RATE, 1, STARTS_MAX));
   }
 
-  private static Ecs ecs(SettingsReader reader) {
-    return new Ecs(EcsSettingsReader.read(reader), reader.number(ECS_START_RATE, 1, STARTS_MAX));
+  private static Ecs ecs(SettingsReader reader, DeploymentName deployment) {
+    return new Ecs(
+        EcsSettingsReader.read(reader, deployment), reader.number(ECS_START_RATE, 1, STARTS_MAX));
   }
 }

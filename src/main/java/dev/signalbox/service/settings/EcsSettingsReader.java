@@ -7,8 +7,10 @@ import dev.signalbox.ecs.EcsSettings.ContainerName;
 import dev.signalbox.ecs.EcsSettings.Family;
 import dev.signalbox.ecs.EcsSettings.Launch;
 import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.PublicIp;
 import dev.signalbox.ecs.EcsSettings.SecurityGroups;
 import dev.signalbox.ecs.EcsSettings.Subnets;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,18 +20,43 @@ final class EcsSettingsReader {
   /// What stands in for a value that is missing, which was told as a problem already.
   private static final List<String> MISSING = List.of("missing");
 
+  private static final Map<String, PublicIp> PUBLIC_IP =
+      Map.of(
+          "ENABLED", PublicIp.ENABLED,
+          "true", PublicIp.ENABLED,
+          "DISABLED", PublicIp.DISABLED,
+          "false", PublicIp.DISABLED);
+
   private EcsSettingsReader() {}
 
-  static EcsSettings read(SettingsReader reader) {
+  static EcsSettings read(SettingsReader reader, DeploymentName deployment) {
+    var launch = launch(reader);
     return new EcsSettings(
+        deployment,
         reader.given(Setting.ECS_CLUSTER_ARN).orElse(""),
         agent(reader),
         new Network(
             new Subnets(listed(reader, Setting.ECS_SUBNETS)),
-            new SecurityGroups(listed(reader, Setting.ECS_SECURITY_GROUPS))),
-        launch(reader),
+            new SecurityGroups(listed(reader, Setting.ECS_SECURITY_GROUPS)),
+            publicIp(reader, launch)),
+        launch,
         reader.given(Setting.ECS_PLATFORM_VERSION),
         Map.of());
+  }
+
+  private static PublicIp publicIp(SettingsReader reader, Launch launch) {
+    var publicIp = reader.word(Setting.ECS_ASSIGN_PUBLIC_IP, PUBLIC_IP);
+    var others = launch.notOnFargate();
+    if (publicIp == PublicIp.ENABLED && !others.isEmpty()) {
+      reader.problem(
+          Setting.ECS_ASSIGN_PUBLIC_IP.key()
+              + " is ENABLED, but "
+              + Setting.ECS_CAPACITY_PROVIDERS.key()
+              + " names "
+              + String.join(", ", others)
+              + ": AWS gives an address to tasks on FARGATE and FARGATE_SPOT only");
+    }
+    return publicIp;
   }
 
   private static AgentDefinition agent(SettingsReader reader) {

@@ -6,6 +6,11 @@ import java.util.Optional;
 /// Every setting of the service, with its default and its sentence: the README's table is made of
 /// this list. The name in the environment is the constant's with `SIGNALBOX_` before it.
 public enum Setting {
+  DEPLOYMENT_NAME(
+      Need.OPTIONAL,
+      "default",
+      "Name of this deployment, unlike that of any other on the same cluster: its sessions bear it."
+          + " 1 to 30 letters, digits, hyphens and underscores."),
   TASK_QUEUE_URL(Need.REQUIRED, "", "URL of the queue that producers send task messages to."),
   TASK_DEAD_LETTER_QUEUE_URL(
       Need.REQUIRED, "", "URL of the queue that unusable task messages are moved to."),
@@ -55,6 +60,11 @@ public enum Setting {
       Need.WITH_ECS, "", "Family of the agent's task definition; ARN and revision are cut off."),
   ECS_SUBNETS(Need.WITH_ECS, "", "Subnet ids, separated by commas."),
   ECS_SECURITY_GROUPS(Need.WITH_ECS, "", "Security group ids, separated by commas."),
+  ECS_ASSIGN_PUBLIC_IP(
+      Need.ONLY_WITH_ECS,
+      "DISABLED",
+      "`ENABLED` where the subnets are public and have no NAT gateway: tasks reach AWS by an"
+          + " address of their own. On Fargate only."),
   ECS_PLANNING_TASK_DEFINITION(
       Need.ONLY_WITH_ECS, "", "Family for read-only workflows; without it they use the other."),
   ECS_CONTAINER_NAME(
@@ -93,7 +103,7 @@ public enum Setting {
   EXIT_GRACE(
       Need.OPTIONAL,
       "2m",
-      "How long a session may live on after its agent reported; then it is stopped."),
+      "How long a session may live on after its agent reported or ended; then it is stopped."),
   STOP_REPEAT(Need.OPTIONAL, "60s", "How long a stop may stay unconfirmed before it is repeated."),
   STOP_AGE(Need.OPTIONAL, "1h", "How long an unconfirmed stop is repeated."),
   SWEEP_INTERVAL(
@@ -102,7 +112,7 @@ public enum Setting {
   RETENTION(Need.OPTIONAL, "90d", "How long rows of ended tasks and their timeline are kept."),
   START_ATTEMPTS_MAX(
       Need.OPTIONAL, "3", "Declined starts, other than for capacity, that end a task."),
-  CAPACITY_AGE(Need.OPTIONAL, "6h", "How long a task waits for capacity."),
+  CAPACITY_AGE(Need.OPTIONAL, "6h", "How long a task waits for capacity, or for a mend."),
   BACKOFF_FIRST(
       Need.OPTIONAL, "2s", "Ceiling of the first wait before a new attempt; doubles each time."),
   BACKOFF_MAX(Need.OPTIONAL, "15m", "The highest ceiling of that wait."),

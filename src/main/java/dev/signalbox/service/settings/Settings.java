@@ -4,14 +4,11 @@ import static dev.signalbox.service.settings.Setting.*;
 
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsEndpoints;
-import dev.signalbox.aws.AwsEndpoints.Api;
 import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
-import java.net.URI;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +60,9 @@ public record Settings(
     record Bad(List<String> problems) implements Reading {}
   }
 
+  /// Without the letter at the end, which makes an availability zone of it.
+  private static final String REGION = "[a-z0-9-]*[a-z0-9]-[0-9]+|[a-z]+";
+
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration TINY = Duration.ofMillis(1);
 
@@ -73,6 +73,7 @@ public record Settings(
     var reader = new SettingsReader(environment);
     reader.refuseUnknownNames();
     var settings = read(reader);
+    new Contradictions(reader, settings.compute(), settings.aws()).tell();
     reader.word(LOG_FORMAT, Map.of("json", "json", "text", "text"));
     return reader.problems().isEmpty()
         ? new Reading.Good(settings)
@@ -110,15 +111,11 @@ public record Settings(
     if (region.isEmpty()) {
       reader.problem("AWS_REGION: is required. The Region of the queues, tables and clusters.");
     }
-    return new Aws(region.orElse(""), endpoints(reader));
-  }
-
-  private static AwsEndpoints endpoints(SettingsReader reader) {
-    var instead = new EnumMap<Api, URI>(Api.class);
-    for (var service : Api.values()) {
-      reader.endpoint(service.name()).ifPresent(uri -> instead.put(service, uri));
-    }
-    return new AwsEndpoints(instead);
+    region
+        .filter(it -> !it.matches(REGION))
+        .ifPresent(
+            it -> reader.problem("AWS_REGION: \"" + it + "\" is no Region, such as eu-west-1"));
+    return new Aws(region.orElse(""), new EndpointReader(reader).read());
   }
 
   /// A time as it is spelled in settings and options: a number and its unit.
@@ -133,6 +130,7 @@ public record Settings(
     var timeouts = AwsTimeouts.DEFAULTS.withAgentCore(compute.agentCore().invokeTimeout());
     return new AwsClients(
         new AwsSettings(
-            Region.of(aws.region()), credentials, aws.endpoints(), timeouts, CONNECTIONS_MAX));
+            Region.of(aws.region()), credentials, aws.endpoints(), timeouts, CONNECTIONS_MAX),
+        ResourceNames.of(this));
   }
 }

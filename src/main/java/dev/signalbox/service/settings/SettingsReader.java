@@ -3,7 +3,8 @@ package dev.signalbox.service.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
+import dev.signalbox.aws.name.QueueAddress;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,9 +82,19 @@ final class SettingsReader {
   }
 
   private void checkUrl(Setting setting, String text) {
-    if (!text.isEmpty() && !text.matches("https?://\\S+")) {
-      problem(setting, text, "is not an http(s) URL");
+    if (!text.isEmpty() && QueueAddress.of(text).isEmpty()) {
+      problem(setting, text, "is not the http(s) URL of a queue, as GetQueueUrl answers it");
     }
+  }
+
+  /// What sessions of this deployment are marked with.
+  DeploymentName deployment(Setting setting) {
+    var name = orDefault(setting);
+    if (DeploymentName.isAllowed(name)) {
+      return new DeploymentName(name);
+    }
+    problem(setting, name, "is not a name: " + DeploymentName.FORM);
+    return DeploymentName.DEFAULT;
   }
 
   /// The name of an S3 bucket, as AWS lets them be.
@@ -205,21 +216,20 @@ final class SettingsReader {
     return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank());
   }
 
-  Optional<URI> endpoint(String service) {
-    return ofAws("AWS_ENDPOINT_URL_" + service)
-        .or(() -> ofAws("AWS_ENDPOINT_URL"))
-        .map(URI::create);
+  /// The names of all variables there are, in order.
+  List<String> names() {
+    return environment.keySet().stream().sorted().toList();
   }
 
   void problem(String text) {
     problems.add(text);
   }
 
-  private void problem(Setting setting, String text, String what) {
+  void problem(Setting setting, String text, String what) {
     problems.add(setting.key() + ": \"" + text + "\" " + what);
   }
 
-  private String orDefault(Setting setting) {
+  String orDefault(Setting setting) {
     return given(setting).orElse(setting.byDefault());
   }
 }

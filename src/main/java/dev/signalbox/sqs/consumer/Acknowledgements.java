@@ -22,6 +22,7 @@ final class Acknowledgements {
   private final MessageSource source;
   private final Timing outside;
   private final String queue;
+  private final QueueTrouble trouble;
   private final List<Pending> waiting = new ArrayList<>();
   private final List<Runnable> drainedListeners = new ArrayList<>();
   private Optional<Alarm> flush = Optional.empty();
@@ -29,10 +30,11 @@ final class Acknowledgements {
 
   private record Pending(Received received, int tries) {}
 
-  Acknowledgements(MessageSource source, Timing outside, String queue) {
+  Acknowledgements(MessageSource source, Timing outside, String queue, QueueTrouble trouble) {
     this.source = source;
     this.outside = outside;
     this.queue = queue;
+    this.trouble = trouble;
   }
 
   /// Waits only for the tenth of a batch, which sends it.
@@ -69,12 +71,13 @@ final class Acknowledgements {
 
   private List<Received> delete(List<Received> batch) {
     try {
-      return source.delete(batch);
-    } catch (RuntimeException trouble) {
-      LOG.atWarn()
-          .addKeyValue("queue", queue)
+      var failed = source.delete(batch);
+      trouble.over(QueueTrouble.Doing.DELETE);
+      return failed;
+    } catch (RuntimeException failure) {
+      trouble
+          .line(QueueTrouble.Doing.DELETE, failure)
           .addKeyValue("messages", batch.size())
-          .addKeyValue("problem", FailureDescription.describe(trouble))
           .log("Deleting failed");
       return batch;
     }

@@ -11,6 +11,12 @@ public record Backoff(Duration base, Duration cap) {
     return Duration.ofMillis((long) Math.ceil(bound(count).toMillis() * random.nextDouble()));
   }
 
+  /// Returns a delay that grows with each try, for a trouble that a person has to end: at least
+  /// half of the bound.
+  public Duration growingDelay(int count, RandomGenerator random) {
+    return bound(count).dividedBy(2).plus(delay(count, random).dividedBy(2));
+  }
+
   public Duration bound(int count) {
     // 2^30 base delays are beyond any cap in use, and a long holds them.
     var doublings = Math.clamp(count - 1L, 0, 30);

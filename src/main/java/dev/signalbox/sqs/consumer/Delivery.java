@@ -6,11 +6,13 @@ import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Received;
+import dev.signalbox.sqs.consumer.QueueTrouble.Doing;
 import dev.signalbox.sqs.consumer.Timers.Alarm;
 import dev.signalbox.sqs.deadletter.DeadLetters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,11 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// goes wrong, the message is then either durable elsewhere or comes back.
 final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
-  private static final Duration LONGEST_HIDDEN = Duration.ofHours(12);
+
+  /// SQS hides a message for 12 hours from its receipt, however often that is extended; it counts
+  /// from when it answered the poll, which is before we knew.
+  private static final Duration LONGEST_HIDDEN = Duration.ofHours(12).minusSeconds(30);
+
   private static final Backoff UNAVAILABLE =
       new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(15));
   private static final Backoff NEEDS_A_PERSON =
@@ -32,8 +38,10 @@ final class Delivery {
   private final Received received;
   private final MessageSource source;
   private final Acknowledgements acknowledgements;
+  private final QueueTrouble queueTrouble;
   private final ConsumerSettings settings;
   private final Timing outside;
+  private final Instant receivedAt;
   private Optional<Alarm> nextExtension = Optional.empty();
   private Future<Void> extension = Future.succeededFuture();
   private boolean over;
@@ -42,44 +50,58 @@ final class Delivery {
       Received received,
       MessageSource source,
       Acknowledgements acknowledgements,
+      QueueTrouble queueTrouble,
       ConsumerSettings settings,
       Timing outside) {
     this.received = received;
     this.source = source;
     this.acknowledgements = acknowledgements;
+    this.queueTrouble = queueTrouble;
     this.settings = settings;
     this.outside = outside;
+    this.receivedAt = outside.clock().instant();
   }
 
   Received received() {
     return received;
   }
 
-  /// Extends the visibility at half its time, again and again, until the delivery is over.
-  void keepVisible() {
-    extendAfter(settings.visibility().dividedBy(2));
+  /// Extends the visibility at half its time, again and again, until the delivery is over. When SQS
+  /// would extend it no further, the message is handed back, and its next delivery carries on.
+  ///
+  /// @param handedBack is told when the delivery is over although its handler is not
+  void keepHidden(Runnable handedBack) {
+    extendAfter(settings.visibility().dividedBy(2), handedBack);
   }
 
-  private void extendAfter(Duration delay) {
-    nextExtension = Optional.of(outside.timers().after(delay, this::extend));
+  private void extendAfter(Duration delay, Runnable handedBack) {
+    nextExtension = Optional.of(outside.timers().after(delay, () -> extend(handedBack)));
   }
 
-  private void extend() {
-    if (over || stillHideable().compareTo(settings.visibility()) < 0) {
+  private void extend(Runnable handedBack) {
+    if (over) {
+      return;
+    }
+    if (stillHideable().compareTo(settings.visibility()) < 0) {
+      queueLine(LOG.atWarn())
+          .log("Message was handled for 12 hours, and is handed back for another try");
+      handBack();
+      handedBack.run();
       return;
     }
     var done = Promise.<Void>promise();
     extension = done.future();
     try {
       var ours = source.hide(received, settings.visibility());
+      queueTrouble.over(Doing.HIDE);
       if (!over && ours) {
-        keepVisible();
+        keepHidden(handedBack);
       }
-    } catch (DependencyUnavailable | DependencyRefused trouble) {
-      line(LOG.atWarn(), trouble).log("Message could not be kept hidden");
+    } catch (Throwable trouble) {
+      line(queueTrouble.line(Doing.HIDE, trouble)).log("Message could not be kept hidden");
       if (!over) {
         // Half of the time is left: several more tries fit in.
-        extendAfter(settings.visibility().dividedBy(8));
+        extendAfter(settings.visibility().dividedBy(8), handedBack);
       }
     } finally {
       done.complete();
@@ -96,7 +118,8 @@ final class Delivery {
     try {
       carryOut(outcome.get());
     } catch (RuntimeException trouble) {
-      line(LOG.atWarn(), trouble).log("Verdict not carried out; the message comes back");
+      line(queueTrouble.line(Doing.HIDE, trouble))
+          .log("Verdict not carried out; the message comes back");
     }
   }
 
@@ -108,7 +131,7 @@ final class Delivery {
     try {
       source.handBack(List.of(received));
     } catch (RuntimeException trouble) {
-      line(LOG.atWarn(), trouble).log("Handing back failed; the message returns by itself");
+      queueLine(LOG.atWarn(), trouble).log("Handing back failed; the message returns by itself");
     }
   }
 
@@ -138,17 +161,18 @@ final class Delivery {
     return switch (trouble) {
       case DependencyUnavailable unavailable -> {
         var delay = backoff(UNAVAILABLE);
-        line(LOG.atWarn(), unavailable, delay).log("Message waits for a dependency");
+        queueLine(LOG.atWarn(), unavailable, delay).log("Message waits for a dependency");
         yield new Verdict.RetryAfter(delay);
       }
       case DependencyRefused refused -> {
         var delay = backoff(NEEDS_A_PERSON);
-        line(LOG.atError(), refused, delay).log("Message refused by a dependency: look into it");
+        queueLine(LOG.atError(), refused, delay)
+            .log("Message refused by a dependency: look into it");
         yield new Verdict.RetryAfter(delay);
       }
       case Throwable brokenPromise -> {
         var delay = backoff(NEEDS_A_PERSON);
-        line(LOG.atError(), brokenPromise, delay).log("Message handler broke: look into it");
+        queueLine(LOG.atError(), brokenPromise, delay).log("Message handler broke: look into it");
         yield new Verdict.RetryAfter(delay);
       }
     };
@@ -164,26 +188,29 @@ final class Delivery {
 
   private void comeBackAfter(Duration delay) {
     var longest = stillHideable();
-    if (longest.toSeconds() < 1) {
-      // SQS would refuse; what it still allows is the time that the message is hidden for anyway.
-      return;
-    }
     var hidden = delay.compareTo(longest) < 0 ? delay : longest;
     if (!source.hide(received, hidden.isNegative() ? Duration.ZERO : hidden)) {
-      line(LOG.atDebug()).log("Message is not ours any more");
+      queueLine(LOG.atDebug()).log("Message is not ours any more");
     }
+    queueTrouble.over(Doing.HIDE);
   }
 
   private void bury(Verdict.Unusable unusable) {
     try {
       DeadLetters.bury(source, received, unusable);
     } catch (DependencyUnavailable | DependencyRefused trouble) {
-      var delay = backoff(UNAVAILABLE);
-      line(LOG.atError(), trouble, delay).log("Dead-letter queue not reached; message kept");
+      var delay =
+          trouble instanceof DependencyRefused
+              ? NEEDS_A_PERSON.growingDelay(received.message().receiveCount(), outside.random())
+              : backoff(UNAVAILABLE);
+      line(queueTrouble.line(Doing.DEAD_LETTER, trouble))
+          .addKeyValue("next_try_in_ms", delay.toMillis())
+          .log("Dead-letter queue does not take the message, which is kept");
       comeBackAfter(delay);
       return;
     }
-    line(LOG.atWarn())
+    queueTrouble.over(Doing.DEAD_LETTER);
+    queueLine(LOG.atWarn())
         .addKeyValue("reason", unusable.reason())
         .log("Message moved to the dead-letter queue");
     acknowledgements.add(received);
@@ -194,7 +221,7 @@ final class Delivery {
   }
 
   private Duration stillHideable() {
-    var since = Duration.between(received.firstReceivedAt(), outside.clock().instant());
+    var since = Duration.between(receivedAt, outside.clock().instant());
     return LONGEST_HIDDEN
         .minus(since.isNegative() ? Duration.ZERO : since)
         .truncatedTo(ChronoUnit.SECONDS);
@@ -202,16 +229,20 @@ final class Delivery {
 
   private LoggingEventBuilder line(LoggingEventBuilder builder) {
     return builder
-        .addKeyValue("queue", settings.queue())
         .addKeyValue("message_id", received.id())
         .addKeyValue("receive_count", received.message().receiveCount());
   }
 
-  private LoggingEventBuilder line(LoggingEventBuilder builder, Throwable trouble) {
-    return line(builder).addKeyValue("problem", FailureDescription.describe(trouble));
+  private LoggingEventBuilder queueLine(LoggingEventBuilder builder) {
+    return line(builder.addKeyValue("queue", settings.queue()));
   }
 
-  private LoggingEventBuilder line(LoggingEventBuilder builder, Throwable trouble, Duration delay) {
-    return line(builder, trouble).addKeyValue("next_try_in_ms", delay.toMillis());
+  private LoggingEventBuilder queueLine(LoggingEventBuilder builder, Throwable trouble) {
+    return queueLine(builder).addKeyValue("problem", FailureDescription.describe(trouble));
+  }
+
+  private LoggingEventBuilder queueLine(
+      LoggingEventBuilder builder, Throwable trouble, Duration delay) {
+    return queueLine(builder, trouble).addKeyValue("next_try_in_ms", delay.toMillis());
   }
 }

@@ -1,10 +1,10 @@
 package dev.signalbox.sqs.consumer;
 
-import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Poll;
 import dev.signalbox.sqs.MessageSource.Received;
+import dev.signalbox.sqs.consumer.QueueTrouble.Doing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -13,9 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /// Consumes one queue until it is undeployed: receives no more than can be handled, and does with
 /// each message what its handler's verdict says. No trouble ends it, and nothing is acknowledged
@@ -29,11 +26,12 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// All state is touched on the verticle's context only, which runs one task at a time; whatever is
 /// read before an await is read again after it.
 public final class QueueConsumer extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
   private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
 
   /// A poll ends by itself soon after its wait; this is for one that does not.
   private static final Duration POLL_OVERRUN_MAX = Duration.ofSeconds(10);
+
+  private static final Duration TURN_SLACK = Duration.ofMinutes(1);
 
   private static final Backoff RECEIVE_BACKOFF =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
@@ -42,6 +40,7 @@ public final class QueueConsumer extends VerticleBase {
   private final MessageHandler handler;
   private final ConsumerSettings settings;
   private final Timing outside;
+  private final QueueTrouble trouble;
   private final Acknowledgements acknowledgements;
   private final InFlight inFlight;
   private final ReceiveRoom room;
@@ -49,7 +48,7 @@ public final class QueueConsumer extends VerticleBase {
   private Promise<Void> pauseOver = Promise.promise();
   private Optional<Poll> outstanding = Optional.empty();
   private volatile boolean stopping;
-  private volatile Instant lastReceive;
+  private volatile Instant lastTurn;
 
   /// @param permits how many more messages may be received now that so many are in flight, besides
   ///     the limit of those; asked before each receive, and less than 1 pauses it for a moment
@@ -63,10 +62,11 @@ public final class QueueConsumer extends VerticleBase {
     this.handler = handler;
     this.settings = settings;
     this.outside = outside;
-    this.acknowledgements = new Acknowledgements(source, outside, settings.queue());
+    this.trouble = new QueueTrouble(settings.queue());
+    this.acknowledgements = new Acknowledgements(source, outside, settings.queue(), trouble);
     this.inFlight = new InFlight(outside.timers());
     this.room = new ReceiveRoom(settings, inFlight, permits);
-    this.lastReceive = outside.clock().instant();
+    this.lastTurn = outside.clock().instant();
   }
 
   /// How many messages are being handled.
@@ -74,18 +74,26 @@ public final class QueueConsumer extends VerticleBase {
     return inFlight.size();
   }
 
-  /// Time since a receive last completed, with messages or without. It also grows while all
-  /// messages in flight are slow and there is no room for another: choose the limit accordingly.
-  public Duration sinceLastReceive() {
-    return Duration.between(lastReceive, outside.clock().instant());
+  /// When its loop last began a turn, which it does whether receiving succeeds or fails.
+  public Instant lastTurn() {
+    return lastTurn;
+  }
+
+  /// How long a turn may take: a wait for room, a poll, and a pause after a failure.
+  public Duration longestTurn() {
+    var poll = settings.pollWait().plus(POLL_OVERRUN_MAX);
+    return settings.visibility().plus(poll).plus(RECEIVE_BACKOFF.cap()).plus(TURN_SLACK);
   }
 
   @Override
   public Future<?> start() {
     context.runOnContext(
         _ -> {
-          receiveUntilStopped();
-          loopEnded.complete();
+          try {
+            receiveUntilStopped();
+          } finally {
+            loopEnded.complete();
+          }
         });
     return Future.succeededFuture();
   }
@@ -94,13 +102,15 @@ public final class QueueConsumer extends VerticleBase {
     var failures = 0;
     while (!stopping) {
       try {
+        lastTurn = outside.clock().instant();
         if (receiveOnce()) {
           failures = 0;
         }
-      } catch (Throwable trouble) {
-        // The top of the loop: whatever it was, the next receive may succeed.
+      } catch (Throwable failure) {
+        // The top of the loop: whatever it was, the next receive may succeed. Where memory is what
+        // is missing, the JVM ends by itself.
         failures++;
-        pauseAfter(trouble, failures);
+        pauseAfter(failure, failures);
       }
     }
   }
@@ -113,7 +123,7 @@ public final class QueueConsumer extends VerticleBase {
     var poll = source.poll(count, settings.pollWait(), settings.visibility());
     outstanding = Optional.of(poll);
     var received = awaitAndForget(poll);
-    lastReceive = outside.clock().instant();
+    trouble.over(Doing.RECEIVE);
     if (stopping) {
       handBack(received);
     } else {
@@ -131,9 +141,9 @@ public final class QueueConsumer extends VerticleBase {
   }
 
   private void begin(Received received) {
-    var delivery = new Delivery(received, source, acknowledgements, settings, outside);
+    var delivery = new Delivery(received, source, acknowledgements, trouble, settings, outside);
     inFlight.add(delivery);
-    delivery.keepVisible();
+    delivery.keepHidden(() -> inFlight.remove(delivery));
     // One task for each: a handler that awaits must not hold up the next message.
     context.runOnContext(_ -> carryOut(delivery));
   }
@@ -150,18 +160,23 @@ public final class QueueConsumer extends VerticleBase {
     }
   }
 
-  private void pauseAfter(Throwable trouble, int failures) {
+  private void pauseAfter(Throwable failure, int failures) {
     if (stopping) {
-      line(LOG.atWarn(), trouble)
+      trouble
+          .line(Doing.RECEIVE, failure)
           .log("Last receive failed; what it took returns when its visibility ends");
       return;
     }
     var delay = RECEIVE_BACKOFF.delay(failures, outside.random());
-    var level = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
-    line(level, trouble)
-        .addKeyValue("failures", failures)
-        .addKeyValue("next_try_in_ms", delay.toMillis())
-        .log("Receiving failed");
+    try {
+      trouble
+          .line(Doing.RECEIVE, failure)
+          .addKeyValue("failures", failures)
+          .addKeyValue("next_try_in_ms", delay.toMillis())
+          .log("Receiving failed");
+    } catch (Throwable untold) {
+      // The loop is worth more than its line.
+    }
     pause(delay);
   }
 
@@ -228,16 +243,11 @@ public final class QueueConsumer extends VerticleBase {
   private void handBack(List<Received> messages) {
     try {
       source.handBack(messages);
-    } catch (RuntimeException trouble) {
-      line(LOG.atWarn(), trouble)
+    } catch (RuntimeException failure) {
+      trouble
+          .line(Doing.HIDE, failure)
           .addKeyValue("messages", messages.size())
           .log("Handing back failed; the messages return when their visibility ends");
     }
-  }
-
-  private LoggingEventBuilder line(LoggingEventBuilder builder, Throwable trouble) {
-    return builder
-        .addKeyValue("queue", settings.queue())
-        .addKeyValue("problem", FailureDescription.describe(trouble));
   }
 }

@@ -22,12 +22,24 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// The dead-letter queue: what is written there with a message, and a look at what lies there.
-/// `Redrive` is the way back.
+/// `Redrive` is the way back, `Discard` the way out.
 public final class DeadLetters {
   private static final String REASON = "reason";
   private static final String DETAIL = "detail";
   private static final String SOURCE_MESSAGE_ID = "source_message_id";
   private static final String REDRIVEN_FROM = "redriven_from";
+
+  /// The words for what can be wrong with a message.
+  public static final Set<String> REASONS =
+      Set.of(
+          "bad-event",
+          "bad-json",
+          "bad-schema",
+          "envelope",
+          "row-unreadable",
+          "session-without-row",
+          "too-large",
+          "unknown-type");
 
   /// What is ours to write, and goes when a message goes back.
   private static final Set<String> OURS = Set.of(REASON, DETAIL, SOURCE_MESSAGE_ID, REDRIVEN_FROM);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
@@ -30,31 +29,10 @@ public final class Redrive {
     this.deadLetters = new DeadLetters(source);
   }
 
-  /// What came of one dead letter.
-  ///
-  /// @param problem why it was not moved as it should be
-  public record Redriven(DeadLetter letter, Optional<String> problem) {}
-
-  /// What to move.
-  ///
-  /// @param ids of the letters, as they are called there or were called before; empty for all
-  /// @param reason of the letters; empty for any
-  /// @param dryRun whether to tell only what would be moved
-  public record Choice(Set<String> ids, Optional<String> reason, boolean dryRun) {
-    public Choice {
-      ids = Set.copyOf(ids);
-    }
-
-    private boolean takes(DeadLetter letter) {
-      var called = ids.isEmpty() || ids.stream().anyMatch(letter::isCalled);
-      return called && (reason.isEmpty() || reason.equals(letter.reason()));
-    }
-  }
-
   /// Moves the letters that were chosen among up to `most`. One that comes back meanwhile, because
   /// it is as unusable as before, is not moved again.
-  public List<Redriven> redrive(Choice choice, int most) {
-    var moved = new ArrayList<Redriven>();
+  public List<Handled> redrive(Choice choice, int most) {
+    var moved = new ArrayList<Handled>();
     var origins = new HashSet<String>();
     Predicate<DeadLetter> first = letter -> origins.add(letter.originId());
     deadLetters.walk(
@@ -65,7 +43,7 @@ public final class Redrive {
             return Next.KEEP;
           }
           var problem = choice.dryRun() ? Optional.<String>empty() : moveBack(received);
-          moved.add(new Redriven(letter, problem));
+          moved.add(new Handled(letter, problem));
           return choice.dryRun() || problem.isPresent() ? Next.KEEP : Next.TAKEN;
         });
     return moved;

@@ -7,8 +7,10 @@ import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
+import dev.signalbox.sqs.envelope.Envelopes;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Handles the events queue: the first intake that knows a body reads it, and what it heard goes to
 /// the orchestrator.
@@ -32,9 +34,19 @@ public final class EventMessageHandler implements MessageHandler {
       case Reading.Understood(var event) -> understood(event, message);
       case Reading.Ignored(var because) -> ignored(because);
       case Reading.NotMine() ->
-          new Verdict.Unusable("unknown-type", "no intake knows this kind of message");
-      case Reading.Unusable(var reason, var detail) -> new Verdict.Unusable(reason, detail);
+          unusable("unknown-type", "no intake knows this kind of message", message);
+      case Reading.Unusable(var reason, var detail) -> unusable(reason, detail, message);
     };
+  }
+
+  /// An event of which a field is broken is no envelope; anything else may be one.
+  private static Verdict unusable(String reason, String detail, Message message) {
+    return Optional.of(message.body())
+        .filter(_ -> !reason.equals("bad-event"))
+        .flatMap(Envelopes::of)
+        .filter(it -> !it.isEvent())
+        .map(it -> new Verdict.Unusable(it.reason(reason), it.detail(detail)))
+        .orElseGet(() -> new Verdict.Unusable(reason, detail));
   }
 
   private Reading read(Message message) {

@@ -26,7 +26,7 @@ final class Numbers {
 
   static OptionalInt whole(ObjectNode message, String field) throws BadNumber {
     var node = message.get(field);
-    return node == null
+    return node == null || node.isNull()
         ? OptionalInt.empty()
         // 7.0 is an integer to JSON Schema, and here.
         : OptionalInt.of(exact(node, field, 0, "a whole number").intValueExact());
@@ -34,7 +34,7 @@ final class Numbers {
 
   static Optional<BigDecimal> decimal(ObjectNode message, String field) throws BadNumber {
     var node = message.get(field);
-    return node == null
+    return node == null || node.isNull()
         ? Optional.empty()
         : Optional.of(exact(node, field, MOST_DECIMALS, "at most 6 decimals").stripTrailingZeros());
   }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.sqs.envelope.Envelope;
+import dev.signalbox.sqs.envelope.Envelopes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,21 @@ final class TaskMessageReader {
   }
 
   TaskMessage read(String body) {
+    return switch (understood(body)) {
+      case TaskMessage.Broken broken when !isTooLarge(body) -> named(broken, body);
+      case TaskMessage message -> message;
+    };
+  }
+
+  /// What is wrong with an envelope as a task message helps nobody: it is named instead.
+  private static TaskMessage named(TaskMessage.Broken broken, String body) {
+    return Envelopes.of(body)
+        .filter(it -> it != Envelope.TASK_MESSAGE)
+        .map(it -> new TaskMessage.Broken(it.reason(broken.reason()), it.detail(broken.detail())))
+        .orElse(broken);
+  }
+
+  private TaskMessage understood(String body) {
     if (isTooLarge(body)) {
       return new TaskMessage.Broken("too-large", "a task message may have 256 KiB at most");
     }
@@ -123,18 +140,25 @@ final class TaskMessageReader {
     return Optional.ofNullable(message.get(field)).map(JsonNode::textValue);
   }
 
+  private static Optional<String> text(Map.Entry<String, JsonNode> entry) {
+    return Optional.ofNullable(entry.getValue().textValue());
+  }
+
   private static Map<String, String> metadata(ObjectNode message) {
     var metadata = new LinkedHashMap<String, String>();
     message
         .path("channel_metadata")
         .properties()
-        .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().textValue()));
+        .forEach(entry -> text(entry).ifPresent(it -> metadata.put(entry.getKey(), it)));
     return metadata;
   }
 
   private Optional<String> extra(ObjectNode message) {
     var extra = message.deepCopy();
     extra.remove(schema.consumedFields());
+    if (extra.path("payload").isNull()) {
+      extra.remove("payload");
+    }
     return extra.isEmpty() ? Optional.empty() : Optional.of(extra.toString());
   }
 }

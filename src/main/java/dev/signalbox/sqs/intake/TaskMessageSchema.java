@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The published schema of the task message, at work. The branch is picked by `type` before
 /// validating, so that what is wrong is said of that branch and not of all three.
 final class TaskMessageSchema {
   private static final String RESOURCE = "/schema/task-message.schema.json";
   private static final int LONGEST = 1_000;
+  private static final String TYPES = "one of submit, cancel";
 
   private final JsonNode document;
   private final Map<Kind, JsonSchema> branches = new EnumMap<>(Kind.class);
@@ -40,9 +42,10 @@ final class TaskMessageSchema {
       this.definition = definition;
     }
 
-    /// An unknown type is read as a submit, whose schema then names the types that there are.
+    /// An unknown type is read as a submit, whose schema then names the types that there are; and
+    /// so is a message without one that names no task.
     static Kind of(ObjectNode message) {
-      if (!message.has("type")) {
+      if (!message.hasNonNull("type") && message.hasNonNull("task_id")) {
         return WAKE;
       }
       return CANCEL.definition.equals(message.path("type").textValue()) ? CANCEL : SUBMIT;
@@ -118,21 +121,48 @@ final class TaskMessageSchema {
   }
 
   private String describe(Kind kind, ValidationMessage violation) {
-    var rule = violation.getType();
     var place = place(kind, violation);
-    if (place.equals("type: ")) {
-      return "type: one of submit, cancel";
+    var rule = violation.getType();
+    if (rule.equals("required")) {
+      return missing(place + violation.getProperty());
     }
+    if (isNull(violation) && (rule.equals("type") || rule.equals("const"))) {
+      return missing(place.replace(": ", ""));
+    }
+    if (place.equals("type: ")) {
+      return "type: " + TYPES;
+    }
+    if (kind == Kind.WAKE && !place.equals("task_id: ")) {
+      return "type: missing (only a message of nothing but task_id may leave it out)";
+    }
+    return place + (isOfName(violation) ? "no control characters" : stated(violation));
+  }
+
+  private static String missing(String field) {
+    return field + ": missing" + (field.equals("type") ? " (" + TYPES + ")" : "");
+  }
+
+  private static boolean isNull(ValidationMessage violation) {
+    var instance = violation.getInstanceNode();
+    return instance == null || instance.isNull();
+  }
+
+  private static boolean isOfName(ValidationMessage violation) {
+    return String.valueOf(violation.getSchemaLocation()).contains("/$defs/name/");
+  }
+
+  /// The rule and what it asks for. A null is allowed wherever nothing is.
+  private static String stated(ValidationMessage violation) {
     var stated = violation.getSchemaNode();
-    return switch (rule) {
-      case "required" -> place + violation.getProperty() + ": missing";
-      case "additionalProperties" ->
-          kind == Kind.WAKE && place.isEmpty()
-              ? "type: missing (only a message of nothing but task_id may leave it out)"
-              : place + "a field that is not allowed here";
-      default ->
-          place + rule + (stated == null || stated.isContainerNode() ? "" : " " + stated.asText());
-    };
+    var values =
+        stated == null
+            ? Stream.<JsonNode>empty()
+            : stated.isArray() ? stated.valueStream() : Stream.of(stated);
+    return values
+        .filter(it -> it.isValueNode() && !it.asText().equals("null"))
+        .map(JsonNode::asText)
+        .collect(Collectors.joining(" or ", violation.getType() + " ", ""))
+        .strip();
   }
 
   private String place(Kind kind, ValidationMessage violation) {

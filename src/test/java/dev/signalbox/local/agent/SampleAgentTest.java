@@ -102,7 +102,22 @@ class SampleAgentTest {
 
     assertThat(text(row(), "status")).isEqualTo("FAILED");
     assertThat(text(row(), "error_message")).hasSize(1000).startsWith("no \"luck\" é xxx");
-    assertThat(row()).doesNotContainKey("started_at");
+  }
+
+  /// The service writes RUNNING as well, and may be first.
+  @Test
+  void aTaskThatIsRunningAlreadyIsRun() {
+    var item = new HashMap<>(key());
+    item.put("status", AttributeValue.fromS("RUNNING"));
+    item.put("attempt", AttributeValue.fromN("1"));
+    item.put("started_at", AttributeValue.fromS("2026-11-28T05:00:00.000Z"));
+    DB.putItem(p -> p.tableName("Tasks").item(item)).join();
+
+    assertThat(exitOf(run("{\"report\":\"NONE\",\"exit_code\":0}"))).isZero();
+
+    assertThat(text(row(), "status")).isEqualTo("RUNNING");
+    assertThat(text(row(), "started_at")).isEqualTo("2026-11-28T05:00:00.000Z");
+    assertThat(text(row(), "status_created_at")).startsWith("RUNNING#");
   }
 
   @ParameterizedTest
@@ -293,7 +308,9 @@ class SampleAgentTest {
 
   private AgentProcess start() {
     try {
-      var agent = AgentProcess.start(AgentCommand.shared().words(), environment, output::add);
+      var agent =
+          AgentProcess.start(
+              AgentCommand.shared().words(), environment, (_, line) -> output.add(line));
       started.add(agent);
       return agent;
     } catch (IOException failed) {

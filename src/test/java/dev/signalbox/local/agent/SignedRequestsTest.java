@@ -70,7 +70,7 @@ class SignedRequestsTest {
 
   @Test
   void eachRequestCarriesTheSignatureOfTheCredentialsInTheEnvironment() throws IOException {
-    var agent = AgentProcess.start(AgentCommand.shared().words(), environment(), line -> {});
+    var agent = AgentProcess.start(AgentCommand.shared().words(), environment(), (_, _) -> {});
 
     assertThat(agent.exit().orTimeout(60, TimeUnit.SECONDS).join()).isZero();
 

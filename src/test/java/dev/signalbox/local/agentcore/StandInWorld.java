@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,10 @@ final class StandInWorld implements AutoCloseable {
   static final String SESSION = "signalbox-01JABCDEFGHJKMNPQRSTVWXYZ0-1";
 
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+
+  /// Run before the time is told: to plant a failure there.
+  volatile Runnable atClock = () -> {};
+
   final AgentCoreStandIn standIn;
   final BedrockAgentCoreAsyncClient client;
   private final Vertx vertx = Vertx.vertx();
@@ -32,7 +37,12 @@ final class StandInWorld implements AutoCloseable {
   private final HttpServer server;
 
   StandInWorld(AgentBackend backend) {
-    standIn = AgentCoreStandIn.start(AgentCoreSettings.ofRuntimes(Set.of(ARN)), now::get, backend);
+    InstantSource clock =
+        () -> {
+          atClock.run();
+          return now.get();
+        };
+    standIn = AgentCoreStandIn.start(AgentCoreSettings.ofRuntimes(Set.of(ARN)), clock, backend);
     server =
         vertx
             .createHttpServer()

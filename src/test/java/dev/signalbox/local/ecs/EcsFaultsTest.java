@@ -90,6 +90,31 @@ class EcsFaultsTest {
   }
 
   @Test
+  void taskWhoseSidecarLivesOnRunsWithoutItsAgentUntilItIsStopped() {
+    faults.sidecarLivesOn("a/1");
+    var arn = world.run("signalbox/a/1", "exit 3").taskArn();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(world.details(arn))
+                    .anySatisfy(
+                        (JsonNode running) -> {
+                          assertThat(running.path("lastStatus").asText()).isEqualTo("RUNNING");
+                          assertThat(container(running, "agent").path("exitCode").asInt())
+                              .isEqualTo(3);
+                          assertThat(container(running, "log").path("lastStatus").asText())
+                              .isEqualTo("RUNNING");
+                        }));
+    assertThat(world.ecs.liveSessions("a/1")).containsExactly(arn);
+
+    world.stop(arn, "its agent is over");
+
+    var stopped = world.awaitStopped(arn);
+    assertThat(stopped.path("stopCode").asText()).isEqualTo("UserInitiated");
+    assertThat(container(stopped, "agent").path("exitCode").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void stuckTaskStaysUntilItIsStoppedAndHasNoExitCode() {
     faults.stuckIn("a/1", EcsStatus.PENDING);
     var arn = world.run("signalbox/a/1", "echo ran").taskArn();

@@ -47,6 +47,11 @@ final class EcsWorld implements AutoCloseable {
 
   final List<ObjectNode> events = new CopyOnWriteArrayList<>();
   final List<String> output = new CopyOnWriteArrayList<>();
+
+  /// Run before an event is kept, and before the time is told: to plant a failure there.
+  volatile Consumer<ObjectNode> atEvent = _ -> {};
+
+  volatile Runnable atClock = () -> {};
   final LocalEcs ecs;
   final WireServer server;
   final EcsAsyncClient client;
@@ -59,9 +64,17 @@ final class EcsWorld implements AutoCloseable {
   }
 
   EcsWorld(EcsSettings settings) {
-    InstantSource clock = () -> Instant.now().plus(ahead.get());
-    ecs =
-        new LocalEcs(settings, events::add, (_, line) -> output.add(line), clock, UUID::randomUUID);
+    InstantSource clock =
+        () -> {
+          atClock.run();
+          return Instant.now().plus(ahead.get());
+        };
+    Consumer<ObjectNode> listener =
+        event -> {
+          atEvent.accept(event);
+          events.add(event);
+        };
+    ecs = new LocalEcs(settings, listener, (_, line) -> output.add(line), clock, UUID::randomUUID);
     server = new WireServer(vertx, clock).serve(ecs.target());
     server.faults("ecs", ecs.faults()::add, ecs.faults()::clear).start(0);
     client = client(AwsRetryStrategy.doNotRetry());

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -264,5 +265,23 @@ class LocalEventBridgeTest {
 
   private static void refused(ThrowingCallable call, Class<? extends Throwable> with) {
     assertThatThrownBy(call).hasCauseInstanceOf(with);
+  }
+
+  @Test
+  void aFailureOfTheDeliveryIsTriedAgainAndHoldsUpNothingBehindIt() {
+    world.route(ECS_PATTERN);
+    var failures = new AtomicInteger(2);
+    world.queues.atSend =
+        () -> {
+          if (failures.getAndDecrement() > 0) {
+            throw new StackOverflowError("planted");
+          }
+        };
+
+    world.publishTask("signalbox/x/1", "RUNNING", 1);
+    world.publishTask("signalbox/x/1", "STOPPED", 2);
+
+    await().untilAsserted(() -> assertThat(world.arrived()).containsExactly(1, 2));
+    assertThat(world.bridge.undelivered()).isZero();
   }
 }

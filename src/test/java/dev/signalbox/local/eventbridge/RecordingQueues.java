@@ -19,8 +19,12 @@ final class RecordingQueues implements QueueDelivery {
     refusals.set(times);
   }
 
+  /// Runs before each message is taken: to plant a failure there.
+  volatile Runnable atSend = () -> {};
+
   @Override
   public CompletionStage<?> send(String queueArn, String body) {
+    atSend.run();
     if (refusals.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
       return CompletableFuture.failedStage(new IllegalStateException("queue refuses"));
     }

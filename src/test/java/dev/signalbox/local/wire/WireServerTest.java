@@ -34,6 +34,10 @@ class WireServerTest {
                 "Greet", call -> WireAnswer.of(call.request().put("greeted", true)),
                 "Refuse", WireServerTest::refuse,
                 "Vanish", _ -> new WireAnswer.Lost(),
+                "Overflow",
+                    _ -> {
+                      throw new StackOverflowError("planted");
+                    },
                 "Break", _ -> WireAnswer.of(Json.parse("[]").orElseThrow()))));
     server.start(0);
   }
@@ -77,6 +81,7 @@ class WireServerTest {
   @Test
   void brokenStandInAnswersWithAServerFault() throws Exception {
     assertThat(call("Greeter_2026.Break", "{}").statusCode()).isEqualTo(500);
+    assertThat(call("Greeter_2026.Overflow", "{}").statusCode()).isEqualTo(500);
   }
 
   @Test

@@ -11,9 +11,11 @@ import dev.signalbox.ecs.EcsSettings.ContainerName;
 import dev.signalbox.ecs.EcsSettings.Family;
 import dev.signalbox.ecs.EcsSettings.Launch;
 import dev.signalbox.ecs.EcsSettings.Network;
+import dev.signalbox.ecs.EcsSettings.PublicIp;
 import dev.signalbox.ecs.EcsSettings.SecurityGroups;
 import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Defaults, every name, and every refusal.
 class SettingsTest {
+  private static final String SECRET =
+      "arn:aws:secretsmanager:eu-central-1:111122223333:secret:github-1a2b3c";
+
   private static final Map<String, String> REQUIRED =
       Map.of(
           "SIGNALBOX_AGENTCORE_LANE_QUEUE_URL", "https://sqs/lane-agentcore",
@@ -43,7 +48,7 @@ class SettingsTest {
       Map.of(
           "SIGNALBOX_ECS_ENABLED", "true",
           "SIGNALBOX_ECS_LANE_QUEUE_URL", "https://sqs/lane-ecs",
-          "SIGNALBOX_ECS_CLUSTER_ARN", "arn:aws:ecs:eu-central-1:1:cluster/agents",
+          "SIGNALBOX_ECS_CLUSTER_ARN", "arn:aws:ecs:eu-central-1:111122223333:cluster/agents",
           "SIGNALBOX_ECS_TASK_DEFINITION", "agent",
           "SIGNALBOX_ECS_SUBNETS", "subnet-1, subnet-2,,",
           "SIGNALBOX_ECS_SECURITY_GROUPS", "sg-1");
@@ -75,6 +80,8 @@ class SettingsTest {
   @Test
   void everySettingIsReadUnderItsOwnName() {
     var environment = with(REQUIRED, ECS);
+    environment.put("SIGNALBOX_DEPLOYMENT_NAME", "blue");
+    environment.put("SIGNALBOX_ECS_ASSIGN_PUBLIC_IP", "ENABLED");
     environment.put("SIGNALBOX_REPO_TABLE", "repos");
     environment.put("SIGNALBOX_PAYLOAD_BUCKET", "payloads.eu-1");
     environment.put("SIGNALBOX_ECS_START_RATE", "21");
@@ -83,7 +90,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_AGENTCORE_ENABLED", "false");
     environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", "arn:runtime");
     environment.put("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "7s");
-    environment.put("SIGNALBOX_GITHUB_TOKEN_SECRET_ARN", "arn:secret");
+    environment.put("SIGNALBOX_GITHUB_TOKEN_SECRET_ARN", SECRET);
     environment.put("SIGNALBOX_ECS_PLANNING_TASK_DEFINITION", "planner");
     environment.put("SIGNALBOX_ECS_CONTAINER_NAME", "coder");
     environment.put("SIGNALBOX_ECS_COMMAND", "[\"run\", \"it\"]");
@@ -154,7 +161,7 @@ class SettingsTest {
 
   private static void everyChoiceOfComputeIsItsOwn(ComputeSettings compute) {
     assertThat(compute.defaultType()).isEqualTo(EcsSession.TYPE);
-    assertThat(compute.githubTokenSecretArn()).contains("arn:secret");
+    assertThat(compute.githubTokenSecretArn()).contains(SECRET);
     assertThat(compute.agentCore())
         .isEqualTo(
             new ComputeSettings.AgentCore(
@@ -163,13 +170,17 @@ class SettingsTest {
     assertThat(compute.ecs().orElseThrow().settings())
         .isEqualTo(
             new EcsSettings(
-                "arn:aws:ecs:eu-central-1:1:cluster/agents",
+                new DeploymentName("blue"),
+                "arn:aws:ecs:eu-central-1:111122223333:cluster/agents",
                 new AgentDefinition(
                     new Family("agent"),
                     Optional.of(new Family("planner")),
                     new ContainerName("coder"),
                     List.of("run", "it")),
-                new Network(Subnets.of("subnet-1", "subnet-2"), SecurityGroups.of("sg-1")),
+                new Network(
+                    Subnets.of("subnet-1", "subnet-2"),
+                    SecurityGroups.of("sg-1"),
+                    PublicIp.ENABLED),
                 new Launch.CapacityProviders(
                     List.of(
                         new CapacityProvider("FARGATE_SPOT", 3, 0),
@@ -299,10 +310,40 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"ENABLED, ENABLED", "true, ENABLED", "DISABLED, DISABLED", "false, DISABLED"})
+  void anAddressOfItsOwnIsGivenOnFargateOnly(String word, PublicIp publicIp) {
+    var asked = with(with(REQUIRED, ECS), Map.of("SIGNALBOX_ECS_ASSIGN_PUBLIC_IP", word));
+
+    assertThat(publicIp(good(asked))).isEqualTo(publicIp);
+    asked.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "FARGATE_SPOT:1,FARGATE:1");
+    assertThat(publicIp(good(asked))).isEqualTo(publicIp);
+    asked.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "my-instances:1,FARGATE:1");
+    assertThat(bad(asked)).hasSize(publicIp == PublicIp.ENABLED ? 1 : 0);
+  }
+
+  @Test
+  void withoutTheSettingTasksHaveNoAddressOfTheirOwnAndTheDefaultName() {
+    var settings = good(with(REQUIRED, ECS));
+
+    assertThat(publicIp(settings)).isEqualTo(PublicIp.DISABLED);
+    assertThat(settings.compute().ecs().orElseThrow().settings().deployment())
+        .isEqualTo(DeploymentName.DEFAULT);
+  }
+
+  private static PublicIp publicIp(Settings settings) {
+    return settings.compute().ecs().orElseThrow().settings().network().publicIp();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
+          SIGNALBOX_DEPLOYMENT_NAME | a/b
+          SIGNALBOX_DEPLOYMENT_NAME | my deployment
+          SIGNALBOX_DEPLOYMENT_NAME | -a
+          SIGNALBOX_DEPLOYMENT_NAME | abcdefghijklmnopqrstuvwxyz12345
+          SIGNALBOX_ECS_ASSIGN_PUBLIC_IP | yes
           SIGNALBOX_USER_CONCURRENCY_MAX | 0
           SIGNALBOX_USER_CONCURRENCY_MAX | 1.5
           SIGNALBOX_CONCURRENCY_MAX | 0

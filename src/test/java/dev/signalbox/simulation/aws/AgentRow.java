@@ -1,8 +1,10 @@
 package dev.signalbox.simulation.aws;
 
+import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /// A row as an agent changes it: its status and its times, and nothing that is the service's.
@@ -48,7 +50,20 @@ final class AgentRow {
     return this;
   }
 
+  /// An agent spells its heartbeat in its own way, which nothing but the condition of a write sees.
   TaskRecord build() {
+    var draft = asOurs().draft();
+    heartbeatAt.ifPresent(
+        at ->
+            draft.stored =
+                new Stored(
+                    Map.of(
+                        "agent_heartbeat_at", new Stored.Spelling("S:" + at, "S:" + at + "+00:00")),
+                    Map.of()));
+    return draft.build(from.deadlineAt());
+  }
+
+  private TaskRecord asOurs() {
     return new TaskRecord(
         from.taskId(),
         from.request(),

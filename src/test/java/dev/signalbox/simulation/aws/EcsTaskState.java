@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,8 @@ final class EcsTaskState {
   long version = 1;
   boolean reachedRunning;
   boolean answered;
+  boolean exitedByItself;
+  boolean lingers;
   Optional<Instant> stoppedAt = Optional.empty();
   Optional<Instant> shownAt = Optional.empty();
   OptionalInt exitCode = OptionalInt.empty();
@@ -45,12 +48,17 @@ final class EcsTaskState {
     return lastStatus.equals("STOPPED");
   }
 
+  private String containerStatus() {
+    return lingers ? "STOPPED" : lastStatus;
+  }
+
   String event() {
     var json = new StringBuilder(600);
     json.append("{\"detail-type\":\"ECS Task State Change\",\"source\":\"aws.ecs\",\"detail\":{");
     json.append("\"clusterArn\":\"").append(CLUSTER).append("\",\"taskArn\":\"").append(arn);
     json.append("\",\"lastStatus\":\"").append(lastStatus);
-    json.append("\",\"startedBy\":\"").append(EcsSession.startedBy(attempt));
+    json.append("\",\"startedBy\":\"")
+        .append(EcsSession.startedBy(DeploymentName.DEFAULT, attempt));
     json.append("\",\"version\":").append(version);
     stopCode.ifPresent(it -> json.append(",\"stopCode\":\"").append(it).append('"'));
     stoppedReason.ifPresent(it -> json.append(",\"stoppedReason\":\"").append(it).append('"'));
@@ -58,13 +66,13 @@ final class EcsTaskState {
       json.append(",\"startedAt\":\"").append(createdAt).append('"');
     }
     json.append(",\"containers\":[{\"name\":\"sidecar\",\"exitCode\":137},{\"name\":\"agent\"");
-    json.append(",\"lastStatus\":\"").append(lastStatus).append('"');
+    json.append(",\"lastStatus\":\"").append(containerStatus()).append('"');
     exitCode.ifPresent(it -> json.append(",\"exitCode\":").append(it));
     return json.append("}]}}").toString();
   }
 
   Task described() {
-    var container = Container.builder().name(CONTAINER).lastStatus(lastStatus);
+    var container = Container.builder().name(CONTAINER).lastStatus(containerStatus());
     exitCode.ifPresent(container::exitCode);
     var task =
         Task.builder()
@@ -72,7 +80,7 @@ final class EcsTaskState {
             .clusterArn(CLUSTER)
             .lastStatus(lastStatus)
             .version(version)
-            .startedBy(EcsSession.startedBy(attempt))
+            .startedBy(EcsSession.startedBy(DeploymentName.DEFAULT, attempt))
             .containers(container.build());
     stopCode.ifPresent(task::stopCode);
     stoppedReason.ifPresent(task::stoppedReason);

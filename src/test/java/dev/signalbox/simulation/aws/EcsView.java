@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.simulation.machine.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,7 +33,10 @@ public final class EcsView implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<RunTaskResponse> runTask(RunTaskRequest request) {
-    var task = EcsSession.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
+    var task =
+        EcsSession.ofStartedBy(DeploymentName.DEFAULT, request.startedBy())
+            .map(AttemptId::taskId)
+            .orElse("");
     var answer = call("ecs.RunTask", task, () -> ecs.runTask(request));
     if (!answer.isCompletedExceptionally()) {
       ecs.answered(request.clientToken());
@@ -53,7 +57,10 @@ public final class EcsView implements EcsAsyncClient {
 
   @Override
   public CompletableFuture<ListTasksResponse> listTasks(ListTasksRequest request) {
-    var task = EcsSession.ofStartedBy(request.startedBy()).map(AttemptId::taskId).orElse("");
+    var task =
+        EcsSession.ofStartedBy(DeploymentName.DEFAULT, request.startedBy())
+            .map(AttemptId::taskId)
+            .orElse("");
     return call("ecs.ListTasks", task, () -> ecs.list(request));
   }
 

@@ -15,7 +15,7 @@ final class RowEvent {
   }
 
   private static String image(TaskRecord row) {
-    var settled = row.settled() ? ",\"settled_at\":{\"S\":\"set\"}" : "";
+    var settled = row.settled() ? ",\"settled_at\":{\"S\":\"2026-01-01T00:00:00.000Z\"}" : "";
     return "{\"task_id\":{\"S\":\"%s\"},\"status\":{\"S\":\"%s\"}%s}"
         .formatted(row.taskId(), row.status(), settled);
   }

@@ -163,6 +163,10 @@ final class SimulatedAgent {
   }
 
   private void report() {
+    if (machine.chaos().strikes(Fault.WRITES_A_WRONG_WORD) && table.agentSaysDone(id)) {
+      after(machine.chaos().seconds(0, 20), () -> exit(0));
+      return;
+    }
     var reported = table.agentEnds(id, fate.report());
     if (machine.chaos().strikes(Fault.STAYS_AFTER_ITS_REPORT)) {
       stuck = true;

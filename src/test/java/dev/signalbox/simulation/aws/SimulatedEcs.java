@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
 import dev.signalbox.simulation.machine.Chaos;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.ConflictException;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
+import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ListTasksRequest;
@@ -45,8 +47,10 @@ public final class SimulatedEcs {
   private final Map<String, EcsTaskState> byToken = new LinkedHashMap<>();
   private final Map<String, RunTaskResponse> refusedByToken = new LinkedHashMap<>();
   private final List<EcsTaskState> everything = new ArrayList<>();
-  private final Set<AttemptId> denied = new HashSet<>();
   private final Map<String, Instant> failedLooks = new HashMap<>();
+  private final Set<AttemptId> refusedForGood = new HashSet<>();
+  private Instant deniedFrom = Instant.MAX;
+  private Instant deniedUntil = Instant.MAX;
   private Instant describableAgainAt = Instant.MIN;
 
   public SimulatedEcs(Machine machine, SimulatedTable table, EventPath events, Watch watch) {
@@ -56,7 +60,18 @@ public final class SimulatedEcs {
     this.watch = watch;
   }
 
+  /// Every start is denied between these instants.
+  public void denyStarts(Instant from, Instant until) {
+    deniedFrom = from;
+    deniedUntil = until;
+  }
+
+  /// Nobody looks at the token of a call that is denied.
   RunTaskResponse runTask(RunTaskRequest request) {
+    var now = machine.scheduler().now();
+    if (!now.isBefore(deniedFrom) && now.isBefore(deniedUntil)) {
+      throw AccessDeniedException.builder().message("not authorized: ecs:RunTask").build();
+    }
     var refused = Optional.ofNullable(refusedByToken.get(request.clientToken()));
     return refused.orElseGet(() -> accept(request));
   }
@@ -84,10 +99,19 @@ public final class SimulatedEcs {
       throw ConflictException.builder().resourceIds(task.arn).message("token in use").build();
     }
     if (machine.chaos().strikes(Fault.REPEAT_REFUSED)) {
-      denied.add(task.attempt);
-      throw AccessDeniedException.builder().message("denied meanwhile").build();
+      throw machine.chaos().happens(0.3)
+          ? refusedForGood(task)
+          : AccessDeniedException.builder().message("denied meanwhile").build();
     }
     return answer(task);
+  }
+
+  /// In words that concern this task alone, so that nobody asks again, though it runs.
+  private EcsException refusedForGood(EcsTaskState task) {
+    refusedForGood.add(task.attempt);
+    return InvalidParameterException.builder()
+        .message("Container Overrides length must be at most 8192")
+        .build();
   }
 
   private static RunTaskResponse answer(EcsTaskState task) {
@@ -98,7 +122,7 @@ public final class SimulatedEcs {
   }
 
   private EcsTaskState created(RunTaskRequest request) {
-    var attempt = EcsSession.ofStartedBy(request.startedBy()).orElseThrow();
+    var attempt = EcsSession.ofStartedBy(DeploymentName.DEFAULT, request.startedBy()).orElseThrow();
     var arn =
         "arn:aws:ecs:us-east-1:111122223333:task/agents/%032x"
             .formatted(machine.chaos().random().nextLong());
@@ -185,6 +209,15 @@ public final class SimulatedEcs {
       return;
     }
     task.exitCode = OptionalInt.of(exitCode);
+    task.exitedByItself = stopCode.equals("EssentialContainerExited");
+    if (task.exitedByItself
+        && task.stopCode.isEmpty()
+        && machine.chaos().strikes(Fault.SIDECAR_LIVES_ON)) {
+      task.lingers = true;
+      change(task, "RUNNING");
+      tell(task);
+      return;
+    }
     // Who asked for the stop first is who stopped it.
     task.stopCode = task.stopCode.or(() -> Optional.of(stopCode));
     task.stoppedReason = task.stoppedReason.or(() -> Optional.of(reason));
@@ -202,6 +235,7 @@ public final class SimulatedEcs {
     task.stopCode = Optional.of(stopCode);
     task.stoppedReason = Optional.of(reason);
     task.stoppedAt = Optional.of(machine.scheduler().now());
+    task.lingers = false;
     change(task, "STOPPED");
     tell(task);
     machine.after(MEMORY, () -> forget(task));
@@ -235,7 +269,7 @@ public final class SimulatedEcs {
           .message("The referenced task was not found.")
           .build();
     }
-    if (task.isLive() && task.stopCode.isEmpty()) {
+    if ((task.isLive() || task.lingers) && task.stopCode.isEmpty()) {
       task.stopCode = Optional.of("UserInitiated");
       task.stoppedReason = Optional.of(request.reason());
       machine.after(machine.chaos().seconds(0, 30), () -> carryOutStop(task, request.reason()));
@@ -244,7 +278,9 @@ public final class SimulatedEcs {
   }
 
   private void carryOutStop(EcsTaskState task, String reason) {
-    if (task.agent.isPresent()) {
+    if (task.lingers) {
+      stopped(task, "UserInitiated", reason);
+    } else if (task.agent.isPresent()) {
       endFromOutside(task, "UserInitiated", reason);
     } else {
       stopped(task, "UserInitiated", reason);
@@ -292,7 +328,10 @@ public final class SimulatedEcs {
   ListTasksResponse list(ListTasksRequest request) {
     var arns =
         tasks.values().stream()
-            .filter(task -> EcsSession.startedBy(task.attempt).equals(request.startedBy()))
+            .filter(
+                task ->
+                    EcsSession.startedBy(DeploymentName.DEFAULT, task.attempt)
+                        .equals(request.startedBy()))
             .filter(task -> !task.isStopped() && task.stopCode.isEmpty())
             .filter(this::isVisible)
             .map(task -> task.arn)
@@ -309,9 +348,12 @@ public final class SimulatedEcs {
     return Optional.ofNullable(tasks.get(arn)).map(it -> it.attempt.taskId()).orElse("");
   }
 
-  /// The attempts whose agents may still do something.
+  /// The attempts whose agents may still do something, or whose tasks run on without them.
   public List<AttemptId> live() {
-    return tasks.values().stream().filter(EcsTaskState::isLive).map(task -> task.attempt).toList();
+    return tasks.values().stream()
+        .filter(task -> task.isLive() || task.lingers)
+        .map(task -> task.attempt)
+        .toList();
   }
 
   /// The task of an attempt, forgotten or not.
@@ -334,16 +376,16 @@ public final class SimulatedEcs {
     return ever(attempt).flatMap(it -> it.shownAt);
   }
 
-  /// Whether the start of the attempt was denied when it was asked for again.
-  public boolean denied(AttemptId attempt) {
-    return denied.contains(attempt);
+  /// Whether the start of the attempt was refused for good when it was asked for again.
+  public boolean wasRefusedForGood(AttemptId attempt) {
+    return refusedForGood.contains(attempt);
   }
 
   /// Whether the agent of the attempt exited by itself with this code.
   public boolean exited(AttemptId attempt, int code) {
     return ever(attempt)
         .filter(it -> it.exitCode.equals(OptionalInt.of(code)))
-        .filter(it -> it.stopCode.equals(Optional.of("EssentialContainerExited")))
+        .filter(it -> it.exitedByItself)
         .isPresent();
   }
 

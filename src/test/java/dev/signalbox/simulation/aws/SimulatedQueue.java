@@ -63,7 +63,6 @@ public final class SimulatedQueue {
     private final String body;
     private final Instant sentAt;
     private Instant visibleAt;
-    private Instant firstReceivedAt = Instant.MAX;
     private String receipt = "";
     private int receives;
 
@@ -186,13 +185,11 @@ public final class SimulatedQueue {
   }
 
   private Received take(Stored message, Waiting poll) {
-    var now = machine.scheduler().now();
     message.receives++;
     message.receipt = "receipt-" + number++;
-    message.firstReceivedAt = message.receives == 1 ? now : message.firstReceivedAt;
     hideFor(message, poll.visibility);
     machine.note(poll.process.name(), name + ".receive", "", message.body);
-    return new Received(message.message(), message.receipt, message.firstReceivedAt, Map.of());
+    return new Received(message.message(), message.receipt, Map.of());
   }
 
   private void hideFor(Stored message, Duration time) {

@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.Transition.Move;
@@ -14,7 +15,9 @@ import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import dev.signalbox.simulation.machine.Fault;
 import dev.signalbox.simulation.machine.Machine;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -36,6 +39,7 @@ public final class SimulatedTable {
   private final InMemoryTaskStore store;
   private final InMemoryOpenTasks openTasks;
   private final InMemorySweepLeases leases = new InMemorySweepLeases();
+  private final Set<AttemptId> saidDone = new HashSet<>();
   private final EventPath events;
   private final Watch watch;
 
@@ -182,6 +186,31 @@ public final class SimulatedTable {
         agent, ENDABLE, row -> AgentRow.of(row).status(end, now).completedAt(now).build());
   }
 
+  /// An agent writes a status that only it knows; false when somebody else ended the task.
+  boolean agentSaysDone(AttemptId agent) {
+    var said =
+        agentWrites(
+            agent,
+            ENDABLE,
+            row -> {
+              var draft = row.draft();
+              draft.stored =
+                  new Stored(
+                      Map.of("status", new Stored.Spelling("S:" + row.status(), "S:DONE")),
+                      Map.of("status", "DONE"));
+              return draft.build(row.deadlineAt());
+            });
+    if (said) {
+      saidDone.add(agent);
+    }
+    return said;
+  }
+
+  /// Whether the agent of the attempt reported in a word of its own.
+  public boolean saidDone(AttemptId agent) {
+    return saidDone.contains(agent);
+  }
+
   /// Whether the row still wants this agent to work.
   boolean mayGoOn(AttemptId agent) {
     return row(agent.taskId())
@@ -193,7 +222,8 @@ public final class SimulatedTable {
       AttemptId agent, Set<TaskStatus> from, UnaryOperator<TaskRecord> change) {
     var row =
         row(agent.taskId())
-            .filter(it -> from.contains(it.status()) && it.attempt().number() == agent.number());
+            .filter(it -> it.stored().isUnderstood() && from.contains(it.status()))
+            .filter(it -> it.attempt().number() == agent.number());
     row.ifPresent(
         before -> {
           var after = change.apply(before);

@@ -23,6 +23,10 @@ public enum Fault {
   LANE_STALLED(0.5),
   /// DescribeTasks alone fails for a long time, beyond the end of all other faults.
   DESCRIBE_OUTAGE(0.8),
+  /// Every start is denied for some minutes, whatever its token: somebody's mistake in a policy.
+  DEPLOYMENT_BROKEN(0.5),
+  /// The agent's container is over, and a container beside it keeps the task running.
+  SIDECAR_LIVES_ON(0.2),
   /// A start that is asked for again is denied, though the first call was not.
   REPEAT_REFUSED(0.8),
   START_LOST_ON_THE_WAY(0.2),
@@ -38,6 +42,8 @@ public enum Fault {
   STAYS_AFTER_ITS_REPORT(0.15),
   SILENT_HEART(0.15),
   DEAF_TO_CANCELS(0.5),
+  /// An agent reports its end in a word that the contract does not know.
+  WRITES_A_WRONG_WORD(0.15),
   HOST_LOST(0.15),
   STOPPED_BY_A_PERSON(0.1),
   /// Not drawn but seen: the first event of a session was there before the answer to its start.

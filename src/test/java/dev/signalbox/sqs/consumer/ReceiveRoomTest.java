@@ -118,13 +118,14 @@ class ReceiveRoomTest {
 
   private Delivery delivery() {
     var message = new Message("m", "{}", 1, Instant.EPOCH);
-    var received = new Received(message, "receipt", Instant.EPOCH, Map.of());
+    var received = new Received(message, "receipt", Map.of());
     var outside = new Timing(time, new Random(1), time);
     var source = new Unused();
     var settings =
         new ConsumerSettings("tasks", 1, Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO);
-    return new Delivery(
-        received, source, new Acknowledgements(source, outside, "tasks"), settings, outside);
+    var trouble = new QueueTrouble("tasks");
+    var acknowledgements = new Acknowledgements(source, outside, "tasks", trouble);
+    return new Delivery(received, source, acknowledgements, trouble, settings, outside);
   }
 
   @Test

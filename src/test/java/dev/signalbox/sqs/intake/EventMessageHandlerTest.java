@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventMessageHandlerTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
@@ -68,6 +70,56 @@ class EventMessageHandlerTest {
   @Test
   void brokenBodyIsUnusableInTheWordsOfItsIntake() {
     assertThat(handle(intake("ecs", new Reading.Unusable("bad-event", "no detail"))))
+        .isEqualTo(new Verdict.Unusable("bad-event", "no detail"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'TopicArn':'arn','Message':'{}'}|envelope|SNS notification: turn on raw message delivery",
+        "{'clusterArn':'c','taskArn':'t'}|envelope|detail of an ECS event without its event",
+        "{'type':'submit'}|unknown-type|no intake knows this kind of message; task message: send",
+        "[{'detail-type':'x'}]|envelope|JSON array",
+        "{'detail-type':7,'source':'aws.ecs'}|unknown-type|no intake knows",
+        "{'detail-type':'x','source':'y'}|unknown-type|no intake knows",
+        "{'eventSource':'aws:dynamodb'}|unknown-type|no intake knows",
+        "{'a':1}|unknown-type|no intake knows"
+      })
+  void anEnvelopeIsNamed(String body, String reason, String detail) {
+    var handler =
+        new EventMessageHandler(List.of((_, _) -> new Reading.NotMine()), heard, tally, () -> NOW);
+
+    assertThat(handler.handle(new Message("m", body.replace('\'', '"'), 1, NOW)))
+        .isInstanceOfSatisfying(
+            Verdict.Unusable.class,
+            it -> {
+              assertThat(it.reason()).isEqualTo(reason);
+              assertThat(it.detail()).startsWith(detail);
+            });
+  }
+
+  @Test
+  void aBodyThatIsNoJsonIsNamedAsWell() {
+    var intake = intake("ecs", new Reading.Unusable("bad-json", "line 1"));
+    var handler = new EventMessageHandler(List.of(intake), heard, tally, () -> NOW);
+
+    assertThat(handler.handle(new Message("m", "\uFEFF{}", 1, NOW)))
+        .isEqualTo(new Verdict.Unusable("envelope", "byte order mark: write UTF-8 without one"));
+    assertThat(handler.handle(new Message("m", "<event/>", 1, NOW)))
+        .isEqualTo(new Verdict.Unusable("bad-json", "line 1; XML or HTML: send JSON"));
+    assertThat(handler.handle(new Message("m", "{", 1, NOW)))
+        .isEqualTo(new Verdict.Unusable("bad-json", "line 1"));
+  }
+
+  /// Its fields say what it is; a field that is broken does not make it an envelope.
+  @Test
+  void anEventWithABrokenFieldIsNoEnvelope() {
+    var intake = intake("ecs", new Reading.Unusable("bad-event", "no detail"));
+    var handler = new EventMessageHandler(List.of(intake), heard, tally, () -> NOW);
+
+    assertThat(handler.handle(new Message("m", "{\"detail\":{\"taskArn\":\"t\"}}", 1, NOW)))
         .isEqualTo(new Verdict.Unusable("bad-event", "no detail"));
   }
 }

@@ -138,6 +138,44 @@ class TaskMessageHandlerTest {
     assertThat(event.request()).isEqualTo(TaskRequest.ofUser("u1"));
   }
 
+  /// As most serialisers write what is not set.
+  @ParameterizedTest
+  @ValueSource(strings = {"submit-least", "submit-nulls"})
+  void anOptionalFieldThatIsNullIsAbsent(String sample) throws IOException {
+    var event = submitted(Files.readString(SAMPLES.resolve("good/" + sample + ".json")));
+
+    assertThat(event.request()).isEqualTo(TaskRequest.ofUser("u1"));
+  }
+
+  @Test
+  void aPlaceOfTheChannelThatIsNullIsAbsent() throws IOException {
+    var event = submitted(Files.readString(SAMPLES.resolve("good/submit-null-in-metadata.json")));
+
+    assertThat(event.request().channelMetadata()).isEqualTo(Map.of("channel", "C1"));
+  }
+
+  @Test
+  void cancelsAndWakesMayBeFullOfNulls() throws IOException {
+    assertThat(handle(Files.readString(SAMPLES.resolve("good/cancel-nulls.json"))))
+        .isEqualTo(Heard.VERDICT);
+    assertThat(handle(Files.readString(SAMPLES.resolve("good/wake-nulls.json"))))
+        .isEqualTo(Heard.VERDICT);
+
+    assertThat(heard.events)
+        .containsExactly(
+            new CancelRequested(TASK, Optional.empty(), Optional.empty(), NOW, NOW),
+            new TaskWoken(TASK, NOW));
+  }
+
+  /// Line breaks belong into a description, and a reason may be any text.
+  @Test
+  void freeTextKeepsItsControlCharacters() {
+    var text = "a\\u0000\\r\\n\\tb\\u2028";
+    var submit = "{\"type\":\"submit\",\"user_id\":\"u\",\"task_description\":\"" + text + "\"}";
+
+    assertThat(submitted(submit).request().taskDescription()).contains("a\0\r\n\tb\u2028");
+  }
+
   @Test
   void unknownFieldsAreKeptToTheDigit() throws IOException {
     var event = submitted(Files.readString(SAMPLES.resolve("good/submit-unknown-fields.json")));

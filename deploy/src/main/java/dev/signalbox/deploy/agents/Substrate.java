@@ -7,6 +7,7 @@ import java.util.Optional;
 /// What the service has to know of ECS to start agents there, and what it has to be allowed.
 ///
 /// @param roleArns the roles of the agents' tasks: the only ones that may be passed on
+/// @param publicIp whether agents get an address on the internet, because their subnets are public
 public record Substrate(
     String clusterArn,
     String family,
@@ -14,7 +15,8 @@ public record Substrate(
     List<String> subnetIds,
     List<String> securityGroupIds,
     List<String> roleArns,
-    String containerName) {
+    String containerName,
+    boolean publicIp) {
 
   public static Substrate of(Choices.Agents.Theirs theirs) {
     return new Substrate(
@@ -24,7 +26,8 @@ public record Substrate(
         theirs.subnetIds(),
         theirs.securityGroupIds(),
         theirs.roleArns(),
-        theirs.containerName());
+        theirs.containerName(),
+        theirs.publicIp());
   }
 
   /// All that may be run.

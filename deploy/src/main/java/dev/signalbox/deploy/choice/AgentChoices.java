@@ -38,10 +38,16 @@ public final class AgentChoices {
 
   static Optional<Agents> read(ContextReader reader, String name) {
     var enabled = reader.flag("enableEcs", false);
-    var theirs = theirs(reader);
+    var publicIp = reader.flag("agentPublicIp", false);
+    var theirs = theirs(reader, publicIp);
     var ours = ours(reader, name);
     if (!enabled && theirs.isPresent()) {
       reader.problem("agentClusterArn and the like are given, but enableEcs is not true");
+    }
+    if (publicIp && theirs.isEmpty()) {
+      reader.problem(
+          "agentPublicIp: only with agentClusterArn and the like; the subnets of our own agents"
+              + " are private and have a way out");
     }
     return enabled ? Optional.of(theirs.<Agents>map(it -> it).orElse(ours)) : Optional.empty();
   }
@@ -69,7 +75,7 @@ public final class AgentChoices {
   }
 
   /// Any of the needed values asks for all of them.
-  private static Optional<Agents.Theirs> theirs(ContextReader reader) {
+  private static Optional<Agents.Theirs> theirs(ContextReader reader, boolean publicIp) {
     var needed = new TreeMap<String, List<String>>();
     needed.put("agentClusterArn", reader.arns("agentClusterArn", "ecs"));
     needed.put("agentTaskDefinition", reader.list("agentTaskDefinition"));
@@ -103,7 +109,8 @@ public final class AgentChoices {
             needed.get("agentSubnets"),
             needed.get("agentSecurityGroups"),
             needed.get("agentRoleArns"),
-            container));
+            container,
+            publicIp));
   }
 
   /// Without ARN and revision, as the service cuts it: a new revision of the agent needs no

@@ -41,7 +41,8 @@ public record Choices(
         List<String> subnetIds,
         List<String> securityGroupIds,
         List<String> roleArns,
-        String containerName)
+        String containerName,
+        boolean publicIp)
         implements Agents {}
   }
 
@@ -89,7 +90,7 @@ public record Choices(
   }
 
   private static Choices read(ContextReader reader) {
-    var name = reader.text("name", "signalbox", "[a-z][a-z0-9-]{0,30}");
+    var name = reader.text("name", "signalbox", "[a-z][a-z0-9-]{0,29}");
     var runtimes = reader.arns("agentCoreRuntimeArns", "bedrock-agentcore");
     var agents = AgentChoices.read(reader, name);
     var choices =

@@ -13,18 +13,16 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Brings the events of our own sessions to the events queue: of one cluster, of tasks that the
-/// service started, in the two states that mean something. What EventBridge cannot deliver for a
-/// day lands in a queue of its own, since permission errors are not retried at all.
+/// service of this deployment started, in the two states that mean something. What EventBridge
+/// cannot deliver for a day lands in a queue of its own, since permission errors are not retried at
+/// all.
 public final class EcsEventRule extends Construct {
-  /// How the service marks the tasks it starts.
-  public static final String STARTED_BY = "signalbox/";
-
   private final Rule rule;
   private final Queue deadLetters;
 
   EcsEventRule(Construct scope, Choices choices, String clusterArn, Queue events) {
     super(scope, "EcsEventRule");
-    var pattern = pattern(clusterArn);
+    var pattern = pattern(clusterArn, startedBy(choices));
     this.deadLetters = TaskQueues.deadLetters(this, "RuleDeadLetters");
     this.rule =
         Rule.Builder.create(this, "Rule")
@@ -55,7 +53,12 @@ public final class EcsEventRule extends Construct {
             .build();
   }
 
-  private static EventPattern pattern(String clusterArn) {
+  /// How the service marks the tasks it starts; no other deployment's mark begins like this.
+  private static String startedBy(Choices choices) {
+    return "signalbox/" + choices.name() + "/";
+  }
+
+  private static EventPattern pattern(String clusterArn, String startedBy) {
     return EventPattern.builder()
         .source(List.of("aws.ecs"))
         .detailType(List.of("ECS Task State Change"))
@@ -66,7 +69,7 @@ public final class EcsEventRule extends Construct {
                 "lastStatus",
                 List.of("RUNNING", "STOPPED"),
                 "startedBy",
-                List.of(Map.of("prefix", STARTED_BY))))
+                List.of(Map.of("prefix", startedBy))))
         .build();
   }
 

@@ -41,7 +41,8 @@ public final class TaskTables extends Construct {
     indexes();
     this.taskEvents =
         table("TaskEvents", "task_id").sortKey(text("event_id")).timeToLiveAttribute(TTL).build();
-    this.userConcurrency = table("UserConcurrency", "user_id").timeToLiveAttribute(TTL).build();
+    // No count may expire, whatever attribute somebody writes beside it.
+    this.userConcurrency = table("UserConcurrency", "user_id").build();
     this.repos = table("Repos", "repo").timeToLiveAttribute(TTL).build();
   }
 

@@ -47,6 +47,12 @@ final class OrchestratorPolicy {
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
         "sqs:ChangeMessageVisibility");
+    // Asked once after the start: a wrong name would show with the first dead letter only.
+    allow(
+        Stream.of(queues.taskDeadLetters(), queues.eventsDeadLetters())
+            .map(it -> it.getQueueArn())
+            .toList(),
+        "sqs:GetQueueAttributes");
     // The task queue and the lanes for wakes of its own, the others for what is unusable.
     var sentTo =
         Stream.concat(
@@ -66,11 +72,13 @@ final class OrchestratorPolicy {
         "dynamodb:UpdateItem");
     allow(QUERIED.stream().map(it -> tasks + "/index/" + it).toList(), "dynamodb:Query");
     allow(List.of(tables.taskEvents().getTableArn()), "dynamodb:PutItem", "dynamodb:Query");
+    // Only an operator's recount reads all of its items.
     allow(
         List.of(tables.userConcurrency().getTableArn()),
         "dynamodb:GetItem",
         "dynamodb:PutItem",
-        "dynamodb:UpdateItem");
+        "dynamodb:UpdateItem",
+        "dynamodb:Scan");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
   }
 

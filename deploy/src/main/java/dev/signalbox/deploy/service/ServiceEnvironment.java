@@ -22,6 +22,7 @@ final class ServiceEnvironment {
   static Map<String, String> of(
       Choices choices, SignalboxData data, Optional<Substrate> ecs, String region) {
     var environment = new ServiceEnvironment();
+    environment.put("DEPLOYMENT_NAME", choices.name());
     environment.queues(data.queues());
     environment.data(data);
     environment.compute(choices);
@@ -81,6 +82,7 @@ final class ServiceEnvironment {
     ecs.planningFamily().ifPresent(family -> put("ECS_PLANNING_TASK_DEFINITION", family));
     put("ECS_SUBNETS", String.join(",", ecs.subnetIds()));
     put("ECS_SECURITY_GROUPS", String.join(",", ecs.securityGroupIds()));
+    put("ECS_ASSIGN_PUBLIC_IP", ecs.publicIp() ? "ENABLED" : "DISABLED");
     put("ECS_CONTAINER_NAME", ecs.containerName());
     put("ECS_START_RATE", share(20, choices));
   }

@@ -18,11 +18,23 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Brings rows that have just become terminal from the Tasks table's stream to the events queue:
-/// the agent's own word that it has ended. The record goes over as it is.
+/// the agent's own word that it has ended. Only what the service reads of a record goes over: the
+/// images hold prompts, and two of them can be larger than a message.
 public final class TaskRowPipe extends Construct {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> TERMINAL =
       List.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
+
+  /// The service's intake knows this form. The filter has compared the two statuses already, so the
+  /// old one stays behind. A path that finds nothing must stand between quotes.
+  private static final String TEMPLATE =
+      """
+      {"eventSource":"aws:dynamodb","eventName":"<$.eventName>","dynamodb":{\
+      "Keys":{"task_id":{"S":"<$.dynamodb.Keys.task_id.S>"}},\
+      "NewImage":{"status":{"S":"<$.dynamodb.NewImage.status.S>"},\
+      "settled_at":{"S":"<$.dynamodb.NewImage.settled_at.S>"}},\
+      "OldImage":{"settled_at":{"S":"<$.dynamodb.OldImage.settled_at.S>"}}}}\
+      """;
 
   private final Queue deadLetters;
 
@@ -42,6 +54,8 @@ public final class TaskRowPipe extends Construct {
                     .dynamoDbStreamParameters(stream())
                     .build())
             .target(queues.events().getQueueArn())
+            .targetParameters(
+                CfnPipe.PipeTargetParametersProperty.builder().inputTemplate(TEMPLATE).build())
             .build();
     // Pipes tries its permissions when it is created: the policy must be there, not just the role.
     pipe.getNode().addDependency(role);

@@ -14,16 +14,33 @@ import software.constructs.Construct;
 public enum LogLine {
   ERRORS(
       "ErrorLines",
-      "{ $.level = \"ERROR\" }",
+      // An outage has an alarm of its own, which lasts as long as it does.
+      "{ ($.level = \"ERROR\") && ($.formattedMessage != \"dependency is down\") }",
       1,
       "The service wrote an ERROR: a call was refused, or a handler broke. Nothing heals by itself;"
           + " read the line's problem."),
+  STARTS_WAIT(
+      "StartsWait",
+      "{ $.formattedMessage = \"starts wait until the deployment is mended\" }",
+      1,
+      "A role, a cluster, a network, an image or a setting keeps sessions from being started. Tasks"
+          + " wait for SIGNALBOX_CAPACITY_AGE and go on by themselves once it is mended;"
+          + " 'signalbox stuck' lists them with the cause."),
+  // Repeated each minute while it lasts, so that the alarm ends with the outage.
+  DEPENDENCY_DOWN(
+      "DependencyDown",
+      "{ ($.formattedMessage = \"dependency is down\")"
+          + " || ($.formattedMessage = \"dependency is still down\") }",
+      1,
+      "A service or a resource that Signalbox depends on is down, or not what the settings say:"
+          + " the line's problem names the cause and the remedy. It goes on by itself when that is"
+          + " back."),
   // Terms, not fields: the code stands in the message of a failed task, AWS's word in a problem.
   ACCESS_DENIED(
       "AccessDenied",
       "?AccessDenied ?ACCESS_DENIED",
       1,
-      "AWS denied a call: compare the role with the call that the line names. Tasks fail, or stops"
+      "AWS denied a call: compare the role with the call that the line names. Tasks wait, or stops"
           + " are not carried out, until the policy is mended."),
   STOP_UNCONFIRMED(
       "StopsUnconfirmed",
@@ -31,6 +48,13 @@ public enum LogLine {
       1,
       "A stop was repeated for an hour and nothing confirmed it: a session may still run and cost"
           + " money. Find it by the task's id and stop it by hand."),
+  SESSIONS_WITHOUT_ROW(
+      "SessionsWithoutRow",
+      "{ $.formattedMessage = \"many sessions have no row in the Tasks table, none of them is"
+          + " stopped\" }",
+      1,
+      "Many sessions have no row: the service looks at another table, or an old copy was restored."
+          + " None of them is stopped until the table is the right one."),
   // What a deadline ends is no lost event: it is told apart by its found_by.
   SWEEP_CORRECTION(
       "SweepCorrections",
@@ -42,7 +66,8 @@ public enum LogLine {
       "SweepTrouble",
       "{ ($.formattedMessage = \"a sweep could not do all that was due\")"
           + " || ($.formattedMessage = \"a sweep failed\") }",
-      20,
+      // A replica says it once a minute at most.
+      5,
       "Sweeps fail again and again: silence is not heard of. Read the lines' problem.");
 
   private final String metric;

@@ -40,7 +40,7 @@ final class AgentTraining {
       throws IOException, InterruptedException {
     var nice = new ArrayList<>(LOWEST_PRIORITY);
     nice.addAll(command);
-    var agent = AgentProcess.start(nice, environment, _ -> {});
+    var agent = AgentProcess.start(nice, environment, (_, _) -> {});
     var kill = new Thread(agent::kill, "end-of-sample-agent-training");
     try {
       Runtime.getRuntime().addShutdownHook(kill);

@@ -11,10 +11,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One task as ECS knows it. Each change raises the version by one and sends one event, in that
 /// order and under one lock, so that versions and events never disagree.
 public final class EcsTask {
+  private static final Logger LOG = LoggerFactory.getLogger(EcsTask.class);
+
   private final TaskPlan plan;
   private final Consumer<ObjectNode> events;
   private final InstantSource clock;
@@ -128,6 +132,11 @@ public final class EcsTask {
         });
   }
 
+  /// The agent's container is over and is not essential, or another holds the task open.
+  void outliveAgent(int exitCode) {
+    change(_ -> state.containers.put(plan.agent().container(), ContainerState.exited(exitCode)));
+  }
+
   /// The agent has exited; every other container is killed with it.
   void release(int exitCode, Optional<String> reason) {
     change(
@@ -152,11 +161,43 @@ public final class EcsTask {
     stopped.complete(clock.instant());
   }
 
+  /// What takes the task through its life has failed; it stops at once, in the words that ECS has
+  /// for a container that it could not start, or lost sight of.
+  void breakDown(String detail) {
+    if (lastStatus() == EcsStatus.STOPPED) {
+      return;
+    }
+    var ran = hasRun();
+    var reason = (ran ? "CannotInspectContainerError: " : "CannotStartContainerError: ") + detail;
+    change(
+        now -> {
+          if (state.desired != EcsStatus.STOPPED) {
+            want(
+                ran ? "EssentialContainerExited" : "TaskFailedToStart",
+                ran ? "Essential container in task exited" : reason,
+                now);
+          }
+          state.last = EcsStatus.DEPROVISIONING;
+          state.containers.replaceAll((_, _) -> ContainerState.of("STOPPED"));
+          state.containers.put(plan.agent().container(), ContainerState.neverRan(reason));
+        });
+    stop();
+  }
+
+  private synchronized boolean hasRun() {
+    return state.times.containsKey("startedAt");
+  }
+
   private synchronized void change(Consumer<Instant> how) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     how.accept(now);
     state.version++;
-    events.accept(event(now));
+    try {
+      events.accept(event(now));
+    } catch (RuntimeException | Error broken) {
+      // Whoever listens is no part of the task, which lives on and says the next thing.
+      LOG.error("an event of {} was not taken", plan.arn(), broken);
+    }
   }
 
   private ObjectNode event(Instant now) {

@@ -22,6 +22,9 @@ public sealed interface TaskFate {
   /// Fargate Spot takes it back this long after it runs.
   record SpotInterruption(Duration after) implements TaskFate {}
 
+  /// Its agent ends, and a container beside it does not: the task runs until it is stopped.
+  record SidecarLivesOn() implements TaskFate {}
+
   /// It never leaves this state unless it is stopped.
   record StuckIn(EcsStatus status) implements TaskFate {}
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.local.ecs.task;
 
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.process.AgentProcess;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,15 @@ public final class TaskRun {
   private final EcsTask task;
   private final TaskFate fate;
   private final Pace pace;
-  private final Consumer<String> output;
+  private final BiConsumer<AgentOutput.Stream, String> output;
   private final CompletableFuture<StopOrder> order = new CompletableFuture<>();
   private final Thread thread;
 
   /// How fast the task moves, and how long its agent has between SIGTERM and SIGKILL.
   public record Pace(StepProfile steps, Duration stopTimeout) {}
 
-  public TaskRun(EcsTask task, TaskFate fate, Pace pace, Consumer<String> output) {
+  public TaskRun(
+      EcsTask task, TaskFate fate, Pace pace, BiConsumer<AgentOutput.Stream, String> output) {
     this.task = task;
     this.fate = fate;
     this.pace = pace;
@@ -70,6 +72,10 @@ public final class TaskRun {
       }
     } catch (InterruptedException _) {
       LOG.debug("{} ended with the local ECS", task.plan().arn());
+    } catch (RuntimeException | Error broken) {
+      LOG.error("the local ECS failed at {}, which ends by that", task.plan().arn(), broken);
+      // Without this the thread would be gone and the task be there for ever.
+      task.breakDown("the local ECS failed: " + broken.getClass().getSimpleName());
     }
   }
 
@@ -127,6 +133,10 @@ public final class TaskRun {
       task.run();
       var outOfMemory = befall(process);
       var _ = await(CompletableFuture.anyOf(process.exit(), order));
+      if (fate instanceof TaskFate.SidecarLivesOn && process.exit().isDone()) {
+        task.outliveAgent(await(process.exit()));
+        var _ = await(order);
+      }
       windDown(process, outOfMemory);
     } finally {
       process.kill();
@@ -159,7 +169,10 @@ public final class TaskRun {
                   orderStop(StopOrder.bySpot());
                 }
               });
-      case TaskFate.Natural(), TaskFate.FailToStart _, TaskFate.StuckIn _ -> {
+      case TaskFate.Natural(),
+          TaskFate.FailToStart _,
+          TaskFate.SidecarLivesOn(),
+          TaskFate.StuckIn _ -> {
         // Nothing befalls it while it runs.
       }
     }

@@ -38,6 +38,7 @@ public record TaskShard(String name, Optional<ComputeType> type) {
     var attempt = record.attempt();
     return attempt.session().isPresent()
         && attempt.end().isEmpty()
+        && attempt.agentEnd().isEmpty()
         && !attempt.stopPending()
         && !record.settled();
   }

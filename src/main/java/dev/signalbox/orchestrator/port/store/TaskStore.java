@@ -42,7 +42,9 @@ public interface TaskStore {
     record Missing() implements Lookup {}
 
     /// The row breaks the contract, for example with a status of another program.
-    record Unreadable(String because) implements Lookup {}
+    ///
+    /// @param certain says only what was understood
+    record Unreadable(TaskRecord certain, String because) implements Lookup {}
   }
 
   /// What came of a write. Nothing was written unless it is `WRITTEN`.

@@ -178,7 +178,7 @@ class AgentCommandTest {
 
   private int exitOf(List<String> words) throws IOException {
     output.clear();
-    var agent = AgentProcess.start(words, Map.of(), output::add);
+    var agent = AgentProcess.start(words, Map.of(), (_, line) -> output.add(line));
     return agent.exit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

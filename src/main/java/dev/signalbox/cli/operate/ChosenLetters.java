@@ -1,0 +1,104 @@
+package dev.signalbox.cli.operate;
+
+import dev.signalbox.cli.ExitCode;
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.service.OperatorTools.QueueName;
+import dev.signalbox.sqs.deadletter.Choice;
+import dev.signalbox.sqs.deadletter.DeadLetters;
+import dev.signalbox.sqs.deadletter.Handled;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Options of the commands that do something with dead letters, and what they say of each.
+final class ChosenLetters {
+  @Mixin private DeadLettersCommand.Where where = new DeadLettersCommand.Where();
+
+  @Parameters(
+      paramLabel = "MESSAGE-ID",
+      arity = "0..*",
+      description = "Ids there, or the ones that they had on their queue.")
+  private List<String> ids = List.of();
+
+  @Option(names = "--all", description = "All, up to --max of each queue.")
+  private boolean all;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "REASON",
+      description =
+          "Only those with this reason; '-' for those that SQS moved itself, without a reason.")
+  private Optional<String> reason = Optional.empty();
+
+  @Option(names = "--dry-run", description = "Say only what would be done.")
+  private boolean dryRun;
+
+  /// What is done with the letters that were chosen among up to `most` of a queue.
+  interface Work {
+    List<Handled> on(QueueName queue, Choice choice, int most);
+  }
+
+  boolean isAll() {
+    return all;
+  }
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  /// Whether it is clear which ones are meant.
+  boolean isClear() {
+    return all == ids.isEmpty();
+  }
+
+  /// Does the work, tells of each letter, and returns the exit code.
+  ///
+  /// @param done what was done with a letter, in one word
+  int each(Terminal terminal, String done, Work work) {
+    var word = dryRun ? "would be " + done : done;
+    var missing = new HashSet<>(ids);
+    int handled = 0;
+    int failed = 0;
+    for (var queue : where.queues()) {
+      for (var one : work.on(queue, new Choice(Set.copyOf(ids), reason, dryRun), where.most())) {
+        print(terminal, queue, one, word);
+        missing.removeIf(one.letter()::isCalled);
+        handled++;
+        failed += one.problem().isPresent() ? 1 : 0;
+      }
+    }
+    missing.forEach(
+        id -> terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100)));
+    terminal.out().println("%d %s, %d failed".formatted(handled - failed, word, failed));
+    if (handled == 0 && reason.isPresent()) {
+      return noneHas(terminal, reason.get());
+    }
+    return failed > 0 ? ExitCode.FAILED : missing.isEmpty() ? ExitCode.DONE : ExitCode.NOT_FOUND;
+  }
+
+  private static void print(Terminal terminal, QueueName queue, Handled one, String word) {
+    var letter = one.letter();
+    var why = letter.reason().map(it -> Operator.cell(it, 40)).orElse(Choice.NO_REASON);
+    var line = "%-6s  %s  %s".formatted(queue.word(), letter.id(), why);
+    one.problem()
+        .ifPresentOrElse(
+            problem -> terminal.err().println(line + "  " + problem),
+            () -> terminal.out().println(line + "  " + word));
+  }
+
+  /// A word that no letter has and that is no reason at all is a slip of the pen.
+  private static int noneHas(Terminal terminal, String reason) {
+    terminal.err().println("No such dead letter has the reason " + Operator.cell(reason, 100));
+    if (reason.equals(Choice.NO_REASON) || DeadLetters.REASONS.contains(reason)) {
+      return ExitCode.NOT_FOUND;
+    }
+    var known = String.join(", ", new TreeSet<>(DeadLetters.REASONS));
+    terminal.err().println("Reasons are: " + known + ", and - for none.");
+    return ExitCode.USAGE;
+  }
+}

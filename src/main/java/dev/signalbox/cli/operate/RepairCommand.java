@@ -1,0 +1,157 @@
+package dev.signalbox.cli.operate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.cli.ExitCode;
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.dynamodb.slots.CountChange;
+import dev.signalbox.dynamodb.slots.Reserved;
+import dev.signalbox.dynamodb.slots.SlotCounts;
+import dev.signalbox.service.OperatorTools;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `signalbox repair`: counts of slots that are not what the rows hold.
+@Command(
+    name = "repair",
+    description = {
+      "Recount from the rows how many slots each user holds and how many tasks wait, and show what"
+          + " is wrong. That comes of rows that another program deleted or replaced.",
+      "Changes nothing without --apply. Safe while the service runs; needs the same SIGNALBOX_*"
+          + " environment as 'run'."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all counts are right, or were set right",
+      "1:AWS could not be asked, or a count could not be told or set",
+      "2:a wrong option or setting",
+      "3:some are wrong, and --apply was not said"
+    },
+    mixinStandardHelpOptions = true)
+public final class RepairCommand implements Callable<Integer> {
+  private static final String LINE = "%-40s  %-28s  %8s  %8s  %s";
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      description = "Only this user; else all that have counts, and the count over all users.")
+  private Optional<String> user = Optional.empty();
+
+  @Option(names = "--apply", description = "Set the counts right.")
+  private boolean apply;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public RepairCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (user.filter(it -> it.isBlank() || it.startsWith(Reserved.PREFIX)).isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--user must be the id of a user");
+    }
+    return new Operator(terminal).work(this::repair);
+  }
+
+  private int repair(OperatorTools desk) {
+    var slots = desk.slots();
+    var found = slots.find(user);
+    var outcomes = new LinkedHashMap<SlotCounts, Outcome>();
+    for (var counts : found.wrong()) {
+      var outcome = apply ? outcome(slots.apply(counts)) : Outcome.WRONG;
+      outcomes.put(counts, outcome);
+    }
+    if (json) {
+      terminal.out().println(json(outcomes, found.busy()));
+    } else {
+      print(outcomes, found.busy());
+    }
+    if (!found.busy().isEmpty() || outcomes.containsValue(Outcome.CHANGED_MEANWHILE)) {
+      return ExitCode.FAILED;
+    }
+    return outcomes.containsValue(Outcome.WRONG) ? ExitCode.FOUND : ExitCode.DONE;
+  }
+
+  private static Outcome outcome(boolean applied) {
+    return applied ? Outcome.SET_RIGHT : Outcome.CHANGED_MEANWHILE;
+  }
+
+  /// What became of a key whose counts are wrong.
+  private enum Outcome {
+    WRONG("wrong"),
+    SET_RIGHT("set right"),
+    CHANGED_MEANWHILE("changed meanwhile, run it again");
+
+    private final String words;
+
+    Outcome(String words) {
+      this.words = words;
+    }
+  }
+
+  private void print(Map<SlotCounts, Outcome> outcomes, Iterable<String> busy) {
+    var out = terminal.out();
+    if (outcomes.isEmpty()) {
+      out.println("No count is known to be wrong.");
+    } else {
+      out.println(LINE.formatted("user", "count", "stands", "rows", ""));
+    }
+    outcomes.forEach(
+        (counts, outcome) ->
+            counts
+                .differences()
+                .forEach(
+                    (name, it) ->
+                        out.println(
+                            LINE.formatted(
+                                name(counts), name, it.stands(), it.held(), outcome.words))));
+    busy.forEach(
+        key ->
+            terminal
+                .err()
+                .println(
+                    "The counts of %s change too fast to tell, run it again."
+                        .formatted(Operator.cell(key, 100))));
+    if (outcomes.containsValue(Outcome.WRONG)) {
+      out.println("Nothing was changed: say --apply.");
+    }
+  }
+
+  private static String name(SlotCounts counts) {
+    return counts.key().equals(CountChange.ALL_USERS)
+        ? "(all users)"
+        : Operator.cell(counts.key(), 40);
+  }
+
+  private static String json(Map<SlotCounts, Outcome> outcomes, Iterable<String> busy) {
+    var document = new ObjectMapper().createObjectNode();
+    var list = document.putArray("counts");
+    outcomes.forEach(
+        (counts, outcome) ->
+            counts
+                .differences()
+                .forEach(
+                    (name, it) ->
+                        list.addObject()
+                            .put("user_id", counts.key())
+                            .put("count", name)
+                            .put("stands", it.stands())
+                            .put("rows", it.held())
+                            .put("outcome", outcome.name())));
+    var unclear = document.putArray("busy");
+    busy.forEach(unclear::add);
+    return document.toString();
+  }
+}

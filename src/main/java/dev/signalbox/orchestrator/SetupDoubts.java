@@ -1,0 +1,65 @@
+package dev.signalbox.orchestrator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What speaks against the settings of this replica although every call succeeds. A doubt stands
+/// for as long as its reason was met lately, and the replica is not ready meanwhile.
+public final class SetupDoubts {
+  /// How long a reason is remembered after it was met for the last time.
+  public static final Duration MEMORY = Duration.ofMinutes(10);
+
+  /// Of one kind. Reasons come from messages, which anybody who may send to a queue can make up,
+  /// and those of one kind must not hide another.
+  private static final int SUBJECTS_MAX = 10;
+
+  private final InstantSource clock;
+  private final Map<String, Doubt> doubts = new TreeMap<>();
+
+  public SetupDoubts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// One reason to doubt.
+  ///
+  /// @param since when it was met first
+  /// @param last when it was met for the last time
+  public record Doubt(String detail, Instant since, Instant last) {}
+
+  /// Notes that a reason was met. Returns whether that is news, which is worth a line in the log.
+  ///
+  /// @param kind one word, of a closed set
+  public synchronized boolean raise(String kind, String detail) {
+    return raise(kind, "", detail);
+  }
+
+  /// As above, of one of several things that there may be such a doubt about.
+  public synchronized boolean raise(String kind, String subject, String detail) {
+    var now = clock.instant();
+    forget(now);
+    var name = (kind + " " + subject).strip();
+    var known = doubts.get(name);
+    if (known == null && subjects(kind) >= SUBJECTS_MAX) {
+      return false;
+    }
+    doubts.put(name, new Doubt(detail, known == null ? now : known.since(), now));
+    return known == null;
+  }
+
+  /// Returns the doubts that stand, by name.
+  public synchronized Map<String, Doubt> standing() {
+    forget(clock.instant());
+    return new TreeMap<>(doubts);
+  }
+
+  private long subjects(String kind) {
+    return doubts.keySet().stream().filter(it -> it.startsWith(kind)).count();
+  }
+
+  private void forget(Instant now) {
+    doubts.values().removeIf(it -> it.last().plus(MEMORY).isBefore(now));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.service;
+
+import dev.signalbox.console.Loops;
+import dev.signalbox.orchestrator.sweep.SweepSetup;
+import dev.signalbox.orchestrator.sweep.Sweeper;
+import dev.signalbox.service.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// Makes the loops of the sweep: the search for what is due and the supervision of each type, which
+/// do not wait for each other.
+final class Sweeps {
+  /// A round turns with each read and each task, and a call to AWS takes a minute at the most. What
+  /// a task sets off is a few of them.
+  private static final Duration LONGEST_STEP = Duration.ofMinutes(10);
+
+  private final Settings settings;
+  private final SystemSources sources;
+  private final SweepSetup setup;
+  private final Composition parts;
+  private final Loops loops;
+
+  Sweeps(Settings settings, SystemSources sources, Composition parts, Loops loops) {
+    this.settings = settings;
+    this.sources = sources;
+    this.setup = parts.sweepSetup(new VertxParallel());
+    this.parts = parts;
+    this.loops = loops;
+  }
+
+  List<SweepVerticle> all() {
+    var all = new ArrayList<SweepVerticle>();
+    all.add(loop("sweep", told -> new Sweeper(told)::sweep));
+    for (var type : parts.types()) {
+      all.add(loop("supervision-" + type.word(), told -> parts.supervisor(told, type)::supervise));
+    }
+    return all;
+  }
+
+  private SweepVerticle loop(String name, Function<SweepSetup, Runnable> work) {
+    var turns = new Turns(sources.clock());
+    var interval = settings.sweep().interval();
+    loops.watch(name, turns::last, LONGEST_STEP.plus(interval.multipliedBy(2)));
+    var round = work.apply(setup.telling(turns::mark));
+    return new SweepVerticle(round, interval, sources.random(), turns);
+  }
+}

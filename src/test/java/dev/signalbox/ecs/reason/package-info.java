@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.ecs.reason;
+
+import org.jspecify.annotations.NullMarked;

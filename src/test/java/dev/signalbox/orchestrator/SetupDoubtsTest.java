@@ -1,0 +1,48 @@
+package dev.signalbox.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SetupDoubtsTest {
+  private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+  private final SetupDoubts doubts = new SetupDoubts(() -> now);
+
+  @Test
+  void aReasonIsNewsOnceForAsLongAsItIsMet() {
+    assertThat(doubts.raise("cluster", "a", "detail")).isTrue();
+    for (int i = 0; i < 10; i++) {
+      now = now.plus(Duration.ofMinutes(9));
+      assertThat(doubts.raise("cluster", "a", "detail")).isFalse();
+    }
+    assertThat(doubts.raise("cluster", "b", "detail")).as("another subject").isTrue();
+
+    now = now.plus(SetupDoubts.MEMORY).plusMillis(1);
+    assertThat(doubts.standing()).isEmpty();
+    assertThat(doubts.raise("cluster", "a", "detail")).isTrue();
+  }
+
+  @Test
+  void reasonsThatSomebodyMakesUpAreNotKeptForEverAndHideNoOther() {
+    for (int i = 0; i < 10_000; i++) {
+      var _ = doubts.raise("cluster", "made up " + i, "detail");
+    }
+
+    assertThat(doubts.standing()).hasSize(10);
+    assertThat(doubts.raise("sessions", "detail")).isTrue();
+    assertThat(doubts.standing()).containsKey("sessions");
+  }
+
+  @Test
+  void aDoubtSaysSinceWhenAndWhatWasLast() {
+    var since = now;
+    var _ = doubts.raise("sessions", "4 of them");
+    now = now.plusSeconds(5);
+    var _ = doubts.raise("sessions", "5 of them");
+
+    assertThat(doubts.standing())
+        .containsEntry("sessions", new SetupDoubts.Doubt("5 of them", since, now));
+  }
+}
