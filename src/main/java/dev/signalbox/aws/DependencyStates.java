@@ -25,6 +25,8 @@ public final class DependencyStates implements CallWatcher {
   /// An agent that works before it answers is slow, whatever its backend is.
   private static final String SLOW_BY_NATURE = "InvokeAgentRuntime";
 
+  private static final String OF_A_BLUEPRINT = SLOW_BY_NATURE;
+
   private final InstantSource clock;
   private final Map<String, String> queues;
   private final Map<String, CallHistory> calls = new LinkedHashMap<>();
@@ -108,8 +110,17 @@ public final class DependencyStates implements CallWatcher {
                     .map(DependencyStates::unwrapped)
                     .filter(it -> !saysNothing(outcome.operation(), it))
                     .ifPresentOrElse(
-                        failure -> change(name, outcome.tables(), Optional.of(failure)),
+                        failure -> change(name, outcome.tables(), trouble(outcome, failure)),
                         () -> seeSuccess(name, outcome)));
+  }
+
+  /// What a stop is for may be gone already, and what is invoked is named by a blueprint: that it
+  /// is not there says nothing of what the settings name.
+  private static Optional<Throwable> trouble(CallOutcome outcome, Throwable failure) {
+    var isOfOneTask =
+        outcome.operation().startsWith("Stop") || outcome.operation().equals(OF_A_BLUEPRINT);
+    var isMissing = failure instanceof SdkException sdk && Refusal.of(sdk) == Refusal.MISSING;
+    return Optional.of(failure).filter(_ -> !(isOfOneTask && isMissing));
   }
 
   private void seeSuccess(String name, CallOutcome outcome) {

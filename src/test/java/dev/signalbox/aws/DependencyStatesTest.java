@@ -148,6 +148,22 @@ class DependencyStatesTest {
     assertThat(state("dynamodb").status()).isEqualTo(Status.DOWN);
   }
 
+  /// A session that is to be stopped is mostly gone already.
+  @ParameterizedTest
+  @CsvSource({
+    "StopRuntimeSession, ResourceNotFoundException, 404",
+    "StopTask, ClusterNotFoundException, 400",
+    "InvokeAgentRuntime, ResourceNotFoundException, 404"
+  })
+  void whatOneTaskMissesIsNoTroubleOfAll(String operation, String code, int status) {
+    for (int i = 0; i < 3; i++) {
+      see("agentcore", operation, answer(code, status));
+    }
+
+    assertThat(state("agentcore").status()).isEqualTo(Status.UP);
+    assertThat(state("agentcore").troubles()).isEmpty();
+  }
+
   @Test
   void aTableThatIsMissingIsNotHiddenByTheOthersThatAreThere() {
     var missing = answer("ResourceNotFoundException", 400);
