@@ -7,6 +7,7 @@ import dev.signalbox.console.CannotListen;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.local.demo.Demo;
+import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.process.PrintedOutput;
 import dev.signalbox.service.settings.Setting;
 import java.util.List;
@@ -120,7 +121,7 @@ public final class LocalCommand implements Callable<Integer> {
             new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
             Demo.settings(),
             LocalSignalbox.sampleAgent(),
-            (_, _) -> {},
+            AgentOutput.UNREAD,
             demonstration::see,
             terminal.clock(),
             terminal.random())) {
@@ -137,7 +138,7 @@ public final class LocalCommand implements Callable<Integer> {
             new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
             ofPayloads(),
             agentCommand(),
-            new PrintedOutput(terminal.out()),
+            PrintedOutput.on(terminal.out()),
             _ -> {},
             terminal.clock(),
             terminal.random());
@@ -161,7 +162,7 @@ public final class LocalCommand implements Callable<Integer> {
     var aws =
         LocalAws.start(
             new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
-            new LocalAws.Agents(command, new PrintedOutput(terminal.err()), demonstration::see));
+            new LocalAws.Agents(command, PrintedOutput.on(terminal.err()), demonstration::see));
     var settings = new TreeMap<>(aws.deployment(command));
     settings.putAll(demo ? Demo.settings() : ofPayloads());
     settings.putAll(aws.shellEnvironment());

@@ -3,6 +3,9 @@ package dev.signalbox.local.process;
 /// Gets each line that an agent prints, from a thread of that agent's stream.
 @FunctionalInterface
 public interface AgentOutput {
+  /// Nobody reads it.
+  AgentOutput UNREAD = (_, _) -> {};
+
   void accept(Source source, String line);
 
   /// Who printed the line, and where.

@@ -21,8 +21,9 @@ public final class PrintedOutput implements AgentOutput {
   private final LongSupplier nanos;
   private final Map<Source, Allowance> allowances = new ConcurrentHashMap<>();
 
-  public PrintedOutput(PrintStream to) {
-    this(to, System::nanoTime);
+  /// Returns it as what is asked for, so that whoever passes it on can be loaded without it.
+  public static AgentOutput on(PrintStream to) {
+    return new PrintedOutput(to, System::nanoTime);
   }
 
   PrintedOutput(PrintStream to, LongSupplier nanos) {
