@@ -3,6 +3,7 @@ package dev.signalbox.agentcore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.aws.failure.Refusal;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
@@ -38,7 +39,7 @@ final class AgentCoreRefusals {
   private AgentCoreRefusals() {}
 
   static SessionStart of(SdkException failure) {
-    if (AwsFailureKind.isOfCredentials(failure)) {
+    if (Refusal.isOfCredentials(failure)) {
       return declined(FailureCode.CREDENTIALS_REFUSED, failure);
     }
     return ofClass(failure)

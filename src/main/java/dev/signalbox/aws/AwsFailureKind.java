@@ -4,7 +4,6 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -51,46 +50,6 @@ public enum AwsFailureKind {
           "AWS_IO_SOCKET_NETWORK_DOWN",
           "AWS_IO_SOCKET_CONNECT_ABORTED",
           "AWS_IO_TLS_ERROR_NEGOTIATION_FAILURE");
-
-  /// What AWS says of credentials that it does not accept, under the names of its several
-  /// protocols.
-  private static final Set<String> OF_CREDENTIALS =
-      Set.of(
-          "AuthFailure",
-          "ExpiredToken",
-          "ExpiredTokenException",
-          "IncompleteSignature",
-          "IncompleteSignatureException",
-          "InvalidAccessKeyId",
-          "InvalidClientTokenId",
-          "InvalidIdentityToken",
-          "InvalidIdentityTokenException",
-          "InvalidSignature",
-          "InvalidSignatureException",
-          "InvalidToken",
-          "MissingAuthenticationToken",
-          "MissingAuthenticationTokenException",
-          "NotSignedException",
-          "RequestExpired",
-          "RequestInTheFuture",
-          "RequestTimeTooSkewed",
-          "SignatureDoesNotMatch",
-          "TokenRefreshRequired",
-          "UnrecognizedClientException");
-
-  /// The SDK has no class for credentials that it could not find, and nothing was sent then.
-  private static final Pattern NO_CREDENTIALS =
-      Pattern.compile(
-          "(unable|failed) to (load|retrieve|refresh) credentials|contained no credentials",
-          Pattern.CASE_INSENSITIVE);
-
-  /// Returns whether a call failed over who the service is and not over what it asked for: its
-  /// credentials are missing, expired or wrong, so nothing was done and nothing was said of it.
-  public static boolean isOfCredentials(SdkException failure) {
-    return failure instanceof SdkServiceException answer
-        ? OF_CREDENTIALS.contains(codeOf(answer))
-        : NO_CREDENTIALS.matcher(String.valueOf(failure.getMessage())).find();
-  }
 
   public static AwsFailureKind of(SdkException failure) {
     if (failure instanceof SdkServiceException answer) {

@@ -126,13 +126,14 @@ final class CallHistory {
 
   private static State state(
       Calls worst, Optional<Instant> silent, List<Trouble> troubles, boolean isForgotten) {
-    var error = worst.lastError().map(FailureText::code);
-    if (!troubles.isEmpty() || isForgotten) {
-      var status = troubles.isEmpty() ? Status.UNKNOWN : Status.DOWN;
-      return silent.isPresent() && worst.status() != Status.DOWN
-          ? new State(status, silent, Optional.of("Unanswered"), worst.failures(), troubles)
-          : new State(status, worst.since(), error, worst.failures(), troubles);
-    }
-    return new State(worst.status(), worst.since(), error, worst.failures(), troubles);
+    var status = troubles.isEmpty() ? (isForgotten ? Status.UNKNOWN : worst.status()) : Status.DOWN;
+    return silent.isPresent() && worst.status() != Status.DOWN
+        ? new State(status, silent, Optional.of("Unanswered"), worst.failures(), troubles)
+        : new State(
+            status,
+            worst.since(),
+            worst.lastError().map(FailureText::code),
+            worst.failures(),
+            troubles);
   }
 }

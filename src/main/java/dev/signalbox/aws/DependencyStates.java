@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// What the calls that the service made anyway say of each dependency: up, down since when, and
@@ -135,16 +133,11 @@ public final class DependencyStates implements CallWatcher {
 
   private static boolean saysNothing(String operation, Throwable failure) {
     return failure instanceof CancellationException
-        || (operation.equals(SLOW_BY_NATURE) && isTimeout(failure));
-  }
-
-  private static boolean isTimeout(Throwable failure) {
-    return failure instanceof ApiCallTimeoutException
-        || failure instanceof ApiCallAttemptTimeoutException;
+        || (operation.equals(SLOW_BY_NATURE) && FailureText.isTimeout(failure));
   }
 
   private static boolean isSilence(Throwable failure) {
-    return isTimeout(failure) || failure instanceof CallOutcome.Unanswered;
+    return FailureText.isTimeout(failure) || failure instanceof CallOutcome.Unanswered;
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -172,7 +165,7 @@ public final class DependencyStates implements CallWatcher {
     }
     switch (AwsFailureKind.of(sdk)) {
       case NOT_SENT, ANSWER_LOST, THROTTLED, SERVER_ERROR ->
-          known.failed(now, FailureText.of(sdk), isTimeout(sdk) ? 2 : 1);
+          known.failed(now, FailureText.of(sdk), FailureText.isTimeout(sdk) ? 2 : 1);
       case REFUSED -> {
         var refusal = Refusal.of(sdk);
         if (refusal == Refusal.OF_THE_CALL) {

@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
       Shutdown.await(signalbox::close);
-      return 0;
+      return ExitCode.DONE;
     } catch (CannotListen taken) {
       var line = taken.told(Setting.HTTP_HOST.key(), Setting.HTTP_PORT.key());
       terminal.err().println("signalbox cannot start: " + line + ".");

@@ -25,11 +25,16 @@ public final class TableCheck {
   /// One for each table; each throws `DependencyUnavailable` or `DependencyRefused`.
   public List<Runnable> all() {
     var checks = new ArrayList<Runnable>();
-    checks.add(() -> get(tables.tasks(), "task_id"));
+    checks.add(this::tasks);
     checks.add(this::queryEvents);
     checks.add(() -> get(tables.userConcurrency(), "user_id"));
     tables.repos().ifPresent(repos -> checks.add(() -> get(repos, "repo")));
     return List.copyOf(checks);
+  }
+
+  /// The one for the Tasks table.
+  public void tasks() {
+    get(tables.tasks(), "task_id");
   }
 
   private void get(String table, String key) {

@@ -1,12 +1,12 @@
 package dev.signalbox.ecs;
 
 import dev.signalbox.aws.AwsFailureKind;
+import dev.signalbox.aws.failure.Refusal;
 import dev.signalbox.ecs.reason.EcsReasons;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
@@ -25,16 +25,6 @@ import software.amazon.awssdk.services.ecs.model.UnsupportedFeatureException;
 /// the reason of a task that stops later, and hides throttling, quotas and denials inside other
 /// errors; so one catalogue reads all of them.
 final class EcsRefusals {
-  /// Error codes without a class of their own that deny the call.
-  private static final Set<String> DENIALS =
-      Set.of(
-          "AccessDenied",
-          "NotAuthorized",
-          "OptInRequired",
-          "SubscriptionRequiredException",
-          "UnauthorizedException",
-          "UnauthorizedOperation");
-
   private EcsRefusals() {}
 
   /// Several hosts may decline for several reasons: as long as one of them waits for room, a start
@@ -70,7 +60,7 @@ final class EcsRefusals {
   }
 
   private static Optional<FailureCode> code(SdkException failure) {
-    if (AwsFailureKind.isOfCredentials(failure)) {
+    if (Refusal.isOfCredentials(failure)) {
       return Optional.of(FailureCode.CREDENTIALS_REFUSED);
     }
     return AwsFailureKind.of(failure) == AwsFailureKind.THROTTLED
@@ -97,10 +87,11 @@ final class EcsRefusals {
     if (AwsFailureKind.of(failure) != AwsFailureKind.REFUSED) {
       return Optional.empty();
     }
-    var code = AwsFailureKind.codeOf(failure);
-    if (DENIALS.contains(code)) {
+    var refusal = Refusal.of(failure);
+    if (refusal == Refusal.DENIED || refusal == Refusal.NOT_ENABLED) {
       return Optional.of(FailureCode.ACCESS_DENIED);
     }
+    var code = AwsFailureKind.codeOf(failure);
     return code.equals("ValidationException") || code.equals("ValidationError")
         ? EcsReasons.codeOf(text(failure)).or(() -> Optional.of(FailureCode.REQUEST_REFUSED))
         : Optional.empty();

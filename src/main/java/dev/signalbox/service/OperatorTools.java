@@ -89,7 +89,7 @@ public final class OperatorTools implements AutoCloseable {
   /// Sweeps once, as the service does. Where no table can be read, there is one reason to say and
   /// not one for each shard.
   public Sweeper.Sweep sweep() {
-    new TableCheck(clients.dynamoDb(), settings.tables()).all().getFirst().run();
+    new TableCheck(clients.dynamoDb(), settings.tables()).tasks();
     return Signalbox.sweepOnce(settings, clients, world);
   }
 

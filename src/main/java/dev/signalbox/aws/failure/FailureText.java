@@ -173,7 +173,8 @@ public record FailureText(String code, String cause, Optional<String> remedy) {
     return root;
   }
 
-  static boolean isTimeout(Throwable failure) {
+  /// Whether the SDK waited for an answer in vain.
+  public static boolean isTimeout(Throwable failure) {
     return failure instanceof ApiCallTimeoutException
         || failure instanceof ApiCallAttemptTimeoutException;
   }

@@ -2,7 +2,9 @@ package dev.signalbox.aws.failure;
 
 import dev.signalbox.aws.AwsFailureKind;
 import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /// What a refusal speaks of, told by its error code. Those of the deployment stay until a person
 /// mends something; one of the call says nothing about the next call.
@@ -37,6 +39,8 @@ public enum Refusal {
       Set.of(
           "InvalidAccessKeyId",
           "InvalidClientTokenId",
+          "InvalidIdentityToken",
+          "InvalidIdentityTokenException",
           "InvalidToken",
           "MissingAuthenticationToken",
           "MissingAuthenticationTokenException",
@@ -47,7 +51,9 @@ public enum Refusal {
           "AuthFailure",
           "IncompleteSignature",
           "IncompleteSignatureException",
+          "InvalidSignature",
           "InvalidSignatureException",
+          "NotSignedException",
           "SignatureDoesNotMatch");
 
   private static final Set<String> CLOCK_CODES =
@@ -92,6 +98,12 @@ public enum Refusal {
           "Query condition missed key schema element",
           "Missing the key ");
 
+  /// The SDK has no class for credentials that it could not find, and nothing was sent then.
+  private static final Pattern NO_CREDENTIALS =
+      Pattern.compile(
+          "(unable|failed) to (load|retrieve|refresh) credentials|contained no credentials",
+          Pattern.CASE_INSENSITIVE);
+
   private final String remedy;
 
   Refusal(String remedy) {
@@ -111,6 +123,18 @@ public enum Refusal {
     };
   }
 
+  /// Returns whether a call failed over who the service is and not over what it asked for: its
+  /// credentials are missing, expired or wrong, so nothing was done and nothing was said of it.
+  public static boolean isOfCredentials(SdkException failure) {
+    if (!(failure instanceof SdkServiceException)) {
+      return NO_CREDENTIALS.matcher(String.valueOf(failure.getMessage())).find();
+    }
+    return switch (of(failure)) {
+      case EXPIRED, UNKNOWN_CREDENTIALS, BAD_SIGNATURE, WRONG_CLOCK -> true;
+      case NOT_ENABLED, DENIED, KEY, MISSING, OTHER_TABLE, OTHER_REGION, OF_THE_CALL -> false;
+    };
+  }
+
   /// What a refusal of AWS speaks of.
   public static Refusal of(SdkException failure) {
     var code = AwsFailureKind.codeOf(failure);
@@ -121,7 +145,7 @@ public enum Refusal {
       var words = String.valueOf(failure.getMessage());
       return SHAPE_WORDS.stream().anyMatch(words::contains) ? OTHER_TABLE : OF_THE_CALL;
     }
-    if (code.startsWith("KMS") || code.startsWith("Kms")) {
+    if (AwsFailureKind.isOfKeys(code)) {
       return KEY;
     }
     return EXPIRED_CODES.contains(code)

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /// Options of the commands that do something with dead letters, and what they say of each.
@@ -51,9 +53,13 @@ final class ChosenLetters {
     return dryRun;
   }
 
-  /// Whether it is clear which ones are meant.
-  boolean isClear() {
-    return all == ids.isEmpty();
+  /// @throws ParameterException where it is not clear which ones are meant
+  void require(CommandSpec command) {
+    if (all != ids.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which ones? Name their ids, or say --all, which --reason narrows.");
+    }
   }
 
   /// Does the work, tells of each letter, and returns the exit code.

@@ -114,7 +114,7 @@ public final class DeadLettersCommand implements Runnable {
                       .forEach(letter -> found.add(new Found(queue, letter)));
                 }
                 print(found);
-                return 0;
+                return ExitCode.DONE;
               });
     }
 
@@ -195,7 +195,7 @@ public final class DeadLettersCommand implements Runnable {
                   var letter = desk.deadLetters(queue).find(id, where.most());
                   if (letter.isPresent()) {
                     print(new Found(queue, letter.get()));
-                    return 0;
+                    return ExitCode.DONE;
                   }
                 }
                 terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100));

@@ -39,10 +39,7 @@ final class DiscardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!chosen.isClear()) {
-      throw new ParameterException(
-          spec.commandLine(), "Which ones? Name their ids, or say --all, which --reason narrows.");
-    }
+    chosen.require(spec);
     if (chosen.isAll() && !yes && !chosen.isDryRun()) {
       throw new ParameterException(
           spec.commandLine(),

@@ -3,7 +3,7 @@ package dev.signalbox.cli.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Found;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Waiting;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 
 /// The tasks that wait until somebody mends the deployment, for a person and for a program.
 final class MendList {
@@ -44,11 +44,8 @@ final class MendList {
     return LINE.formatted(
             waiting.record().taskId(),
             waiting.record().attempt().number(),
-            delay.since().truncatedTo(ChronoUnit.SECONDS),
-            delay
-                .nextTryAt()
-                .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .orElse("now"),
+            Operator.seconds(delay.since()),
+            delay.nextTryAt().map(Operator::seconds).orElse("now"),
             delay.cause().code(),
             Operator.cell(delay.cause().detail(), 160))
         .stripTrailing();
@@ -67,10 +64,7 @@ final class MendList {
       node.put("since", delay.since().toString());
       node.put("code", delay.cause().code().name());
       node.put("detail", delay.cause().detail());
-      delay
-          .nextTryAt()
-          .ifPresentOrElse(
-              at -> node.put("next_try_at", at.toString()), () -> node.putNull("next_try_at"));
+      Operator.put(node, "next_try_at", delay.nextTryAt().map(Instant::toString));
     }
   }
 }

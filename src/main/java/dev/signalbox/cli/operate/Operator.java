@@ -1,5 +1,6 @@
 package dev.signalbox.cli.operate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.orchestrator.port.DependencyRefused;
@@ -7,6 +8,8 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.service.OperatorTools;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -61,5 +64,15 @@ public final class Operator {
   public static String cell(String text, int longest) {
     var line = printable(text.replaceAll("\\s+", " ")).strip();
     return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
+  }
+
+  /// A time as a column shows it.
+  static String seconds(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /// A field of a document that is there in any case.
+  static void put(ObjectNode node, String name, Optional<String> value) {
+    value.ifPresentOrElse(text -> node.put(name, text), () -> node.putNull(name));
   }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `signalbox dead-letters redrive`: back to the queue, as they came.
@@ -34,10 +33,7 @@ final class RedriveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!chosen.isClear()) {
-      throw new ParameterException(
-          spec.commandLine(), "Which ones? Name their ids, or say --all, which --reason narrows.");
-    }
+    chosen.require(spec);
     return new Operator(terminal)
         .work(
             desk ->

@@ -12,8 +12,6 @@ import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
 import dev.signalbox.orchestrator.sweep.WaitingForMend;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -119,16 +117,12 @@ public final class StuckCommand implements Callable<Integer> {
         record.taskId(),
         record.status(),
         attempt.number(),
-        seconds(record.statusSince()),
-        seconds(overdue.deadline()),
+        Operator.seconds(record.statusSince()),
+        Operator.seconds(overdue.deadline()),
         spelled(Duration.between(overdue.deadline(), now)),
-        attempt.nextTryAt().map(StuckCommand::seconds).orElse("-"),
+        attempt.nextTryAt().map(Operator::seconds).orElse("-"),
         record.failure().map(it -> it.code().name()).orElse("-"),
         attempt.session().map(it -> Operator.cell(it.sessionId(), 200)).orElse("-"));
-  }
-
-  private static String seconds(Instant at) {
-    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /// The two largest units are enough for a person.
@@ -172,12 +166,8 @@ public final class StuckCommand implements Callable<Integer> {
     node.put("overdue_s", Duration.between(overdue.deadline(), now).toSeconds());
     node.put("settled", record.settled());
     node.put("stop_pending", attempt.stopPending());
-    put(node, "session_id", attempt.session().map(SessionHandle::sessionId));
-    put(node, "next_try_at", attempt.nextTryAt().map(Instant::toString));
-    put(node, "code", record.failure().map(it -> it.code().name()));
-  }
-
-  private static void put(ObjectNode node, String name, Optional<String> value) {
-    value.ifPresentOrElse(text -> node.put(name, text), () -> node.putNull(name));
+    Operator.put(node, "session_id", attempt.session().map(SessionHandle::sessionId));
+    Operator.put(node, "next_try_at", attempt.nextTryAt().map(Instant::toString));
+    Operator.put(node, "code", record.failure().map(it -> it.code().name()));
   }
 }

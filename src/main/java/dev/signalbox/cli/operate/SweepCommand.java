@@ -1,6 +1,7 @@
 package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ public final class SweepCommand implements Callable<Integer> {
             desk -> {
               var swept = desk.sweep();
               terminal.out().println(json ? json(swept) : text(swept));
-              return swept.complete() ? 0 : 1;
+              return swept.complete() ? ExitCode.DONE : ExitCode.FAILED;
             });
   }
 

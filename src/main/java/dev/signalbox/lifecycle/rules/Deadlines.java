@@ -38,6 +38,13 @@ public final class Deadlines {
     };
   }
 
+  /// Whether the session of the task may be too young to be seen. Just after its start one may not
+  /// be describable yet; an hour after its stop it no longer is.
+  boolean isYoung(TaskRecord record, Instant at) {
+    var since = record.times().startedAt().orElse(record.statusSince());
+    return at.isBefore(since.plus(policy.silence().missingGrace()));
+  }
+
   /// A freed slot or the lane wakes the task; this look is for a wake that was lost. The longer the
   /// task has waited, the more seldom it is looked at: most often the queue is only long.
   private Instant nextQueueLook(TaskRecord record, Instant at) {

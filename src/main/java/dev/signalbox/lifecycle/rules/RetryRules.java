@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Whether an attempt that came to nothing is followed by another: by what declined it, by what the
 /// task has used up, and by whether anything ran.
@@ -35,27 +36,39 @@ public final class RetryRules {
   /// Nothing ran under this attempt, so the next one gets a new token: AWS would answer the old one
   /// with the old refusal.
   Transition declined(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
-    return used(record.attempt().budget(), cause, at)
-        .map(
-            used -> {
-              var next = nextTry(record, used, at);
-              var draft = record.draft().attempt(record.attempt().again(used, next));
-              draft.times = record.times().restarted();
-              return wait(record, draft, cause, at);
-            })
-        .orElseGet(() -> givenUp(record, ended, cause, at));
+    return postponed(
+        record,
+        ended,
+        cause,
+        at,
+        (used, next) -> {
+          var draft = record.draft().attempt(record.attempt().again(used, next));
+          draft.times = record.times().restarted();
+          return draft;
+        });
   }
 
   /// The call was turned away unread, but an earlier one may have led to a session: the attempt
   /// stays, because its token finds that session, and a new one would make a second.
   Transition turnedAway(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+    return postponed(
+        record,
+        ended,
+        cause,
+        at,
+        (used, next) -> record.draft().attempt(record.attempt().turnedAway(used, next)));
+  }
+
+  /// @param next the task as it waits, by what is used up then and when it is tried again
+  private Transition postponed(
+      TaskRecord record,
+      Attempt ended,
+      FailureCause cause,
+      Instant at,
+      BiFunction<Budget, Instant, Draft> next) {
     return used(record.attempt().budget(), cause, at)
-        .map(
-            used -> {
-              var next = nextTry(record, used, at);
-              var draft = record.draft().attempt(record.attempt().turnedAway(used, next));
-              return wait(record, draft, cause, at);
-            })
+        .<Transition>map(
+            used -> wait(record, next.apply(used, nextTry(record, used, at)), cause, at))
         .orElseGet(() -> givenUp(record, ended, cause, at));
   }
 
@@ -97,7 +110,7 @@ public final class RetryRules {
     return new FailureCause(cause.code(), cause.detail() + " (" + tries + " starts were declined)");
   }
 
-  private Transition wait(TaskRecord record, Draft draft, FailureCause cause, Instant at) {
+  private Move wait(TaskRecord record, Draft draft, FailureCause cause, Instant at) {
     var next = draft.attempt;
     var notBefore = next.nextTryAt().orElse(at);
     return transitions.move(
@@ -134,7 +147,7 @@ public final class RetryRules {
       TaskRecord record, Draft draft, FailureCause cause, List<Effect> others, Instant at) {
     var used = record.attempt().budget().countCapacityWait(cause, at);
     var next = record.attempt().again(used, nextTry(record, used, at));
-    var wait = (Move) wait(record, draft.attempt(next), cause, at);
+    var wait = wait(record, draft.attempt(next), cause, at);
     var effects = new ArrayList<>(others);
     effects.addAll(wait.effects());
     return new Move(wait.before(), wait.after(), at, wait.because(), effects, wait.notes());

@@ -94,11 +94,8 @@ public final class SessionRules {
     };
   }
 
-  /// Just after its start a task may not be describable yet; an hour after its stop it no longer
-  /// is.
   private Transition notFound(TaskRecord record, SessionObserved event) {
-    var since = record.times().startedAt().orElse(record.statusSince());
-    if (event.at().isBefore(since.plus(transitions.policy().silence().missingGrace()))) {
+    if (transitions.deadlines().isYoung(record, event.at())) {
       return transitions.stay(record, "not found, but young");
     }
     var cause = new FailureCause(FailureCode.SESSION_LOST, "The substrate does not know it.");

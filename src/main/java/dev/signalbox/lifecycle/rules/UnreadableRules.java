@@ -93,8 +93,7 @@ public final class UnreadableRules {
   }
 
   private Transition notFound(TaskRecord record, TaskEvent.SessionObserved event) {
-    var since = record.times().startedAt().orElse(record.statusSince());
-    return event.at().isBefore(since.plus(transitions.policy().silence().missingGrace()))
+    return transitions.deadlines().isYoung(record, event.at())
         ? stay("not found, but young")
         : ended(record, event, new SessionStatus.NeverStarted(RetryRules.NO_WORD));
   }

@@ -1,8 +1,14 @@
 package dev.signalbox.sqs.deadletter;
 
+import dev.signalbox.sqs.MessageSource.Received;
 import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
+import dev.signalbox.sqs.deadletter.DeadLetters.Next;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Which dead letters a person means.
 ///
@@ -20,5 +26,30 @@ public record Choice(Set<String> ids, Optional<String> reason, boolean dryRun) {
   boolean takes(DeadLetter letter) {
     var called = ids.isEmpty() || ids.stream().anyMatch(letter::isCalled);
     return called && reason.filter(it -> !it.equals(letter.reason().orElse(NO_REASON))).isEmpty();
+  }
+
+  /// Does something with each of up to `most` letters that is meant, and takes it away where that
+  /// went well.
+  ///
+  /// @param isMeant is asked of each letter that is chosen
+  /// @param work returns why it was not done
+  List<Handled> handle(
+      DeadLetters letters,
+      int most,
+      Predicate<DeadLetter> isMeant,
+      Function<Received, Optional<String>> work) {
+    var handled = new ArrayList<Handled>();
+    letters.walk(
+        most,
+        received -> {
+          var letter = DeadLetters.read(received);
+          if (!takes(letter) || !isMeant.test(letter)) {
+            return Next.KEEP;
+          }
+          var problem = dryRun ? Optional.<String>empty() : work.apply(received);
+          handled.add(new Handled(letter, problem));
+          return dryRun || problem.isPresent() ? Next.KEEP : Next.TAKEN;
+        });
+    return handled;
   }
 }

@@ -5,8 +5,6 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Received;
 import dev.signalbox.sqs.SqsMessageSource;
-import dev.signalbox.sqs.deadletter.DeadLetters.Next;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -25,19 +23,7 @@ public final class Discard {
 
   /// Deletes the letters that were chosen among up to `most`, every copy of them.
   public List<Handled> discard(Choice choice, int most) {
-    var handled = new ArrayList<Handled>();
-    deadLetters.walk(
-        most,
-        received -> {
-          var letter = DeadLetters.read(received);
-          if (!choice.takes(letter)) {
-            return Next.KEEP;
-          }
-          var problem = choice.dryRun() ? Optional.<String>empty() : delete(received);
-          handled.add(new Handled(letter, problem));
-          return choice.dryRun() || problem.isPresent() ? Next.KEEP : Next.TAKEN;
-        });
-    return handled;
+    return choice.handle(deadLetters, most, _ -> true, this::delete);
   }
 
   private Optional<String> delete(Received received) {

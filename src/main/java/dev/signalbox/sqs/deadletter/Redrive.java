@@ -5,13 +5,9 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Received;
 import dev.signalbox.sqs.SqsMessageSource;
-import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
-import dev.signalbox.sqs.deadletter.DeadLetters.Next;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /// Moves dead letters back to the queue that they came from, the body byte for byte. Each is sent
@@ -32,21 +28,9 @@ public final class Redrive {
   /// Moves the letters that were chosen among up to `most`. One that comes back meanwhile, because
   /// it is as unusable as before, is not moved again.
   public List<Handled> redrive(Choice choice, int most) {
-    var moved = new ArrayList<Handled>();
     var origins = new HashSet<String>();
-    Predicate<DeadLetter> first = letter -> origins.add(letter.originId());
-    deadLetters.walk(
-        most,
-        received -> {
-          var letter = DeadLetters.read(received);
-          if (!choice.takes(letter) || !first.test(letter)) {
-            return Next.KEEP;
-          }
-          var problem = choice.dryRun() ? Optional.<String>empty() : moveBack(received);
-          moved.add(new Handled(letter, problem));
-          return choice.dryRun() || problem.isPresent() ? Next.KEEP : Next.TAKEN;
-        });
-    return moved;
+    return choice.handle(
+        deadLetters, most, letter -> origins.add(letter.originId()), this::moveBack);
   }
 
   private Optional<String> moveBack(Received received) {
