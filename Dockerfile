@@ -18,7 +18,7 @@ COPY src/main/docker /dist/docker
 # may be no disk to unpack it to; the class path in full, because the cache depends on its order.
 # Some distributions' modules come with debug symbols, ten times the size of the code.
 RUN set -eu; home=/opt/signalbox; mkdir -p $home/lib $home/app $home/native; \
-    jlink --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
+    jlink --add-modules java.base,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.management,jdk.net,jdk.unsupported \
       --no-header-files --no-man-pages --output $home/java; \
     find $home/java -name '*.debuginfo' -delete; \
     mv /dist/lib/signalbox-*.jar $home/app/signalbox.jar; \

@@ -1,5 +1,6 @@
 package dev.signalbox;
 
+import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.SignalboxCommand;
 import dev.signalbox.cli.StandardOutput;
 import dev.signalbox.cli.Terminal;
@@ -22,8 +23,18 @@ public final class Main {
     var terminal =
         new Terminal(
             System.getenv(), InstantSource.system(), new SecureRandom(), System.out, System.err);
-    var code = SignalboxCommand.commandLine(terminal).execute(args);
-    System.exit(output.exitCode(code, System.err));
+    System.exit(output.exitCode(execute(terminal, args), System.err));
+  }
+
+  /// A command that breaks ends the process: threads that it has started would keep one alive that
+  /// does nothing.
+  private static int execute(Terminal terminal, String[] args) {
+    try {
+      return SignalboxCommand.commandLine(terminal).execute(args);
+    } catch (Error broken) {
+      broken.printStackTrace(System.err);
+      return ExitCode.FAILED;
+    }
   }
 
   /// Before the first logger is made: JSON for machines, text for a person, silence for a table.

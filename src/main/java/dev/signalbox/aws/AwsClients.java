@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClie
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
@@ -111,6 +112,17 @@ public final class AwsClients implements AutoCloseable {
                 "s3",
                 S3AsyncClient.builder().httpClient(http).forcePathStyle(endpoint.isPresent()),
                 endpoint,
+                settings.timeouts().attempt()));
+  }
+
+  public SecretsManagerAsyncClient secretsManager() {
+    return only(
+        SecretsManagerAsyncClient.class,
+        http ->
+            built(
+                "secretsmanager",
+                SecretsManagerAsyncClient.builder().httpClient(http),
+                settings.endpoints().secretsManager(),
                 settings.timeouts().attempt()));
   }
 

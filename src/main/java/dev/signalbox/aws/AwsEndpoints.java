@@ -19,7 +19,8 @@ public record AwsEndpoints(Map<Api, URI> instead) {
     ECS,
     BEDROCK_AGENTCORE,
     EVENTBRIDGE,
-    S3
+    S3,
+    SECRETS_MANAGER
   }
 
   /// AWS itself.
@@ -61,5 +62,9 @@ public record AwsEndpoints(Map<Api, URI> instead) {
 
   public Optional<URI> s3() {
     return of(Api.S3);
+  }
+
+  public Optional<URI> secretsManager() {
+    return of(Api.SECRETS_MANAGER);
   }
 }

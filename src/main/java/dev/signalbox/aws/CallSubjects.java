@@ -13,13 +13,15 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
-/// What calls are about, read from their requests: tables, queues, buckets, clusters and runtimes.
+/// What calls are about, read from their requests: tables, queues, buckets, secrets, clusters and
+/// runtimes.
 final class CallSubjects {
   /// The fields of requests that name a resource, and what to call it.
   private static final Map<String, String> FIELDS =
       Map.of(
           "QueueUrl", "queue",
           "Bucket", "bucket",
+          "SecretId", "secret",
           "cluster", "cluster",
           "agentRuntimeArn", "runtime");
 

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.approval.ApproveCommand;
+import dev.signalbox.cli.approval.DenyCommand;
 import dev.signalbox.cli.local.LocalCommand;
 import dev.signalbox.cli.operate.DeadLettersCommand;
 import dev.signalbox.cli.operate.RepairCommand;
@@ -48,6 +50,8 @@ public final class SignalboxCommand implements Runnable {
         .addSubcommand(new SweepCommand(terminal))
         .addSubcommand(new RepairCommand(terminal))
         .addSubcommand(new ShowCommand(terminal))
+        .addSubcommand(new ApproveCommand(terminal))
+        .addSubcommand(new DenyCommand(terminal))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, SignalboxCommand::time);
   }

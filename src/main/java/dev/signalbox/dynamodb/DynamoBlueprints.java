@@ -2,6 +2,7 @@ package dev.signalbox.dynamodb;
 
 import dev.signalbox.aws.AwsCall;
 import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.dynamodb.row.RowOptions;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
@@ -20,6 +21,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 /// onboarding works at once.
 public final class DynamoBlueprints implements Blueprints {
   private static final int KEPT_MAX = 10_000;
+
+  /// A longer one is read anew for each start, so that all that are kept have room.
+  private static final int KEPT_LENGTH_MAX = 4_096;
 
   private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
@@ -63,12 +67,17 @@ public final class DynamoBlueprints implements Blueprints {
       return known.get().found();
     }
     var lookup = read(table, repo);
-    if (lookup instanceof Lookup.Found found) {
+    if (lookup instanceof Lookup.Found found && length(found.blueprint()) <= KEPT_LENGTH_MAX) {
       keep(repo, new Kept(found, now.plus(keptFor)), now);
     } else {
       kept.remove(repo);
     }
     return lookup;
+  }
+
+  private static int length(Blueprint blueprint) {
+    return blueprint.options().length()
+        + blueprint.systemPromptOverrides().map(String::length).orElse(0);
   }
 
   private void keep(String repo, Kept blueprint, Instant now) {
@@ -109,9 +118,10 @@ public final class DynamoBlueprints implements Blueprints {
     if (row.has("max_turns") && row.intOf("max_turns").isEmpty()) {
       return Optional.of("max_turns is not a whole number");
     }
-    return row.has("max_budget_usd") && row.numberOf("max_budget_usd").isEmpty()
-        ? Optional.of("max_budget_usd is not a number")
-        : Optional.empty();
+    if (row.has("max_budget_usd") && row.numberOf("max_budget_usd").isEmpty()) {
+      return Optional.of("max_budget_usd is not a number");
+    }
+    return RowOptions.problemOfBlueprint(row);
   }
 
   private Blueprint merged(Item row) {
@@ -127,7 +137,8 @@ public final class DynamoBlueprints implements Blueprints {
         row.textOf("github_token_secret_arn").or(defaults::githubTokenSecretArn),
         row.has("rerun_on_host_loss")
             ? row.flagOf("rerun_on_host_loss")
-            : defaults.rerunOnHostLoss());
+            : defaults.rerunOnHostLoss(),
+        RowOptions.ofBlueprint(row));
   }
 
   /// Programs that go by the ARN alone take any row that carries one for a session in a runtime.

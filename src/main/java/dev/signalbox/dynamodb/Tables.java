@@ -19,6 +19,26 @@ public final class Tables {
   public static final String DEADLINE_INDEX = "DeadlineIndex";
   public static final String USER_QUEUE_INDEX = "UserQueueIndex";
   public static final String QUEUE_INDEX = "QueueIndex";
+  public static final String REPO_FAILURE_INDEX = "RepoFailureIndex";
+
+  /// Of the approvals, spelled as the programs spell it that list what waits for a user.
+  private static final String USER_ID_STATUS = "user_id-status-index";
+
+  /// What such a list shows without reading the table itself.
+  private static final List<String> OF_REQUEST =
+      List.of(
+          "tool_name",
+          "tool_input_preview",
+          "severity",
+          "reason",
+          "created_at",
+          "timeout_s",
+          "matching_rule_ids",
+          "source",
+          "event_type",
+          "checkpoint",
+          "rule_id");
+
   private static final AwsCall CALLS = new AwsCall("dynamodb");
   private static final String TTL = "ttl";
 
@@ -28,9 +48,10 @@ public final class Tables {
   public static void createMissing(DynamoDbAsyncClient client, TableNames names) {
     var existing = CALLS.await("ListTables", client::listTables).tableNames();
     create(client, existing, tasks(names.tasks()), true);
-    create(client, existing, table(names.taskEvents(), "task_id", "event_id"), true);
+    create(client, existing, taskEvents(names.taskEvents()), true);
     create(client, existing, table(names.userConcurrency(), "user_id"), false);
     names.repos().ifPresent(repos -> create(client, existing, table(repos, "repo"), true));
+    names.taskApprovals().ifPresent(name -> create(client, existing, taskApprovals(name), true));
   }
 
   private static void create(
@@ -73,7 +94,9 @@ public final class Tables {
                 "deadline_at",
                 "queued_user",
                 "queue_name",
-                "queued_at"))
+                "queued_at",
+                "failed_repo",
+                "failed_at"))
         .globalSecondaryIndexes(
             keysOnly(USER_STATUS_INDEX, "user_id", "status_created_at"),
             keysOnly("IdempotencyIndex", "idempotency_key"),
@@ -85,9 +108,26 @@ public final class Tables {
                                 "attempt", "compute_type", "session_id", "compute_metadata"))
                 .build(),
             keysOnly(USER_QUEUE_INDEX, "queued_user", "queued_at"),
-            keysOnly(QUEUE_INDEX, "queue_name", "queued_at"))
+            keysOnly(QUEUE_INDEX, "queue_name", "queued_at"),
+            keysOnly(REPO_FAILURE_INDEX, "failed_repo", "failed_at"))
         .streamSpecification(
             it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
+  }
+
+  /// Nothing in a timeline changes, so its stream has no image of what was before.
+  private static CreateTableRequest.Builder taskEvents(String name) {
+    return table(name, "task_id", "event_id")
+        .streamSpecification(it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE));
+  }
+
+  private static CreateTableRequest.Builder taskApprovals(String name) {
+    return table(name, "task_id", "request_id")
+        .attributeDefinitions(attributes("task_id", "request_id", "user_id", "status"))
+        .globalSecondaryIndexes(
+            index(USER_ID_STATUS, "user_id", "status")
+                .projection(
+                    it -> it.projectionType(ProjectionType.INCLUDE).nonKeyAttributes(OF_REQUEST))
+                .build());
   }
 
   private static CreateTableRequest.Builder table(String name, String... keys) {

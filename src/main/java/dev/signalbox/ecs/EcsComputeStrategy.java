@@ -182,8 +182,7 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
   /// AWS lists an unknown task as MISSING, other implementations leave it out: both are not found.
   private SessionObservation sighting(Map<String, Task> tasks, SessionHandle session) {
     return Optional.ofNullable(tasks.get(EcsSession.taskArn(session)))
-        .map(EcsTask::of)
-        .map(task -> task.sighting(settings.agent().container().value()))
+        .map(task -> EcsTask.sighting(task, settings.agent().container().value()))
         .orElse(SessionObservation.NOT_FOUND);
   }
 

@@ -6,8 +6,6 @@ import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
@@ -20,11 +18,6 @@ import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 /// Composes RunTask requests. The same attempt yields the same bytes: ECS answers a repeat that
 /// differs with a conflict.
 final class EcsRequests {
-  private static final int MAX_TURNS_DEFAULT = 100;
-
-  /// Of the published workflows, those that never push; any other is treated as one that does.
-  private static final Set<String> READ_ONLY_WORKFLOWS = Set.of("coding/pr-review-v1");
-
   private final EcsSettings settings;
 
   EcsRequests(EcsSettings settings) {
@@ -78,16 +71,11 @@ final class EcsRequests {
 
   private String family(TaskRequest task) {
     var agent = settings.agent();
-    var family = isReadOnly(task) ? agent.planningFamily().orElse(agent.family()) : agent.family();
+    var family =
+        task.workflow().isReadOnly()
+            ? agent.planningFamily().orElse(agent.family())
+            : agent.family();
     return family.name();
-  }
-
-  /// A reference is an id, or an id and a version: `coding/pr-review-v1@1.0.0`.
-  private static boolean isReadOnly(TaskRequest task) {
-    return task.workflowRef()
-        .map(ref -> ref.split("@", 2)[0])
-        .filter(READ_ONLY_WORKFLOWS::contains)
-        .isPresent();
   }
 
   private ContainerOverride override(SessionRequest request) {
@@ -114,14 +102,13 @@ final class EcsRequests {
     var environment = new TreeMap<>(settings.environment());
     environment.put("TASK_ID", request.attempt().taskId());
     environment.put("ATTEMPT", Integer.toString(request.attempt().number()));
-    environment.put("USER_ID", task.userId());
     environment.put("CLAUDE_CODE_USE_BEDROCK", "1");
-    environment.put("MAX_TURNS", Integer.toString(maxTurns(request)));
+    environment.put("MAX_TURNS", Integer.toString(blueprint.maxTurnsOf(task)));
     task.repo().ifPresent(repo -> environment.put("REPO_URL", repo));
     task.issueNumber()
         .ifPresent(number -> environment.put("ISSUE_NUMBER", Integer.toString(number)));
-    task.maxBudgetUsd()
-        .or(blueprint::maxBudgetUsd)
+    blueprint
+        .maxBudgetUsdOf(task)
         .map(BigDecimal::toPlainString)
         .ifPresent(budget -> environment.put("MAX_BUDGET_USD", budget));
     blueprint.modelId().ifPresent(model -> environment.put("ANTHROPIC_MODEL", model));
@@ -137,10 +124,5 @@ final class EcsRequests {
       case SessionRequest.Payload.Pointer(var uri) -> environment.put("AGENT_PAYLOAD_S3_URI", uri);
       case SessionRequest.Payload.Inline(var json) -> environment.put("AGENT_PAYLOAD", json);
     }
-  }
-
-  private static int maxTurns(SessionRequest request) {
-    OptionalInt ofTask = request.task().maxTurns();
-    return ofTask.orElse(request.blueprint().maxTurns().orElse(MAX_TURNS_DEFAULT));
   }
 }

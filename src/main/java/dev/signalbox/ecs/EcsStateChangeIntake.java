@@ -124,7 +124,7 @@ public final class EcsStateChangeIntake implements EventIntake {
     var status = task.status(settings.agent().container().value());
     Optional<String> evidence =
         switch (status) {
-          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(detail, task));
+          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(detail));
           case SessionStatus.Running _, SessionStatus.AgentEnded _, SessionStatus.NotFound _ ->
               Optional.empty();
         };

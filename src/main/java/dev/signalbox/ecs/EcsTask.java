@@ -87,13 +87,15 @@ record EcsTask(
         List.of(agent));
   }
 
-  SessionObservation sighting(String containerName) {
-    var status = status(containerName);
+  /// Returns what a look at the task says.
+  static SessionObservation sighting(Task task, String containerName) {
+    var told = of(task);
+    var status = told.status(containerName);
     return new SessionObservation(
         status,
-        version,
+        told.version,
         switch (status) {
-          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(this));
+          case SessionStatus.Ended _ -> Optional.of(EcsEvidence.of(task));
           case SessionStatus.Running _, SessionStatus.AgentEnded _, SessionStatus.NotFound _ ->
               Optional.empty();
         });

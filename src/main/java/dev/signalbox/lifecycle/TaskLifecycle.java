@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.rules.AdmissionRules;
 import dev.signalbox.lifecycle.rules.AgentEndRules;
 import dev.signalbox.lifecycle.rules.BlueprintRules;
+import dev.signalbox.lifecycle.rules.ContextRules;
 import dev.signalbox.lifecycle.rules.EndRules;
 import dev.signalbox.lifecycle.rules.LaunchRules;
 import dev.signalbox.lifecycle.rules.RetryRules;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /// the same question always gets the same answer, on any replica.
 public final class TaskLifecycle {
   private final TransitionFactory transitions;
+  private final ContextRules context;
   private final LaunchRules starts;
   private final SessionRules sessions;
   private final EndRules ends;
@@ -44,13 +46,14 @@ public final class TaskLifecycle {
   public TaskLifecycle(LifecyclePolicy policy, boolean globalLimit) {
     this.transitions = new TransitionFactory(policy);
     var retries = new RetryRules(transitions);
-    this.starts = new LaunchRules(transitions, retries);
+    this.context = new ContextRules(transitions, retries);
+    this.starts = new LaunchRules(transitions, retries, context);
     this.ends = new EndRules(transitions, retries);
     var agents = new AgentEndRules(transitions, starts);
     this.silence = new SilenceRules(transitions, starts, agents);
     this.sessions = new SessionRules(transitions, starts, retries, ends, silence, agents);
-    this.admission = new AdmissionRules(transitions, globalLimit);
-    this.blueprints = new BlueprintRules(transitions, admission, retries);
+    this.admission = new AdmissionRules(transitions, context, globalLimit);
+    this.blueprints = new BlueprintRules(transitions, admission, context, retries);
     this.answers = new StartAnswerRules(transitions, retries);
     this.unreadable = new UnreadableRules(transitions);
   }
@@ -99,6 +102,7 @@ public final class TaskLifecycle {
       case TaskEvent.BlueprintRefused refused -> blueprints.refused(record, refused);
       case TaskEvent.AdmissionRefused refused -> admission.refused(record, refused);
       case TaskEvent.LaunchTurnReached turn -> admission.turnReached(record, turn.at());
+      case TaskEvent.ContextRead read -> context.read(record, read);
       case TaskEvent.SessionStarted started -> starts.started(record, started);
       case TaskEvent.SessionNotStarted declined -> answers.notStarted(record, declined);
       case TaskEvent.SessionTurnedAway away -> answers.turnedAway(record, away);
@@ -120,6 +124,7 @@ public final class TaskLifecycle {
       case TaskEvent.SessionStarted(var id, var session, _) ->
           Optional.of(new Effect.StopSession(id, session, "signalbox: unknown task"));
       case TaskEvent.SessionObserved _,
+          TaskEvent.ContextRead _,
           TaskEvent.SessionNotStarted _,
           TaskEvent.SessionTurnedAway _,
           TaskEvent.SessionStartUnconfirmed _,
@@ -137,7 +142,8 @@ public final class TaskLifecycle {
 
   private Transition woken(TaskRecord record, Instant at) {
     return switch (record.status()) {
-      case SUBMITTED -> admission.submitted();
+      case PENDING_UPLOADS -> silence.uploads(record, at);
+      case SUBMITTED -> admission.submitted(record, at);
       case QUEUED -> admission.queued(record, at);
       case HYDRATING -> hydrating(record, at);
       case RUNNING, AWAITING_APPROVAL, FINALIZING -> silence.live(record, at);

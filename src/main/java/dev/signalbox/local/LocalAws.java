@@ -11,10 +11,13 @@ import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.ecs.LocalEcs;
 import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
+import dev.signalbox.local.github.LocalGitHub;
 import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.s3.LocalS3;
+import dev.signalbox.local.secrets.LocalSecrets;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.sqs.Queues;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +39,6 @@ public final class LocalAws implements AutoCloseable {
           "AWS_DEFAULT_PROFILE",
           "AWS_SESSION_TOKEN",
           "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-
-  private static final String KEY = "local";
 
   private final Opened opened;
   private final Servers servers;
@@ -94,8 +95,8 @@ public final class LocalAws implements AutoCloseable {
     var queues = resources.queues();
     var lanes = resources.lanes(LocalNames.QUEUES, queues.tasksDead());
     resources.tables();
-    resources.payloadBucket();
-    var standIns = StandIns.start(agents, clients, agentEnvironment(servers), opened);
+    resources.buckets();
+    var standIns = StandIns.start(agents, clients, servers.agentEnvironment(), opened);
     standIns.serveOn(servers.wire());
     resources.rule(queues.events().arn());
     resources.cluster(LocalNames.CLUSTER);
@@ -114,7 +115,8 @@ public final class LocalAws implements AutoCloseable {
 
   /// Any will do; these are the ones that `awsEnvironment` names.
   public static AwsCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
+    return StaticCredentialsProvider.create(
+        AwsBasicCredentials.create(LocalNames.KEY, LocalNames.KEY));
   }
 
   public AwsEndpoints endpoints() {
@@ -123,7 +125,7 @@ public final class LocalAws implements AutoCloseable {
 
   /// What an unmodified AWS SDK or CLI needs in its environment to work against this AWS.
   public Map<String, String> awsEnvironment() {
-    return awsEnvironment(servers);
+    return servers.awsEnvironment();
   }
 
   /// What a person's shell needs besides: the names that the documentation's commands use, and an
@@ -133,31 +135,6 @@ public final class LocalAws implements AutoCloseable {
     environment.put("AWS_ENDPOINT_URL", servers.wire().endpoint().toString());
     environment.put("TASK_QUEUE_URL", queues.tasks().url());
     environment.put("REPO_TABLE", LocalNames.TABLES.repos().orElseThrow());
-    return environment;
-  }
-
-  private static Map<String, String> awsEnvironment(Servers servers) {
-    var environment = new TreeMap<String, String>();
-    environment.put("AWS_REGION", LocalNames.REGION);
-    environment.put("AWS_DEFAULT_REGION", LocalNames.REGION);
-    environment.put("AWS_ACCESS_KEY_ID", KEY);
-    environment.put("AWS_SECRET_ACCESS_KEY", KEY);
-    environment.put("AWS_ENDPOINT_URL_SQS", servers.sqs().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB", servers.dynamoDb().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", servers.dynamoDb().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_S3", servers.s3().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_ECS", servers.wire().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_EVENTBRIDGE", servers.wire().endpoint().toString());
-    environment.put("AWS_ENDPOINT_URL_BEDROCK_AGENTCORE", servers.wire().endpoint().toString());
-    return environment;
-  }
-
-  /// What the base environment of the agent's task definition has on AWS, and the local endpoints.
-  private static Map<String, String> agentEnvironment(Servers servers) {
-    var environment = new TreeMap<>(awsEnvironment(servers));
-    environment.put("TASK_TABLE_NAME", LocalNames.TABLES.tasks());
-    environment.put("TASK_EVENTS_TABLE_NAME", LocalNames.TABLES.taskEvents());
-    environment.put("USER_CONCURRENCY_TABLE_NAME", LocalNames.TABLES.userConcurrency());
     return environment;
   }
 
@@ -181,6 +158,9 @@ public final class LocalAws implements AutoCloseable {
     environment.put("SIGNALBOX_TASK_EVENTS_TABLE", LocalNames.TABLES.taskEvents());
     environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", LocalNames.TABLES.userConcurrency());
     environment.put("SIGNALBOX_REPO_TABLE", LocalNames.TABLES.repos().orElseThrow());
+    environment.put(
+        "SIGNALBOX_TASK_APPROVALS_TABLE", LocalNames.TABLES.taskApprovals().orElseThrow());
+    environment.put("SIGNALBOX_GITHUB_ENDPOINT", gitHubEndpoint().toString());
     environment.put("SIGNALBOX_PAYLOAD_BUCKET", LocalNames.PAYLOAD_BUCKET);
     environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
     environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", LocalNames.RUNTIME_ARN);
@@ -227,6 +207,20 @@ public final class LocalAws implements AutoCloseable {
 
   public AgentCoreStandIn agentCore() {
     return standIns.agentCore();
+  }
+
+  public LocalSecrets secrets() {
+    return standIns.secrets();
+  }
+
+  /// The GitHub beside this AWS.
+  public LocalGitHub gitHub() {
+    return standIns.gitHub();
+  }
+
+  /// Where the GitHub beside this AWS is: among its other services.
+  public URI gitHubEndpoint() {
+    return servers.wire().endpoint();
   }
 
   public LocalEventBridge eventBridge() {

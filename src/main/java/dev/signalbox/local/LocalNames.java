@@ -10,6 +10,9 @@ public final class LocalNames {
   public static final String REGION = EmbeddedSqs.REGION;
   public static final String ACCOUNT = EmbeddedSqs.ACCOUNT;
 
+  /// Id and secret of the credentials; any will do.
+  static final String KEY = "local";
+
   /// Whose sessions they are.
   public static final DeploymentName DEPLOYMENT = new DeploymentName("local");
 
@@ -24,6 +27,10 @@ public final class LocalNames {
   public static final String RUNTIME_ARN =
       "arn:aws:bedrock-agentcore:" + REGION + ":" + ACCOUNT + ":runtime/signalbox_agent-local00001";
   public static final String PAYLOAD_BUCKET = "signalbox-payloads";
+
+  /// For what agents make that belongs into no repository, and for their traces.
+  public static final String ARTIFACTS_BUCKET = "signalbox-artifacts";
+
   public static final String RULE = "signalbox-ecs-tasks";
 
   /// Repositories that are onboarded from the start, one for each compute type.
@@ -33,6 +40,17 @@ public final class LocalNames {
 
   /// The repository of the examples in the documentation, which run as they stand; on ECS.
   public static final String EXAMPLE_REPO = "acme/rockets";
+
+  /// The secret with the token of the local GitHub.
+  public static final String GITHUB_TOKEN_SECRET_ARN =
+      "arn:aws:secretsmanager:" + REGION + ":" + ACCOUNT + ":secret:signalbox-github-token-Local1";
+
+  /// What each repository of the local GitHub has.
+  public static final int ISSUE = 1;
+
+  public static final int PULL_REQUEST = 2;
+
+  static final String GITHUB_TOKEN = "local-github-token";
 
   public static final TableNames TABLES = TableNames.prefixed("signalbox-");
 

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /// Makes in the local AWS what a deployment's template makes in a real one, through the same API:
-/// the queues, the tables, the bucket, the rule, the cluster, the pipe.
+/// the queues, the tables, the buckets, the rule, the cluster, the pipe.
 public final class LocalResources {
   /// Only our own sessions, and only the states that mean something.
   private static final String PATTERN =
@@ -61,8 +61,9 @@ public final class LocalResources {
         Map.of("compute_type", text("agentcore"), "runtime_arn", text(LocalNames.RUNTIME_ARN)));
   }
 
-  void payloadBucket() {
+  void buckets() {
     await(clients.s3().createBucket(it -> it.bucket(LocalNames.PAYLOAD_BUCKET)));
+    await(clients.s3().createBucket(it -> it.bucket(LocalNames.ARTIFACTS_BUCKET)));
   }
 
   private void onboard(String table, String repo, Map<String, AttributeValue> blueprint) {

@@ -11,6 +11,7 @@ import dev.signalbox.local.wire.WireServer;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
@@ -66,6 +67,34 @@ record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, Loca
             Api.EVENTBRIDGE,
             shared,
             Api.S3,
-            s3.endpoint()));
+            s3.endpoint(),
+            Api.SECRETS_MANAGER,
+            shared));
+  }
+
+  /// What an unmodified AWS SDK or CLI needs in its environment.
+  Map<String, String> awsEnvironment() {
+    var environment = new TreeMap<String, String>();
+    environment.put("AWS_REGION", LocalNames.REGION);
+    environment.put("AWS_DEFAULT_REGION", LocalNames.REGION);
+    environment.put("AWS_ACCESS_KEY_ID", LocalNames.KEY);
+    environment.put("AWS_SECRET_ACCESS_KEY", LocalNames.KEY);
+    endpoints()
+        .instead()
+        .forEach((api, uri) -> environment.put("AWS_ENDPOINT_URL_" + api, uri.toString()));
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", dynamoDb.endpoint().toString());
+    return environment;
+  }
+
+  /// What the base environment of the agent's task definition has on AWS, and the local endpoints.
+  Map<String, String> agentEnvironment() {
+    var environment = new TreeMap<>(awsEnvironment());
+    environment.put("TASK_TABLE_NAME", LocalNames.TABLES.tasks());
+    environment.put("TASK_EVENTS_TABLE_NAME", LocalNames.TABLES.taskEvents());
+    environment.put("USER_CONCURRENCY_TABLE_NAME", LocalNames.TABLES.userConcurrency());
+    environment.put("TASK_APPROVALS_TABLE_NAME", LocalNames.TABLES.taskApprovals().orElseThrow());
+    environment.put("ARTIFACTS_BUCKET_NAME", LocalNames.ARTIFACTS_BUCKET);
+    environment.put("TRACE_ARTIFACTS_BUCKET_NAME", LocalNames.ARTIFACTS_BUCKET);
+    return environment;
   }
 }

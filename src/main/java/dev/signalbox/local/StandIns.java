@@ -10,14 +10,21 @@ import dev.signalbox.local.ecs.task.StepProfile;
 import dev.signalbox.local.eventbridge.EventBridgeSettings;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
 import dev.signalbox.local.eventbridge.SqsQueueDelivery;
+import dev.signalbox.local.github.LocalGitHub;
+import dev.signalbox.local.secrets.LocalSecrets;
 import dev.signalbox.local.wire.WireServer;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 
 /// The services that we stand in for, joined as on AWS: ECS speaks to EventBridge, EventBridge to
-/// queues.
-record StandIns(LocalEventBridge eventBridge, LocalEcs ecs, AgentCoreStandIn agentCore) {
+/// queues. GitHub, which is not of AWS, is among them.
+record StandIns(
+    LocalEventBridge eventBridge,
+    LocalEcs ecs,
+    AgentCoreStandIn agentCore,
+    LocalSecrets secrets,
+    LocalGitHub gitHub) {
   static StandIns start(
       LocalAws.Agents agents, AwsClients clients, Map<String, String> environment, Opened opened) {
     var clock = InstantSource.system();
@@ -43,15 +50,24 @@ record StandIns(LocalEventBridge eventBridge, LocalEcs ecs, AgentCoreStandIn age
         opened.keep(
             AgentCoreStandIn.start(
                 AgentCoreSettings.ofRuntimes(LocalNames.RUNTIMES), clock, processes));
-    return new StandIns(eventBridge, ecs, agentCore);
+    var secrets = new LocalSecrets(LocalNames.REGION, LocalNames.ACCOUNT, clock);
+    secrets.put(LocalNames.GITHUB_TOKEN_SECRET_ARN, LocalNames.GITHUB_TOKEN);
+    var gitHub = new LocalGitHub(LocalNames.GITHUB_TOKEN, clock);
+    SampleRepositories.add(gitHub.repositories());
+    return new StandIns(eventBridge, ecs, agentCore, secrets, gitHub);
   }
 
   void serveOn(WireServer wire) {
     wire.serve(eventBridge.target())
         .serve(ecs.target())
+        .serve(secrets.target())
+        .rest("/repos/", gitHub.on(wire.journal()))
+        .rest("/graphql", gitHub.on(wire.journal()))
         .rest("/runtimes/", agentCore)
         .faults("ecs", ecs.faults()::add, ecs.faults()::clear)
         .faults("events", eventBridge.faults()::add, eventBridge.faults()::clear)
-        .faults("agentcore", agentCore.faults()::accept, agentCore.faults()::clear);
+        .faults("agentcore", agentCore.faults()::accept, agentCore.faults()::clear)
+        .faults("secrets", secrets.faults()::add, secrets.faults()::clear)
+        .faults("github", gitHub.faults()::add, gitHub.faults()::clear);
   }
 }

@@ -2,7 +2,6 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
-import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.TaskEvent;
@@ -23,6 +22,7 @@ import java.util.Optional;
 public final class EffectExecutor {
   private final TaskStore store;
   private final SessionStarter starter;
+  private final ContextReader contexts;
   private final ComputeStrategies strategies;
   private final Blueprints blueprints;
   private final Payloads payloads;
@@ -33,6 +33,7 @@ public final class EffectExecutor {
   public EffectExecutor(
       TaskStore store,
       SessionStarter starter,
+      ContextReader contexts,
       ComputeStrategies strategies,
       Blueprints blueprints,
       Payloads payloads,
@@ -41,6 +42,7 @@ public final class EffectExecutor {
       InstantSource clock) {
     this.store = store;
     this.starter = starter;
+    this.contexts = contexts;
     this.strategies = strategies;
     this.blueprints = blueprints;
     this.payloads = payloads;
@@ -58,12 +60,12 @@ public final class EffectExecutor {
 
   /// Carries out all of them, even if one fails.
   ///
-  /// @param blueprint the task's, if it was read for this message already
-  Outcomes carryOut(TaskRecord record, List<Effect> effects, Optional<Blueprint> blueprint) {
+  /// @param hand what was read and made for this message already
+  Outcomes carryOut(TaskRecord record, List<Effect> effects, InHand hand) {
     var outcomes = new Outcomes(new ArrayList<>(), new ArrayList<>());
     for (var effect : effects) {
       try {
-        carryOut(record, effect, blueprint).ifPresent(outcomes.events()::add);
+        carryOut(record, effect, hand).ifPresent(outcomes.events()::add);
       } catch (DependencyUnavailable | DependencyRefused failure) {
         outcomes.failures().add(failure);
       }
@@ -71,12 +73,11 @@ public final class EffectExecutor {
     return outcomes;
   }
 
-  private Optional<TaskEvent> carryOut(
-      TaskRecord record, Effect effect, Optional<Blueprint> blueprint) {
+  private Optional<TaskEvent> carryOut(TaskRecord record, Effect effect, InHand hand) {
     return switch (effect) {
       case Effect.LoadBlueprint() -> Optional.of(loadBlueprint(record));
-      case Effect.StartSession(var attempt) ->
-          Optional.of(starter.start(record, attempt, blueprint));
+      case Effect.ReadContext(var attempt) -> Optional.of(contexts.read(record, attempt, hand));
+      case Effect.StartSession(var attempt) -> Optional.of(starter.start(record, attempt, hand));
       case Effect.StopSession stop -> stop(stop);
       case Effect.LookAtSession look -> look(look);
       case Effect.FindSession find -> find(find);

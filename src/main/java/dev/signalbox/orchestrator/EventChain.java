@@ -3,7 +3,6 @@ package dev.signalbox.orchestrator;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
-import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.Effect;
@@ -49,7 +48,9 @@ final class EventChain {
   /// Whether the current record has no row yet.
   private boolean unstored;
 
-  private Optional<Blueprint> blueprint = Optional.empty();
+  private final InHand hand = new InHand();
+
+  private final LaunchToken token;
 
   /// The write that was lost to another; it may have been our own, whose answer did not come.
   private Optional<Move> lost = Optional.empty();
@@ -61,12 +62,21 @@ final class EventChain {
     this.root = root;
     this.heardFirst = heardFirst;
     this.listener = listener;
+    this.token = new LaunchToken(shell.launchRates(), root instanceof LaunchTurnReached);
   }
 
   /// @throws RuntimeException the first failure of an effect, after everything that the others
   ///     brought back is recorded: the message comes back for the rest
   Verdict run() {
-    begin();
+    try {
+      begin();
+      return untilAllIsHeard();
+    } finally {
+      token.giveBack();
+    }
+  }
+
+  private Verdict untilAllIsHeard() {
     for (int round = 0; round < EVENTS_MAX; round++) {
       var next = heard.poll();
       if (next == null) {
@@ -100,7 +110,7 @@ final class EventChain {
   /// One event to its end; empty when it is, and more may have been heard.
   private Optional<Verdict> apply(TaskEvent event) {
     if (event instanceof BlueprintFound found) {
-      blueprint = Optional.of(found.blueprint());
+      hand.keep(found.blueprint());
     }
     for (int decision = 0; decision < DECISIONS_MAX; decision++) {
       switch (look(event)) {
@@ -168,12 +178,12 @@ final class EventChain {
 
   private boolean write(TaskEvent event, Move move) {
     var launches = move.launches();
-    if (launches.isPresent() && !takesToken(launches.get())) {
+    if (launches.isPresent() && !token.take(launches.get())) {
       return refused(move, new Waiting.InLane(launches.get()));
     }
     var written = unstored ? shell.store().create(move) : shell.store().write(move);
     if (written != Written.WRITTEN) {
-      launches.ifPresent(shell.launchRates()::giveBack);
+      token.giveBack();
     }
     return switch (written) {
       case WRITTEN -> written(event, move);
@@ -183,15 +193,6 @@ final class EventChain {
       case BEHIND_LAUNCHES -> refused(move, new Waiting.InLane(typeOf(move)));
       case LANE_FULL -> refused(move, new Waiting.BeforeLane(typeOf(move)));
     };
-  }
-
-  /// A task whose turn in the lane has come goes out in any case.
-  private boolean takesToken(ComputeType type) {
-    if (root instanceof LaunchTurnReached) {
-      shell.launchRates().take(type);
-      return true;
-    }
-    return shell.launchRates().tryTake(type);
   }
 
   private static ComputeType typeOf(Move move) {
@@ -234,18 +235,12 @@ final class EventChain {
   }
 
   private void carryOut(TaskRecord record, Transition transition) {
-    if (startsWithoutToken(transition)) {
-      record.attempt().computeType().ifPresent(shell.launchRates()::take);
+    if (transition.effects().stream().anyMatch(it -> it instanceof Effect.StartSession)) {
+      record.attempt().computeType().ifPresent(token::use);
     }
-    var outcomes = shell.effects().carryOut(record, transition.effects(), blueprint);
+    var outcomes = shell.effects().carryOut(record, transition.effects(), hand);
     heard.addAll(outcomes.events());
     failures.addAll(outcomes.failures());
-  }
-
-  /// A start that is asked for again under its token is a call like the first.
-  private static boolean startsWithoutToken(Transition transition) {
-    var starts = transition.effects().stream().anyMatch(it -> it instanceof Effect.StartSession);
-    return starts && !(transition instanceof Move move && move.launches().isPresent());
   }
 
   /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.

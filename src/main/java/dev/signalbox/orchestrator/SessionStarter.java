@@ -15,7 +15,6 @@ import dev.signalbox.orchestrator.port.compute.SessionStart;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /// Starts the session of a claimed attempt: composes the request, sends it, and tells as an event
 /// what the backend answered. The token of the launch was taken with the claim.
@@ -42,14 +41,14 @@ public final class SessionStarter {
     this.clock = clock;
   }
 
-  /// @param known the blueprint, if it was read for this message already
-  TaskEvent start(TaskRecord record, AttemptId id, Optional<Blueprint> known) {
-    return known
-        .map(it -> start(record, id, it))
+  /// @param hand what was read and made for this message already
+  TaskEvent start(TaskRecord record, AttemptId id, InHand hand) {
+    return hand.blueprint()
+        .map(it -> start(record, id, it, hand))
         .orElseGet(
             () ->
                 switch (blueprints.find(record.request().repo())) {
-                  case Blueprints.Lookup.Found(var found) -> start(record, id, found);
+                  case Blueprints.Lookup.Found(var found) -> start(record, id, found, hand);
                   case Blueprints.Lookup.NotOnboarded _ ->
                       unplaced(
                           record,
@@ -69,9 +68,9 @@ public final class SessionStarter {
         : new TaskEvent.SessionNotStarted(id, cause, clock.instant());
   }
 
-  private TaskEvent start(TaskRecord record, AttemptId id, Blueprint current) {
+  private TaskEvent start(TaskRecord record, AttemptId id, Blueprint current, InHand hand) {
     var blueprint = placed(current, record);
-    var payload = payloads.prepare(id, record.request(), blueprint);
+    var payload = hand.payload(id).orElseGet(() -> payloads.prepare(id, record, blueprint));
     if (isTooLate(record, blueprint.computeType())) {
       metrics.count("session_starts", "TooLate");
       var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
@@ -83,7 +82,7 @@ public final class SessionStarter {
 
   /// Where an attempt runs was settled by its claim: a blueprint that changes between two tries
   /// must not make the second go elsewhere.
-  private static Blueprint placed(Blueprint current, TaskRecord record) {
+  static Blueprint placed(Blueprint current, TaskRecord record) {
     return current.withPlacement(
         record.attempt().computeType().orElse(current.computeType()),
         record.attempt().runtimeArn().or(current::runtimeArn));

@@ -5,6 +5,7 @@ import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.agentcore.AgentCoreSettings;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.ecs.EcsComputeStrategy;
+import dev.signalbox.ecs.EcsReport;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsStateChangeIntake;
 import dev.signalbox.lifecycle.session.ComputeType;
@@ -12,10 +13,13 @@ import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import dev.signalbox.service.settings.ComputeSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The backends that this program knows, and those of them that the settings switch on. A further
@@ -23,6 +27,10 @@ import java.util.stream.Stream;
 final class Backends {
   /// What a row or a blueprint may name.
   static final ComputeTypes KNOWN = ComputeTypes.of(AgentCoreSession.TYPE, EcsSession.TYPE);
+
+  /// Those that tell of the end of a session.
+  private static final Map<ComputeType, Function<String, Optional<SessionReport>>> REPORTS =
+      Map.of(EcsSession.TYPE, EcsReport::of);
 
   private Backends() {}
 
@@ -35,6 +43,11 @@ final class Backends {
       ComputeStrategy strategy,
       int startsPerSecond,
       Optional<EventIntake> intake) {}
+
+  /// Returns what a backend said of a session that is over, read from the evidence in a row.
+  static Optional<SessionReport> report(ComputeType type, String evidence) {
+    return Optional.ofNullable(REPORTS.get(type)).flatMap(it -> it.apply(evidence));
+  }
 
   static List<Backend> of(
       ComputeSettings settings, AwsClients clients, Metrics metrics, SetupDoubts doubts) {

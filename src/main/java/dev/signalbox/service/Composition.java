@@ -2,6 +2,7 @@ package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.ConflictBackoff;
+import dev.signalbox.dynamodb.DynamoApprovals;
 import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.row.TaskRowIntake;
@@ -12,6 +13,7 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.OrphanPolicy;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.OrphanGuard;
@@ -34,6 +36,7 @@ import dev.signalbox.orchestrator.sweep.SweepSetup;
 import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.payload.S3Payloads;
 import dev.signalbox.service.Backends.Backend;
+import dev.signalbox.service.context.ContextSources;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.SqsLaunchLanes;
 import dev.signalbox.sqs.SqsTaskWaker;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// All parts of one replica, each built once, in the order in which a task flows through them: what
@@ -92,6 +96,21 @@ final class Composition {
         new ConflictBackoff(random, new TimerPause()));
   }
 
+  /// Empty where there is no table for it.
+  static Optional<DynamoApprovals> approvals(
+      Settings settings, AwsClients clients, RandomGenerator random) {
+    var tables = settings.tables();
+    return tables
+        .taskApprovals()
+        .map(
+            _ ->
+                new DynamoApprovals(
+                    clients.dynamoDb(),
+                    tables,
+                    settings.policy().retention(),
+                    new ConflictBackoff(random, new TimerPause())));
+  }
+
   static DynamoOpenTasks openTasks(Settings settings, AwsClients clients) {
     return new DynamoOpenTasks(clients.dynamoDb(), settings.tables(), Backends.KNOWN);
   }
@@ -114,13 +133,20 @@ final class Composition {
     var blueprints = blueprints();
     var payloads = payloads();
     var starter = new SessionStarter(strategies, launchRates, blueprints, payloads, metrics, clock);
+    var contexts =
+        new ContextReader(
+            ContextSources.of(settings, clients, clock, sources.random(), new TimerPause()),
+            blueprints,
+            payloads,
+            metrics,
+            clock);
     var wakeups =
         new EffectExecutor.Wakeups(
             new SqsTaskWaker(clients.sqs(), settings.queues().task().url().value(), clock),
             new SqsLaunchLanes(clients.sqs(), settings.queues().lanes()));
     var effects =
         new EffectExecutor(
-            store, starter, strategies, blueprints, payloads, wakeups, metrics, clock);
+            store, starter, contexts, strategies, blueprints, payloads, wakeups, metrics, clock);
     var lifecycle = new TaskLifecycle(settings.policy(), settings.limits().overall().isPresent());
     return new TaskOrchestrator(lifecycle, store, effects, launchRates, metrics, clock);
   }
@@ -140,10 +166,11 @@ final class Composition {
   }
 
   private Payloads payloads() {
+    var attachments = settings.attachments().bucket();
     return settings
         .payloadBucket()
-        .<Payloads>map(bucket -> new S3Payloads(clients.s3(), bucket))
-        .orElseGet(InlinePayloads::new);
+        .<Payloads>map(bucket -> new S3Payloads(clients.s3(), bucket, attachments))
+        .orElseGet(() -> new InlinePayloads(attachments));
   }
 
   /// Handles the task queue.

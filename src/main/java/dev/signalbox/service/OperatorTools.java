@@ -1,6 +1,7 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.DynamoApprovals;
 import dev.signalbox.dynamodb.TableCheck;
 import dev.signalbox.dynamodb.slots.SlotCensus;
 import dev.signalbox.dynamodb.slots.SlotRepair;
@@ -13,6 +14,7 @@ import dev.signalbox.sqs.SqsTaskWaker;
 import dev.signalbox.sqs.deadletter.DeadLetters;
 import dev.signalbox.sqs.deadletter.Discard;
 import dev.signalbox.sqs.deadletter.Redrive;
+import java.util.Optional;
 
 /// What the commands for operators work with: the same queues, tables and rules as the service's,
 /// from the same settings. Its methods block.
@@ -72,6 +74,11 @@ public final class OperatorTools implements AutoCloseable {
 
   public WaitingForMend waitingForMend() {
     return new WaitingForMend(Composition.openTasks(settings, clients), ROWS_MAX);
+  }
+
+  /// What agents ask people; empty where no table for it is set.
+  public Optional<DynamoApprovals> approvals() {
+    return Composition.approvals(settings, clients, world.random());
   }
 
   /// What users hold.

@@ -44,7 +44,7 @@ class AgentCoreComputeStrategyTest {
   private static final SessionHandle SESSION =
       AgentCoreSession.of(ARN, AgentCoreSession.idOf(ATTEMPT));
   private static final AgentCoreSettings DRAIN =
-      new AgentCoreSettings(1000, Duration.ofMillis(300), Duration.ofMillis(300));
+      new AgentCoreSettings(1000, Duration.ofMillis(300), Duration.ofSeconds(10));
   private static final AwsTimeouts TIMEOUTS =
       AwsTimeouts.DEFAULTS
           .withAttempt(Duration.ofSeconds(10))
@@ -213,6 +213,7 @@ class AgentCoreComputeStrategyTest {
     "402, ServiceQuotaExceededException, QUOTA_REACHED",
     "429, ThrottlingException, THROTTLED",
     "403, AccessDeniedException, ACCESS_DENIED",
+    "401, UnauthorizedException, ACCESS_DENIED",
     "404, ResourceNotFoundException, RUNTIME_NOT_FOUND",
     "400, ValidationException, REQUEST_REFUSED"
   })
@@ -327,6 +328,24 @@ class AgentCoreComputeStrategyTest {
     assertThat(declined().detail()).contains("Streaming requires text/event-stream");
   }
 
+  /// A detail has the words once, and the status once.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "406 | {\"error\":\"no stream\"}     | status 406: {\"error\":\"no stream\"}",
+        "406 | {\"message\":\"no stream\"}   | no stream (status 406)",
+        "406 | {\"message\":\" \"}           | status 406: {\"message\":\" \"}",
+        "406 | {}                            | status 406 without a word",
+        "406 |                               | status 406 without a word",
+      })
+  void theDetailOfARefusalIsItsWordsOrItsBodyAndItsStatus(
+      int status, @Nullable String body, String detail) {
+    aws.answer("InvokeAgentRuntime", new Answer.Full(status, Map.of(), body == null ? "" : body));
+
+    assertThat(declined().detail()).isEqualTo("InvokeAgentRuntime: " + detail);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "403, AccessDeniedException, Bedrock AgentCore cannot assume the execution role",
@@ -398,8 +417,10 @@ class AgentCoreComputeStrategyTest {
   @Test
   void aStopThatIsNotAnsweredIsGivenUpLongBeforeAnInvocationWouldBe() {
     aws.answer("StopRuntimeSession", new Answer.Silence());
+    var settings = new AgentCoreSettings(1000, Duration.ofMillis(300), Duration.ofMillis(300));
+    var impatient = new AgentCoreComputeStrategy(clients.agentCore(), settings, tally);
 
-    assertThatThrownBy(() -> strategy.stopSession(SESSION, "x"))
+    assertThatThrownBy(() -> impatient.stopSession(SESSION, "x"))
         .isInstanceOf(DependencyUnavailable.class);
   }
 

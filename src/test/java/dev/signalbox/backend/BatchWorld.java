@@ -11,6 +11,7 @@ import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SessionStarter;
@@ -99,6 +100,8 @@ final class BatchWorld {
         new EffectExecutor(
             storage.store(),
             starter,
+            new ContextReader(
+                ContextReader.Source.none(() -> now), blueprints, payloads, metrics, () -> now),
             strategies,
             blueprints,
             payloads,
@@ -127,7 +130,8 @@ final class BatchWorld {
     return handle(
         tasks,
         """
-        {"type": "submit", "task_id": "%s", "user_id": "alice", "repo": "%s"}\
+        {"type": "submit", "task_id": "%s", "user_id": "alice", "repo": "%s",
+         "task_description": "x"}\
         """
             .formatted(taskId, repo));
   }

@@ -48,14 +48,14 @@ class NamedSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "new LaunchPolicy(one, 3, one, one, other)",
+        "new LaunchPolicy(one, 3, one, one, other, false)",
         "new SessionPolicy(one, one, other)",
-        "new SilencePolicy(one, one, one, other)",
+        "new SilencePolicy(one, one, one, one, other)",
         "new StopPolicy(one, other)",
         "new LifecyclePolicy(LaunchPolicy.DEFAULTS, SessionPolicy.DEFAULTS,"
-            + " SilencePolicy.DEFAULTS, StopPolicy.DEFAULTS, one, other)",
+            + " SilencePolicy.DEFAULTS, StopPolicy.DEFAULTS, one, one, other)",
         "new AwsTimeouts(one, other, Optional.empty())",
-        "new TableNames(\"tasks\", \"events\", \"users\", Optional.empty())"
+        "new TableNames(\"tasks\", \"events\", \"users\", Optional.empty(), Optional.empty())"
       })
   void neighboursOfOneTypeHaveNoPlacesToChange(String expression) {
     assertThat(errors(expression)).singleElement().asString().contains("has private access");

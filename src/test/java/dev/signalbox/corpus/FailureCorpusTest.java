@@ -59,17 +59,17 @@ class FailureCorpusTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("lines")
   void everyTextIsReadAsItsLineExpects(Line line) {
-    for (var read : read(line)) {
+    for (var read : read(READERS, line)) {
       assertThat(read).as(line.json().toString()).isEqualTo(line.expected());
     }
   }
 
-  private static List<String> read(Line line) {
+  static List<String> read(FailureReaders readers, Line line) {
     return switch (line.text("kind")) {
-      case "ecs-stop" -> List.of(READERS.event(line.input()), READERS.look(line.input()));
-      case "ecs-run-failure" -> List.of(READERS.runFailure(line.input()));
-      case "ecs-run-exception" -> List.of(READERS.runException(line.input()));
-      case "agentcore-invoke" -> List.of(READERS.invocation(line.input()));
+      case "ecs-stop" -> List.of(readers.event(line.input()), readers.look(line.input()));
+      case "ecs-run-failure" -> List.of(readers.runFailure(line.input()));
+      case "ecs-run-exception" -> List.of(readers.runException(line.input()));
+      case "agentcore-invoke" -> List.of(readers.invocation(line.input()));
       case String other -> throw new IllegalArgumentException(other);
     };
   }

@@ -13,6 +13,7 @@ import dev.signalbox.ecs.EcsComputeStrategy;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
 import dev.signalbox.ecs.EcsStateChangeIntake;
+import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
@@ -30,6 +31,7 @@ import dev.signalbox.orchestrator.port.compute.SessionStart;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,7 @@ final class FailureReaders implements AutoCloseable {
           new EcsSettings.Network(
               EcsSettings.Subnets.of("subnet-1"), EcsSettings.SecurityGroups.of("sg-1")));
 
+  private final List<FailureCause> causes = new ArrayList<>();
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = aws.clients();
   private final EcsComputeStrategy ecs = new EcsComputeStrategy(clients.ecs(), SETTINGS);
@@ -126,13 +129,23 @@ final class FailureReaders implements AutoCloseable {
     return task;
   }
 
-  private static String told(SessionStatus status) {
+  private String told(SessionStatus status) {
     return switch (status) {
       case SessionStatus.Completed() -> "COMPLETED - - ran";
-      case SessionStatus.Failed(var cause) -> told(cause.code()) + " ran";
-      case SessionStatus.NeverStarted(var cause) -> told(cause.code()) + " never ran";
+      case SessionStatus.Failed(var cause) -> told(cause) + " ran";
+      case SessionStatus.NeverStarted(var cause) -> told(cause) + " never ran";
       case SessionStatus other -> "not an end: " + other;
     };
+  }
+
+  /// Returns every cause that was read so far.
+  List<FailureCause> causes() {
+    return List.copyOf(causes);
+  }
+
+  private String told(FailureCause cause) {
+    causes.add(cause);
+    return told(cause.code());
   }
 
   private static String told(FailureCode code) {
@@ -173,7 +186,7 @@ final class FailureReaders implements AutoCloseable {
         body.isEmpty() ? "" : body.toString());
   }
 
-  private static String start(ComputeStrategy strategy, ComputeType type, Optional<String> arn) {
+  private String start(ComputeStrategy strategy, ComputeType type, Optional<String> arn) {
     var request =
         new SessionRequest(
             ATTEMPT,
@@ -182,7 +195,7 @@ final class FailureReaders implements AutoCloseable {
             new SessionRequest.Payload.Pointer("s3://payloads/p.json"));
     try {
       return switch (strategy.startSession(request)) {
-        case SessionStart.Declined(var cause, _) -> told(cause.code());
+        case SessionStart.Declined(var cause, _) -> told(cause);
         case SessionStart.Unconfirmed _ -> "UNCONFIRMED - -";
         case SessionStart.Started _ -> "started";
       };

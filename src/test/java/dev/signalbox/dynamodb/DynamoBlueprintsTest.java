@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoBlueprintsTest {
@@ -124,6 +128,77 @@ class DynamoBlueprintsTest {
     row("active", Map.of("max_budget_usd", Item.text("a lot")));
 
     assertThat(find()).isEqualTo(new Lookup.Unreadable("max_budget_usd is not a number"));
+  }
+
+  @Test
+  void whatOnlyTheAgentReadsKeepsItsNameAndType() {
+    row(
+        "active",
+        Map.ofEntries(
+            Map.entry("onboarded_at", Item.text("2026-01-01T00:00:00Z")),
+            Map.entry("updated_at", Item.text("2026-01-01T00:00:00Z")),
+            Map.entry("ttl", Item.number(7)),
+            Map.entry("poll_interval_ms", Item.number(30_000)),
+            Map.entry("github_token_secret_arn", Item.text("arn:own-token")),
+            Map.entry("build_command", Item.text("make \"all\"")),
+            Map.entry("lint_command", Item.text("")),
+            Map.entry("skills", AttributeValue.fromNul(true)),
+            Map.entry("egress_allowlist", AttributeValue.fromL(List.of())),
+            Map.entry("mcp_servers", AttributeValue.fromSs(List.of("z", "a"))),
+            Map.entry("approval_gate_cap", Item.text("12")),
+            Map.entry("weights", AttributeValue.fromNs(List.of("10", "9.50"))),
+            Map.entry("deep", deep()),
+            Map.entry("key", AttributeValue.fromB(SdkBytes.fromUtf8String("k")))));
+
+    assertThat(found().options().values())
+        .isEqualTo(
+            Map.of(
+                "build_command", "\"make \\\"all\\\"\"",
+                "egress_allowlist", "[]",
+                "mcp_servers", "[\"a\",\"z\"]",
+                "approval_gate_cap", "12",
+                "weights", "[9.5,10]",
+                "deep", "{\"a\":[true,null,-100],\"b\":{}}",
+                "key", "\"aw==\""));
+  }
+
+  private static AttributeValue deep() {
+    return AttributeValue.fromM(
+        Map.of(
+            "b",
+            AttributeValue.fromM(Map.of()),
+            "a",
+            AttributeValue.fromL(
+                List.of(
+                    Item.flag(true),
+                    AttributeValue.fromNul(true),
+                    AttributeValue.fromN("-1E+2")))));
+  }
+
+  private Blueprint found() {
+    return ((Lookup.Found) find()).blueprint();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "501", "1.5", "many"})
+  void aCapOfApprovalsThatCannotBeReadIsUnreadableRatherThanTheAgentsOwn(String cap) {
+    row("active", Map.of("approval_gate_cap", Item.text(cap)));
+
+    assertThat(find())
+        .isEqualTo(new Lookup.Unreadable("approval_gate_cap is not a whole number from 1 to 500"));
+  }
+
+  @Test
+  void aBlueprintThatIsLongIsNotKept() {
+    row("active", Map.of("cedar_policies", Item.text("p".repeat(4_000))));
+    var first = find();
+    row("active", Map.of("cedar_policies", Item.text("q".repeat(5_000))));
+    assertThat(find()).isEqualTo(first);
+    now = now.plusSeconds(30);
+    var second = find();
+    row("active", Map.of("cedar_policies", Item.text("r".repeat(5_000))));
+
+    assertThat(find()).isNotEqualTo(second);
   }
 
   @Test

@@ -11,7 +11,6 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.transition.TaskEvent.TaskSubmitted;
 import dev.signalbox.lifecycle.transition.Transition.Move;
@@ -148,7 +147,7 @@ class DynamoOpenTasksTest {
   }
 
   private TaskRecord submitted(String id, Instant at) {
-    return lifecycle.submitted(new TaskSubmitted(id, TaskRequest.ofUser("alice"), at));
+    return lifecycle.submitted(new TaskSubmitted(id, SampleTask.request("alice"), at));
   }
 
   private static List<String> all(DynamoOpenTasks open, Instant now) {

@@ -10,8 +10,10 @@ import dev.signalbox.dynamodb.slots.SlotLimits;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.TaskStoreContract;
 import dev.signalbox.orchestrator.port.store.TaskStore;
@@ -19,6 +21,7 @@ import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -174,12 +177,46 @@ class DynamoTaskStoreTest extends TaskStoreContract {
         .containsOnlyKeys(
             "task_id",
             "user_id",
+            "task_description",
+            "resolved_workflow",
+            "branch_name",
             "status",
             "status_created_at",
             "created_at",
             "updated_at",
             "channel_source",
             "channel_metadata");
+  }
+
+  @Test
+  void theBranchOfAPullRequestStandsOnTheRowOnceItIsRead() {
+    var before = SampleTask.submitted(taskId, pullRequest()).build();
+    put(before);
+    assertThat(tables.row(taskId).textOf("branch_name")).contains("pending:pr_resolution");
+    var draft = before.draft();
+    draft.branchName = Optional.of("feature/lamp");
+
+    var after = draft.build(Optional.empty());
+    assertThat(store().write(move(before, after, "read"))).isEqualTo(Written.WRITTEN);
+
+    assertThat(tables.row(taskId).textOf("branch_name")).contains("feature/lamp");
+    assertThat(store().find(taskId)).isEqualTo(new Lookup.Found(after));
+  }
+
+  private TaskRequest pullRequest() {
+    return new TaskRequest(
+        userId,
+        Optional.of("octo/site"),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.of(8),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "sqs",
+        Map.of(),
+        Optional.empty());
   }
 
   @Test
@@ -192,7 +229,7 @@ class DynamoTaskStoreTest extends TaskStoreContract {
     var entry = entries(taskId).getFirst();
     assertThat(entry.at()).isEqualTo(NOON.plusSeconds(100));
     assertThat(Ulid.from(entry.eventId()).getInstant()).isEqualTo(NOON.plusSeconds(100));
-    assertThat(entry.metadata()).containsEntry("attempt", "2");
+    assertThat(entry.metadata()).containsEntry("attempt", NoteValue.of(2));
   }
 
   @ParameterizedTest
@@ -303,9 +340,9 @@ class DynamoTaskStoreTest extends TaskStoreContract {
   @Test
   void aRowOfAnotherProgramIsUnreadableAndSaysWhy() {
     put(SampleTask.submitted(taskId, userId).build());
-    tables.set(taskId, "status", Item.text("PENDING_UPLOADS"));
+    tables.set(taskId, "status", Item.text("DONE"));
 
-    assertUnreadable("status is 'PENDING_UPLOADS'");
+    assertUnreadable("status is 'DONE'");
   }
 
   private void assertUnreadable(String because) {
@@ -326,7 +363,8 @@ class DynamoTaskStoreTest extends TaskStoreContract {
             "IdempotencyIndex KEYS_ONLY",
             "DeadlineIndex INCLUDE",
             "UserQueueIndex KEYS_ONLY",
-            "QueueIndex KEYS_ONLY");
+            "QueueIndex KEYS_ONLY",
+            "RepoFailureIndex KEYS_ONLY");
     assertThat(tasks.streamSpecification().streamViewTypeAsString())
         .isEqualTo("NEW_AND_OLD_IMAGES");
     var ttl = tables.client().describeTimeToLive(it -> it.tableName("task-events")).join();

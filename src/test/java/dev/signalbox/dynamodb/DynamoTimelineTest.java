@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.SampleTask;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +36,14 @@ class DynamoTimelineTest {
 
   @Test
   void entriesOfAllWritersAreInTheOrderOfTime() {
-    var event = Map.of("turn", Item.number(3), "ok", Item.flag(true), "text", Item.text("hi"));
+    var event =
+        Map.of(
+            "turn", AttributeValue.fromN("3.25"),
+            "ok", Item.flag(true),
+            "text", Item.text("hi"),
+            "of_before", Item.text("3"),
+            "details", AttributeValue.fromM(Map.of("pr", Item.number(7))),
+            "nothing", AttributeValue.fromNul(true));
     put("3", "ours", "2026-11-23T12:00:00.500Z", Map.of());
     put("1", "agent_turn", "2026-11-23T12:00:00.500001+00:00", event);
     put("2", "agent_late", "2026-11-23T12:00:01Z", Map.of());
@@ -46,7 +55,13 @@ class DynamoTimelineTest {
         .extracting(DynamoTimeline.Entry::eventType)
         .containsExactly("first", "ours", "agent_turn", "agent_late");
     assertThat(entries.get(2).metadata())
-        .isEqualTo(Map.of("turn", "3", "ok", "true", "text", "hi"));
+        .isEqualTo(
+            Map.of(
+                "turn", new NoteValue.Numeric(new BigDecimal("3.25")),
+                "ok", NoteValue.of(true),
+                "text", NoteValue.of("hi"),
+                "of_before", NoteValue.of("3"),
+                "details", NoteValue.of("{pr=7}")));
     assertThat(entries.get(2).at()).isEqualTo(Instant.parse("2026-11-23T12:00:00.500001Z"));
   }
 

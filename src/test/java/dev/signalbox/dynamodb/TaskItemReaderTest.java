@@ -3,26 +3,33 @@ package dev.signalbox.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.agentcore.AgentCoreSession;
+import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.row.TaskItem;
 import dev.signalbox.dynamodb.row.TaskItemReader;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.AgentOptions;
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Watch;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class TaskItemReaderTest {
   private static final Instant SUBMITTED = Instant.parse("2026-04-12T10:11:12.345Z");
@@ -46,6 +53,54 @@ class TaskItemReaderTest {
     assertThat(request.maxBudgetUsd()).contains(new BigDecimal("12.5"));
     assertThat(request.channelSource()).isEqualTo("slack");
     assertThat(request.channelMetadata()).isEqualTo(Map.of("channel", "C1", "thread_ts", "1.2"));
+  }
+
+  @Test
+  void aRowOfOursNamesWorkflowAndBranchInTheWordsOfTheContract() {
+    var coding =
+        TaskItem.of(SampleTask.complete(SampleTask.id(7), "u"), SampleTask.NOON, Optional.empty());
+    var repoless =
+        TaskItem.of(
+            SampleTask.submitted(SampleTask.id(8), "u").build(), SampleTask.NOON, Optional.empty());
+
+    assertThat(coding)
+        .containsEntry(
+            "resolved_workflow",
+            AttributeValue.fromM(
+                Map.of("id", Item.text("coding/new-task-v1"), "version", Item.text("1.2.0"))))
+        .containsEntry("branch_name", Item.text("bgagent/" + SampleTask.id(7) + "/mend-the-lamp"))
+        .containsEntry("trace", Item.flag(true))
+        .containsEntry("approval_timeout_s", Item.number(900))
+        .containsEntry("initial_approvals", AttributeValue.fromL(List.of(Item.text("all_session"))))
+        .doesNotContainKeys("initial_approval_gate_count", "options");
+    assertThat(repoless)
+        .containsEntry("branch_name", Item.text(""))
+        .containsEntry(
+            "resolved_workflow",
+            AttributeValue.fromM(
+                Map.of("id", Item.text("default/agent-v1"), "version", Item.text("1.0.0"))));
+  }
+
+  @Test
+  void whatTheAgentWouldRefuseIsLeftToItsOwnDefault() {
+    var row =
+        new HashMap<>(
+            TaskItem.of(
+                SampleTask.submitted(SampleTask.id(9), "u").build(),
+                SampleTask.NOON,
+                Optional.empty()));
+    row.put("trace", Item.text("false"));
+    row.put("approval_gate_cap", Item.number(501));
+    row.put("approval_timeout_s", Item.text("NaN"));
+    row.put("approval_gate_count", Item.number(0));
+    row.put("attachments", AttributeValue.fromL(List.of()));
+    row.put("initial_approvals", Item.text("all_session"));
+    row.put("resolved_workflow", Item.text("coding/new-task-v1"));
+
+    var request = found(TaskItemReader.read(row, TestStores.TYPES)).request();
+
+    assertThat(request.options()).isEqualTo(AgentOptions.NONE);
+    assertThat(request.workflow().id()).isEqualTo("default/agent-v1");
   }
 
   @Test
@@ -101,6 +156,23 @@ class TaskItemReaderTest {
     assertThat(task.statusSince()).isEqualTo(STARTED);
   }
 
+  /// The agent writes neither with a time: only a change of them tells that it lives.
+  @Test
+  void whatTheAgentSaysOfItsApprovalsIsRead() throws IOException {
+    assertThat(read("agent-awaiting-approval.json").times().watch())
+        .isEqualTo(Watch.of(new Approvals(0, Optional.of("r1"))));
+  }
+
+  @Test
+  void aRowThatWaitsForUploadsIsReadLikeAnyOther() throws IOException {
+    var task = read("foreign-pending-uploads.json");
+
+    assertThat(task.status()).isEqualTo(TaskStatus.PENDING_UPLOADS);
+    assertThat(task.deadlineAt()).isEmpty();
+    assertThat(task.attempt()).isEqualTo(Attempt.NONE);
+    assertThat(task.slotHeld()).isFalse();
+  }
+
   @Test
   void withoutATimeOfEntryTheNewestTimeCounts() throws IOException {
     assertThat(read("no-entry-time.json").statusSince()).isEqualTo(STARTED);
@@ -125,7 +197,6 @@ class TaskItemReaderTest {
       quoteCharacter = '"',
       textBlock =
           """
-          foreign-pending-uploads.json | status is 'PENDING_UPLOADS'
           broken-no-user.json          | no user_id
           broken-reserved-user.json    | user_id is reserved
           broken-created-at.json       | created_at is 'yesterday'

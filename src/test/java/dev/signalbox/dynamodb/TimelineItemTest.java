@@ -12,10 +12,10 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import dev.signalbox.orchestrator.SampleTask;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class TimelineItemTest {
   }
 
   private List<Map<String, AttributeValue>> allAtNoon(String id) {
-    var request = TaskRequest.ofUser(USER);
+    var request = SampleTask.request(USER);
     var record = lifecycle.submitted(new TaskEvent.TaskSubmitted(id, request, NOON));
     var items = new ArrayList<Map<String, AttributeValue>>();
     items.add(TimelineItem.created(record, RETENTION));
@@ -82,5 +82,34 @@ class TimelineItemTest {
 
   private static String text(Map<String, AttributeValue> item, String name) {
     return new Item(item).textOf(name).orElseThrow();
+  }
+
+  @Test
+  void whatIsANumberIsStoredAsOne() {
+    var request = SampleTask.request(USER);
+    var record = lifecycle.submitted(new TaskEvent.TaskSubmitted(SampleTask.id(1), request, NOON));
+    var note =
+        Note.of("agent_ended").with("exit_code", 137).with("truncated", true).with("why", "137");
+    var move = new Move(record, record, NOON, "test", List.of(), List.of(note));
+
+    var metadata = TimelineItem.of(move, RETENTION).getFirst().get("metadata");
+
+    assertThat(metadata)
+        .isEqualTo(
+            AttributeValue.fromM(
+                Map.of(
+                    "exit_code", AttributeValue.fromN("137"),
+                    "truncated", AttributeValue.fromBool(true),
+                    "why", AttributeValue.fromS("137"))));
+  }
+
+  @Test
+  void theIssueOfANewTaskIsANumber() {
+    var record = SampleTask.complete(SampleTask.id(1), USER);
+
+    var metadata = new Item(TimelineItem.created(record, RETENTION)).mapOf("metadata");
+
+    assertThat(metadata.attributes().get("issue_number"))
+        .isEqualTo(Item.number(record.request().issueNumber().orElseThrow()));
   }
 }

@@ -19,8 +19,10 @@ import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.DeploymentName;
+import dev.signalbox.lifecycle.task.AgentOptions;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.Workflow;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.io.IOException;
@@ -161,7 +163,6 @@ class EcsRequestTest {
             Map.of(
                 "TASK_ID", ATTEMPT.taskId(),
                 "ATTEMPT", "1",
-                "USER_ID", "ada",
                 "MAX_TURNS", "100",
                 "CLAUDE_CODE_USE_BEDROCK", "1",
                 "AGENT_PAYLOAD_S3_URI", "s3://payloads/" + ATTEMPT.taskId() + "/payload.json"));
@@ -200,6 +201,17 @@ class EcsRequestTest {
     assertThat(aws.asked("RunTask").getLast().body())
         .doesNotContain("the prompt that must stay out", "overrides that must stay out")
         .doesNotContain("TASK_DESCRIPTION", "SYSTEM_PROMPT_OVERRIDES", "extra that must stay out");
+  }
+
+  @Test
+  void aWorkflowThatAnotherProgramPinnedPicksTheFamily() throws IOException {
+    aws.answer("RunTask", STARTED);
+    var pinned = Optional.of(new Workflow("coding/pr-review-v1", "1.0.0"));
+    var review = TaskRequest.ofUser("ada").with(pinned, AgentOptions.NONE);
+
+    var _ = start(EcsTestSettings.request(review, EcsTestSettings.BLUEPRINT));
+
+    assertThat(sent().get("taskDefinition").textValue()).isEqualTo("agent-planning");
   }
 
   private static TaskRequest full(OptionalInt maxTurns) {

@@ -53,4 +53,17 @@ class EcsSettingsTest {
             () -> new Launch.CapacityProviders(List.of(new CapacityProvider("FARGATE", 0, 0))))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void ofCapacityProvidersThoseThatAreNoneOfFargatesAreKnown() {
+    var mixed =
+        new Launch.CapacityProviders(
+            List.of(
+                new CapacityProvider("FARGATE", 1, 0),
+                new CapacityProvider("big-hosts", 1, 0),
+                new CapacityProvider("FARGATE_SPOT", 1, 0)));
+
+    assertThat(mixed.notOnFargate()).containsExactly("big-hosts");
+    assertThat(new Launch.Fargate().notOnFargate()).isEmpty();
+  }
 }

@@ -128,6 +128,8 @@ class EcsStartTest {
         "InvalidParameterException | Container Overrides length must be at most 8192"
             + " | OVERRIDES_TOO_LARGE",
         "ClientException | u is not authorized to perform: iam:PassRole | ACCESS_DENIED",
+        "ValidationException | 1 validation error detected | REQUEST_REFUSED",
+        "ValidationError | TaskDefinition is inactive | DEFINITION_INACTIVE",
         "ConflictException | the token is in use | REQUEST_REFUSED"
       })
   void everyExceptionThatSpeaksOfTheStartIsAValue(String code, String text, FailureCode expected) {

@@ -253,7 +253,7 @@ class EcsStateChangeIntakeTest {
                 it ->
                     it.put("stopCode", "UserInitiated")
                         .put("stoppedReason", "a\ud800b" + "🚂".repeat(600))
-                        .put("somethingNew", "c\udc00d"));
+                        .put("availabilityZone", "c\udc00d"));
     var observed = (SessionObserved) reading.event();
     var cause = ((SessionStatus.Failed) observed.status()).cause();
 

@@ -21,7 +21,15 @@ public record HostileBody(String name, String body, Set<String> endings) {
 
   /// Whatever a body of the task queue can come to.
   static final Set<String> ANY_OF_TASKS =
-      Set.of("bad-json", "bad-schema", "envelope", "too-large", HANDLED, LATER, NO_TASK);
+      Set.of(
+          "bad-json",
+          "bad-schema",
+          "envelope",
+          "nothing-to-do",
+          "too-large",
+          HANDLED,
+          LATER,
+          NO_TASK);
 
   static HostileBody of(String name, String body, String ending) {
     return new HostileBody(name, body, Set.of(ending));

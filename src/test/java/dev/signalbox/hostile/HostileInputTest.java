@@ -139,7 +139,11 @@ class HostileInputTest {
   }
 
   private void good(String taskId) {
-    var body = "{\"type\":\"submit\",\"user_id\":\"good\",\"task_id\":\"" + taskId + "\"}";
+    var body =
+        """
+        {"type":"submit","user_id":"good","task_description":"x","task_id":"%s"}\
+        """
+            .formatted(taskId);
 
     assertThat(handlers.tasks().handle(handlers.message(body))).isEqualTo(new Verdict.Done());
     assertThat(handlers.store().row(taskId).status()).isEqualTo(TaskStatus.RUNNING);

@@ -46,6 +46,13 @@ public final class HostileTasks {
               Map.entry("idempotency_key", Set.of("\"text\"")),
               Map.entry("channel_source", Set.of("\"text\"")),
               Map.entry("channel_metadata", Set.of("{}")),
+              Map.entry("trace", Set.of("true")),
+              Map.entry("attachments", Set.of("[]")),
+              Map.entry("initial_approvals", Set.of("[]")),
+              Map.entry("approval_timeout_s", Set.of()),
+              Map.entry("base_branch", Set.of("\"text\"")),
+              Map.entry("merge_branches", Set.of("[]")),
+              Map.entry("prompt_version", Set.of("\"text\"")),
               Map.entry("payload", Set.of("{}"))));
 
   private HostileTasks() {}

@@ -15,6 +15,7 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.orchestrator.Metrics;
@@ -58,6 +59,8 @@ public final class WiredHandlers {
         new EffectExecutor(
             store,
             new SessionStarter(strategies, rates, blueprints, payloads, tally, () -> NOW),
+            new ContextReader(
+                ContextReader.Source.none(() -> NOW), blueprints, payloads, tally, () -> NOW),
             strategies,
             blueprints,
             payloads,

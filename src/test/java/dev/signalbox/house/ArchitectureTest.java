@@ -19,7 +19,8 @@ class ArchitectureTest {
     "dev.signalbox.ecs..",
     "dev.signalbox.agentcore..",
     "dev.signalbox.dynamodb..",
-    "dev.signalbox.payload.."
+    "dev.signalbox.payload..",
+    "dev.signalbox.github.."
   };
 
   @ArchTest
@@ -45,6 +46,21 @@ class ArchitectureTest {
               "dev.signalbox.lifecycle..",
               "dev.signalbox.orchestrator..");
 
+  @ArchTest
+  static final ArchRule contextIsPure =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.context..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "dev.signalbox.lifecycle..",
+              "dev.signalbox.orchestrator.port.context..",
+              "dev.signalbox.context..");
+
   @ArchTest static final ArchRule sqsKnowsNoOtherAdapter = alone("dev.signalbox.sqs..");
 
   @ArchTest static final ArchRule ecsKnowsNoOtherAdapter = alone("dev.signalbox.ecs..");
@@ -54,6 +70,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule dynamoDbKnowsNoOtherAdapter = alone("dev.signalbox.dynamodb..");
 
   @ArchTest static final ArchRule payloadKnowsNoOtherAdapter = alone("dev.signalbox.payload..");
+
+  @ArchTest static final ArchRule gitHubKnowsNoOtherAdapter = alone("dev.signalbox.github..");
 
   @ArchTest
   static final ArchRule theLocalAwsIsKnownToTheCommandsOnly =
@@ -84,6 +102,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule s3ClientsAreUsedInOnePlace = clientOf("s3", "dev.signalbox.payload..");
+
+  @ArchTest
+  static final ArchRule secretsClientsAreUsedInOnePlace =
+      clientOf("secretsmanager", "dev.signalbox.github..");
 
   @ArchTest
   static final ArchRule timeChanceAndTheEnvironmentAreHandedIn =

@@ -21,6 +21,7 @@ import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.Effect.StartSession;
 import dev.signalbox.lifecycle.transition.Effect.WakeOldestQueued;
 import dev.signalbox.lifecycle.transition.Effect.WakeOldestQueuedOfAll;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.TaskEvent.AdmissionRefused;
 import dev.signalbox.lifecycle.transition.TaskEvent.BlueprintFound;
@@ -125,8 +126,8 @@ class AdmissionTest {
     assertThat(move.after().admission())
         .isEqualTo(new Admission(1, Optional.of(slot(limit)), false, false));
     assertThat(move.notes().getFirst().metadata())
-        .containsEntry("admission_attempts", "1")
-        .containsEntry("reason", reason);
+        .containsEntry("admission_attempts", NoteValue.of(1))
+        .containsEntry("reason", NoteValue.of(reason));
     assertThat(move.effects()).containsExactly(new Effect.WakeTask(TASK, NOW.plusSeconds(1)));
   }
 
@@ -141,7 +142,8 @@ class AdmissionTest {
         .isEqualTo(new Admission(1, Optional.of(IN_LANE), true, true));
     assertThat(move.effects())
         .containsExactly(new Effect.EnterLane(TASK, EcsSession.TYPE, "alice"));
-    assertThat(move.notes().getFirst().metadata()).containsEntry("reason", "launch_rate_limit");
+    assertThat(move.notes().getFirst().metadata())
+        .containsEntry("reason", NoteValue.of("launch_rate_limit"));
   }
 
   @Test

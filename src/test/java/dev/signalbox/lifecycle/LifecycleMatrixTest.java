@@ -48,7 +48,7 @@ class LifecycleMatrixTest {
     var kinds = leaves(TaskEvent.class);
     assertThat(Samples.events().values().stream().map(Object::getClass).collect(Collectors.toSet()))
         .containsAll(kinds);
-    assertThat(kinds).hasSize(13);
+    assertThat(kinds).hasSize(14);
   }
 
   @Test
@@ -137,6 +137,7 @@ class LifecycleMatrixTest {
   private static String word(Effect effect) {
     return switch (effect) {
       case Effect.LoadBlueprint() -> "load blueprint";
+      case Effect.ReadContext(var attempt) -> "read context " + attempt.number();
       case Effect.StartSession(var attempt) -> "start " + attempt.number();
       case Effect.StopSession(var attempt, _, _) -> "stop " + attempt.number();
       case Effect.LookAtSession(var attempt, _) -> "look at " + attempt.number();

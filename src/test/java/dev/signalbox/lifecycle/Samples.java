@@ -15,15 +15,19 @@ import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.task.Watch;
+import dev.signalbox.lifecycle.transition.ContextReading;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
+import dev.signalbox.orchestrator.SampleTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -44,6 +48,10 @@ public final class Samples {
   public static final SessionHandle AGENTCORE =
       AgentCoreSession.of(RUNTIME, AgentCoreSession.idOf(SECOND));
 
+  public static final ContextReading.Hydrated HYDRATED =
+      new ContextReading.Hydrated(
+          Optional.of("fix/login"), List.of("issue", "pull_request"), 1200, true, Optional.empty());
+
   private Samples() {}
 
   public static FailureCause cause(FailureCode code) {
@@ -54,7 +62,7 @@ public final class Samples {
     var open =
         new TaskRecord(
             TASK,
-            TaskRequest.ofUser("alice"),
+            SampleTask.request("alice"),
             status,
             T0,
             TaskRecord.Times.created(T0),
@@ -104,8 +112,14 @@ public final class Samples {
 
   private static TaskRecord pausedBefore(Attempt attempt) {
     var draft = record(TaskStatus.RUNNING, attempt).draft();
-    draft.times = TaskRecord.Times.created(T0).pauseSeen(T0);
+    draft.times = TaskRecord.Times.created(T0).watched(Watch.NONE.paused(T0));
     return draft.build(Optional.of(T0.plus(Duration.ofHours(8))));
+  }
+
+  private static TaskRecord silentBefore(Attempt attempt) {
+    var draft = record(TaskStatus.RUNNING, attempt).draft();
+    draft.times = TaskRecord.Times.created(T0).watched(Watch.NONE.silent(T0));
+    return draft.build(Optional.of(T0.plus(Duration.ofMinutes(6))));
   }
 
   private static SessionEnd neverSeen() {
@@ -135,6 +149,7 @@ public final class Samples {
                 Budget.UNUSED.countStartFailure(cause(FailureCode.NETWORK_INTERFACE), T0),
                 NOW.plusSeconds(30));
     var rows = new LinkedHashMap<String, TaskRecord>();
+    rows.put("PENDING_UPLOADS", record(TaskStatus.PENDING_UPLOADS, Attempt.NONE));
     rows.put("SUBMITTED", record(TaskStatus.SUBMITTED, Attempt.NONE));
     rows.put("QUEUED", record(TaskStatus.QUEUED, Attempt.NONE));
     rows.put("QUEUED by the limit of all", queuedBy(AdmissionLimit.GLOBAL));
@@ -162,6 +177,7 @@ public final class Samples {
     rows.put("RUNNING agentcore, session unknown", record(TaskStatus.RUNNING, agentCore()));
     rows.put("RUNNING not ours", record(TaskStatus.RUNNING, Attempt.NONE));
     rows.put("RUNNING agentcore, was seen to wait", pausedBefore(talking));
+    rows.put("RUNNING agentcore, was not heard", silentBefore(talking));
     rows.put("AWAITING_APPROVAL ecs", record(TaskStatus.AWAITING_APPROVAL, ran));
     rows.put("AWAITING_APPROVAL agentcore", record(TaskStatus.AWAITING_APPROVAL, talking));
     rows.put("FINALIZING ecs", record(TaskStatus.FINALIZING, ran));
@@ -205,18 +221,23 @@ public final class Samples {
         settled(
             TaskStatus.FAILED, ecs().ended(neverSeen()), Optional.of(FailureCode.ACCESS_DENIED)));
     rows.put("TIMED_OUT ecs, settled", settled(TaskStatus.TIMED_OUT, ran, Optional.empty()));
+    rows.put("HYDRATING ecs, to be read", record(TaskStatus.HYDRATING, ecs().withContextPending()));
+    rows.put(
+        "HYDRATING agentcore, to be read",
+        record(TaskStatus.HYDRATING, agentCore().withContextPending()));
     return rows;
   }
 
   public static Map<String, TaskEvent> events() {
     var events = new LinkedHashMap<String, TaskEvent>();
     events.put(
-        "TaskSubmitted", new TaskEvent.TaskSubmitted(TASK, TaskRequest.ofUser("alice"), NOW));
+        "TaskSubmitted", new TaskEvent.TaskSubmitted(TASK, SampleTask.request("alice"), NOW));
     events.put("TaskWoken", new TaskEvent.TaskWoken(TASK, NOW));
     events.put("TaskWoken after 2 days", new TaskEvent.TaskWoken(TASK, LATE));
     events.put(
         "CancelRequested",
-        new TaskEvent.CancelRequested(TASK, Optional.empty(), Optional.of("bob"), NOW, NOW));
+        new TaskEvent.CancelRequested(
+            TASK, Optional.of("not needed"), Optional.of("bob"), NOW, NOW));
     events.put(
         "BlueprintFound ecs",
         new TaskEvent.BlueprintFound(TASK, Blueprint.of(EcsSession.TYPE, Optional.empty()), NOW));
@@ -278,7 +299,24 @@ public final class Samples {
     events.put("Observed running, stale", stale(new SessionStatus.Running()));
     events.put("Observed completed, stale", stale(new SessionStatus.Completed()));
     events.put("SessionStopped", new TaskEvent.SessionStopped(SECOND, NOW));
+    events.put("ContextRead", read(SECOND, HYDRATED));
+    events.put("ContextRead, stale", read(FIRST, HYDRATED));
+    events.put(
+        "ContextRead, refused",
+        read(SECOND, new ContextReading.Refused(cause(FailureCode.PR_NOT_FOUND_OR_CLOSED))));
+    events.put(
+        "ContextRead, unavailable", read(SECOND, new ContextReading.Unavailable("no answer")));
+    events.put("ContextRead, busy", read(SECOND, new ContextReading.Busy()));
     return events;
+  }
+
+  private static TaskEvent read(AttemptId attempt, ContextReading reading) {
+    return new TaskEvent.ContextRead(attempt, reading, NOW);
+  }
+
+  /// One of the events by its name.
+  public static TaskEvent event(String name) {
+    return Objects.requireNonNull(events().get(name), name);
   }
 
   private static TaskEvent refused(Waiting place) {

@@ -20,16 +20,14 @@ import dev.signalbox.lifecycle.transition.TaskEvent.TaskWoken;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Stay;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/// What silence means in the situations in which it was misread: approvals, finalizing, looks that
-/// fail, and ends that were only inferred.
+/// What silence means in the situations in which it was misread: finalizing, looks that fail, and
+/// ends that were only inferred.
 class SilenceRulesTest {
-  private static final Duration STALE = LifecyclePolicy.DEFAULTS.silence().heartbeatStale();
   private static final Instant LONGEST =
       T0.plus(LifecyclePolicy.DEFAULTS.session().maximumDuration());
 
@@ -43,52 +41,12 @@ class SilenceRulesTest {
     return Samples.record(status, Samples.agentCore().withSession(AGENTCORE));
   }
 
-  /// The agent writes nothing but its status: no time, no heartbeat.
-  private static TaskRecord agentWrites(TaskRecord row, TaskStatus status) {
-    var draft = row.draft();
-    draft.status = status;
-    return draft.build(row.deadlineAt());
-  }
-
-  @Test
-  void anAgentThatWaitsForAnApprovalIsNotLostHoweverLongItIsSilent() {
-    var waiting = row(TaskStatus.AWAITING_APPROVAL);
-
-    var seen = (Move) woken(waiting, T0.plus(STALE));
-
-    assertThat(seen.after().status()).isEqualTo(TaskStatus.AWAITING_APPROVAL);
-    assertThat(woken(seen.after(), T0.plus(Duration.ofHours(3)))).isInstanceOf(Stay.class);
-  }
-
-  @Test
-  void anAgentThatWorksAgainAfterAnApprovalHasOneWholePeriodFromTheLookThatFirstSeesIt() {
-    var seenWaiting = ((Move) woken(row(TaskStatus.AWAITING_APPROVAL), T0.plus(STALE))).after();
-    var resumed = agentWrites(seenWaiting, TaskStatus.RUNNING);
-    var look = T0.plus(Duration.ofHours(2));
-
-    var seen = ((Move) woken(resumed, look)).after();
-
-    assertThat(seen.status()).isEqualTo(TaskStatus.RUNNING);
-    assertThat(woken(seen, look.plus(STALE).minusSeconds(1))).isInstanceOf(Stay.class);
-  }
-
-  @Test
-  void anAgentThatDiesAfterItsApprovalIsLostWithinItsPeriodAndNotAtTheEndOfTheDay() {
-    var seenWaiting = ((Move) woken(row(TaskStatus.AWAITING_APPROVAL), T0.plus(STALE))).after();
-    var resumed = agentWrites(seenWaiting, TaskStatus.RUNNING);
-    var look = T0.plus(Duration.ofHours(2));
-    var seen = ((Move) woken(resumed, look)).after();
-
-    var never = look.plus(LifecyclePolicy.DEFAULTS.silence().heartbeatNeverSeen());
-
-    assertThat(((Move) woken(seen, never)).after().status()).isEqualTo(TaskStatus.FAILED);
-  }
-
   @Test
   void aDeadAgentThatWasFinalizingIsLostLikeAnyOther() {
     var row = row(TaskStatus.FINALIZING);
 
-    var late = (Move) woken(row, T0.plusSeconds(360));
+    var noted = (Move) woken(row, T0.plusSeconds(240));
+    var late = (Move) woken(noted.after(), T0.plusSeconds(360));
 
     assertThat(late.after().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(late.after().failure().orElseThrow().code())
@@ -100,7 +58,7 @@ class SilenceRulesTest {
     var row = row(TaskStatus.FINALIZING);
 
     assertThat(row.deadlineAt()).contains(LONGEST);
-    assertThat(woken(row, T0.plusSeconds(300))).isInstanceOf(Stay.class);
+    assertThat(woken(row, T0.plusSeconds(239))).isInstanceOf(Stay.class);
   }
 
   @Test

@@ -184,6 +184,7 @@ class StartFailureTest {
       var cause = Samples.cause(FailureCode.ACCESS_DENIED);
       record = move(record, new SessionNotStarted(record.attemptId(), cause, at)).after();
       tries++;
+      assertThat(tries).as("tries, which must have an end").isLessThan(1_000);
       if (!record.status().isTerminal()) {
         var next = record.attempt().nextTryAt().orElseThrow();
         assertThat(Duration.between(at, next)).isBetween(Duration.ofMillis(1), policy.backoffMax());

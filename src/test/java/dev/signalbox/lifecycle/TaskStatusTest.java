@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The state machine of the contract: upstream's, without PENDING_UPLOADS (which is the API's
-/// alone) and with our RUNNING to HYDRATING.
+/// The state machine of the contract: upstream's, with our RUNNING to HYDRATING.
 class TaskStatusTest {
   @Test
-  void thereAreFourTerminalFiveActiveAndOneWaitingStatus() {
+  void thereAreFourTerminalFiveActiveAndTwoWaitingStatuses() {
     var byPhase =
         Arrays.stream(TaskStatus.values()).collect(Collectors.groupingBy(TaskStatus::phase));
 
     assertThat(byPhase.get(Phase.TERMINAL)).hasSize(4);
     assertThat(byPhase.get(Phase.ACTIVE)).hasSize(5);
-    assertThat(byPhase.get(Phase.WAITING)).containsExactly(TaskStatus.QUEUED);
+    assertThat(byPhase.get(Phase.WAITING))
+        .containsExactly(TaskStatus.PENDING_UPLOADS, TaskStatus.QUEUED);
   }
 
   @Test
@@ -35,6 +35,7 @@ class TaskStatusTest {
 
   @ParameterizedTest
   @CsvSource({
+    "PENDING_UPLOADS, SUBMITTED FAILED CANCELLED",
     "SUBMITTED, QUEUED HYDRATING FAILED CANCELLED",
     "QUEUED, SUBMITTED HYDRATING CANCELLED FAILED",
     "HYDRATING, RUNNING AWAITING_APPROVAL FAILED CANCELLED",
@@ -63,7 +64,7 @@ class TaskStatusTest {
 
   @Test
   void wordsOfOtherProgramsAreNoStatus() {
-    assertThat(TaskStatus.ofWord("PENDING_UPLOADS")).isEmpty();
+    assertThat(TaskStatus.ofWord("DONE")).isEmpty();
     assertThat(TaskStatus.ofWord("running")).isEmpty();
     assertThat(TaskStatus.ofWord("RUNNING")).contains(TaskStatus.RUNNING);
   }

@@ -223,7 +223,7 @@ class UnreadableRulesTest {
             times.startedAt(),
             times.completedAt(),
             Optional.of(T0.plusSeconds(30)),
-            times.pauseSeenAt());
+            times.watch());
     return draft.build(record.deadlineAt());
   }
 

@@ -2,6 +2,7 @@ package dev.signalbox.local;
 
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.TableNames;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,16 @@ public record AwsView(AwsClients clients, TableNames tables) {
         .getItem(it -> it.tableName(table).key(keys).consistentRead(true))
         .join()
         .item();
+  }
+
+  /// What the task's entries of a type say, as `key=value`.
+  List<String> metadata(String id, String eventType) {
+    return new DynamoTimeline(clients.dynamoDb(), tables)
+        .of(id).stream()
+            .filter(it -> it.eventType().equals(eventType))
+            .flatMap(it -> it.metadata().entrySet().stream())
+            .map(it -> it.getKey() + "=" + it.getValue().spelled())
+            .toList();
   }
 
   /// The event types of the task's timeline, in order.

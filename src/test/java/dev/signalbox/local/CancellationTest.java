@@ -142,7 +142,7 @@ final class CancellationTest {
   void cancelThatOvertakesItsSubmitWaitsForIt() {
     var id = RunningSignalbox.newId();
     signalbox.awaitQuiet();
-    signalbox.cancel(id);
+    signalbox.cancel(id, Map.of("reason", "Sent twice.\u202e", "requested_by", "bob"));
     await()
         .atMost(LIMIT)
         .until(
@@ -158,6 +158,10 @@ final class CancellationTest {
     signalbox.awaitQuiet();
     signalbox.awaitNothingLeft(id);
     assertThat(signalbox.status(id)).isEqualTo("CANCELLED");
+    assertThat(signalbox.text(id, "cancel_reason")).isEqualTo("Sent twice.\u202e");
+    assertThat(signalbox.text(id, "cancel_requested_by")).isEqualTo("bob");
+    assertThat(signalbox.metadata(id, "task_cancelled"))
+        .contains("reason=Sent twice.\u202e", "cancelled_by=bob");
   }
 
   private long agentCoreStops(String id) {

@@ -34,7 +34,7 @@ final class DemoTest {
     assertThat(document.path("ok").isBoolean()).isTrue();
     assertThat(document.path("ok").asBoolean()).isTrue();
     assertThat(document.path("dead_letters").isInt()).isTrue();
-    assertThat(document.path("dead_letters").asInt()).isEqualTo(2);
+    assertThat(document.path("dead_letters").asInt()).isEqualTo(3);
     assertThat(document.path("tasks"))
         .extracting(
             task -> task.path("name").asText(),
@@ -57,13 +57,17 @@ final class DemoTest {
             tuple("ecs-events-shuffled", "COMPLETED", "null", 1),
             tuple("ecs-response-lost", "COMPLETED", "null", 1),
             tuple("ecs-hangs-after-report", "COMPLETED", "null", 1),
+            tuple("ecs-pull-request", "COMPLETED", "null", 1),
+            tuple("ecs-github-down", "COMPLETED", "null", 1),
+            tuple("github-no-such-pull-request", "FAILED", "PR_NOT_FOUND_OR_CLOSED", 1),
             tuple("queued-behind-limit", "COMPLETED", "null", 1),
             tuple("agentcore-success", "COMPLETED", "null", 1),
             tuple("agentcore-heartbeat-lost", "FAILED", "HEARTBEAT_LOST", 1),
             tuple("agentcore-refused", "FAILED", "AGENT_RUNTIME_ERROR", 1),
             tuple("agentcore-cancelled", "CANCELLED", "null", 1),
             tuple("bad-json", "DEAD_LETTER", "bad-json", 0),
-            tuple("bad-schema", "DEAD_LETTER", "bad-schema", 0));
+            tuple("bad-schema", "DEAD_LETTER", "bad-schema", 0),
+            tuple("nothing-to-do", "DEAD_LETTER", "nothing-to-do", 0));
     assertThat(document.path("tasks")).allSatisfy(DemoTest::hasEveryMember);
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
   }

@@ -52,7 +52,8 @@ final class LocalSignalboxTest {
                 "DynamoDbAsyncClient", 1,
                 "EcsAsyncClient", 1,
                 "S3AsyncClient", 1,
-                "BedrockAgentCoreAsyncClient", 1));
+                "BedrockAgentCoreAsyncClient", 1,
+                "SecretsManagerAsyncClient", 1));
   }
 
   /// Written as the API of the specification's system writes it, in its own time format.

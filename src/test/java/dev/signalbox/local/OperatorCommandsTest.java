@@ -156,7 +156,8 @@ final class OperatorCommandsTest {
     var origin = UUID.randomUUID().toString();
     var user = "user-" + origin;
     var body =
-        " {\"type\":\"submit\",\"user_id\":\"%s\",\"repo\":\"%s\",\"sample_agent\":{\"run_ms\":10}} "
+        " {\"type\":\"submit\",\"user_id\":\"%s\",\"repo\":\"%s\",\"task_description\":\"x\","
+            .concat("\"sample_agent\":{\"run_ms\":10}} ")
             .formatted(user, LocalNames.ECS_REPO);
     var poison = "{\"type\":\"submit\",\"user_id\":\"\\u001b[31m";
     bury(body, "row-unreadable", origin);

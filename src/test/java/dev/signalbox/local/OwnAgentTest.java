@@ -100,14 +100,16 @@ final class OwnAgentTest {
             Set.of(
                 "TASK_ID",
                 "ATTEMPT",
-                "USER_ID",
                 "REPO_URL",
                 "MAX_TURNS",
                 "AGENT_PAYLOAD",
                 "CLAUDE_CODE_USE_BEDROCK",
                 "TASK_TABLE_NAME",
                 "TASK_EVENTS_TABLE_NAME",
-                "USER_CONCURRENCY_TABLE_NAME"));
+                "USER_CONCURRENCY_TABLE_NAME",
+                "TASK_APPROVALS_TABLE_NAME",
+                "ARTIFACTS_BUCKET_NAME",
+                "TRACE_ARTIFACTS_BUCKET_NAME"));
     return left.keySet();
   }
 

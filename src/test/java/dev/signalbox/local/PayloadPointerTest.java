@@ -17,6 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Payloads of ECS tasks in the bucket: there while somebody may read them, gone afterwards,
 /// whatever the end.
@@ -192,5 +196,55 @@ final class PayloadPointerTest {
       assertThat(inline.aws().wire().journal().calls("s3", "PutObject")).isEmpty();
       assertThat(inline.aws().wire().journal().calls("s3", "DeleteObject")).isEmpty();
     }
+  }
+
+  /// As the wired service composes it, with a bucket of payloads and without one.
+  @ParameterizedTest
+  @ValueSource(strings = {LocalNames.PAYLOAD_BUCKET, ""})
+  void whatASubmitAsksOfTheAgentReachesIt(String bucket) {
+    var settings =
+        Map.of("SIGNALBOX_PAYLOAD_BUCKET", bucket, "SIGNALBOX_ATTACHMENTS_BUCKET", "files");
+    try (var own = RunningSignalbox.start(LocalSignalbox.sampleAgent(), settings)) {
+      var id = RunningSignalbox.newId();
+      var message = message(id, user(id), LocalNames.ECS_REPO, HANGS);
+      message.put("trace", true).put("approval_timeout_s", 60).put("base_branch", "next");
+      var log = message.putArray("attachments").addObject().put("s3_key", "a/log.txt");
+      log.putObject("screening").put("status", "passed");
+
+      own.send(message);
+
+      own.awaitRunning(id);
+      var document = bucket.isEmpty() ? inline(own, id) : stored(own, bucket, id);
+      assertThat(document)
+          .contains("\"s3_uri\":\"s3://files/a/log.txt\"", "\"trace\":true", "\"max_turns\":100")
+          .contains("\"approval_timeout_s\":60", "\"base_branch\":\"next\"")
+          .contains("\"branch_name\":\"bgagent/" + id + "/a-task-of-a-test\"")
+          .doesNotContain("screening");
+      assertThat(own.row(id))
+          .containsEntry("trace", AttributeValue.fromBool(true))
+          .containsEntry("approval_timeout_s", AttributeValue.fromN("60"));
+      own.cancel(id);
+      own.awaitSettled(id, "CANCELLED");
+    }
+  }
+
+  private static String stored(RunningSignalbox own, String bucket, String id) {
+    var key = "tasks/" + id + "/1/payload.json";
+    return own.aws()
+        .clients()
+        .s3()
+        .getObject(it -> it.bucket(bucket).key(key), AsyncResponseTransformer.toBytes())
+        .join()
+        .asUtf8String();
+  }
+
+  private static String inline(RunningSignalbox own, String id) {
+    return own.aws().wire().journal().calls("ecs", "RunTask").stream()
+        .map(JournalEntry::request)
+        .filter(request -> request.toString().contains(id))
+        .flatMap(request -> request.findValuesAsText("value").stream())
+        .filter(value -> value.startsWith("{"))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -105,7 +105,13 @@ final class RunningSignalbox implements AutoCloseable {
   }
 
   void cancel(String id) {
-    send(JSON.createObjectNode().put("type", "cancel").put("task_id", id));
+    cancel(id, Map.of());
+  }
+
+  void cancel(String id, Map<String, String> more) {
+    var message = JSON.createObjectNode().put("type", "cancel").put("task_id", id);
+    more.forEach(message::put);
+    send(message);
   }
 
   void send(ObjectNode message) {
@@ -206,6 +212,10 @@ final class RunningSignalbox implements AutoCloseable {
 
   int activeCount(String user) {
     return view.activeCount(user);
+  }
+
+  List<String> metadata(String id, String eventType) {
+    return view.metadata(id, eventType);
   }
 
   List<String> timeline(String id) {

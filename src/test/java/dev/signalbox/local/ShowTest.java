@@ -123,6 +123,48 @@ final class ShowTest {
   }
 
   @Test
+  void otherFailuresOfItsRepositoryAreCounted() throws JsonProcessingException {
+    var repo = "acme/unknown-" + RunningSignalbox.newId().toLowerCase(java.util.Locale.ROOT);
+    var first = signalbox.submit(repo, Map.of());
+    signalbox.awaitSettled(first, "FAILED");
+    assertThat(json(first).at("/similar_failures/newest")).isEmpty();
+    var second = signalbox.submit(repo, Map.of());
+    signalbox.awaitSettled(second, "FAILED");
+
+    var similar = json(second).path("similar_failures");
+
+    assertThat(similar.path("recent").asInt()).isOne();
+    assertThat(similar.at("/newest/0/task_id").asText()).isEqualTo(first);
+    assertThat(show(first)).isZero();
+    assertThat(out())
+        .contains("similar    1 other of " + repo + " failed with REPO_NOT_ONBOARDED")
+        .contains("the last was " + second);
+  }
+
+  /// Nothing is asked of ECS: it forgets a task after an hour.
+  @Test
+  void howASessionEndedIsReadFromItsRow() throws JsonProcessingException {
+    var id = submit("pam", "RUNNING");
+    signalbox.awaitRunning(id);
+    signalbox.cancel(id, Map.of("reason", "Wrong branch.", "requested_by", "pam"));
+    signalbox.awaitNothingLeft(id);
+    await().atMost(LIMIT).until(() -> json(id).has("session_report"));
+
+    var shown = json(id);
+
+    assertThat(shown.at("/session_report/containers/0/exit_code").asInt()).isIn(137, 143);
+    assertThat(shown.at("/session_report/stop_code").asText()).isEqualTo("UserInitiated");
+    assertThat(shown.at("/session_report/zone").asText()).isNotEmpty();
+    assertThat(shown.path("phases").findValuesAsText("phase"))
+        .contains("submitted", "claimed", "pull_started", "started", "stopped", "ended");
+    assertThat(shown.path("cancel_reason").asText()).isEqualTo("Wrong branch.");
+    assertThat(show(id)).isZero();
+    assertThat(out())
+        .contains("cancelled  by pam", "because    Wrong branch.", "containers", "exit code")
+        .containsPattern("task_cancelled +attempt=1 cancelled_by=pam final_status=CANCELLED");
+  }
+
+  @Test
   void aTaskThatIsNotThereHasAnExitCodeOfItsOwn() {
     assertThat(show(RunningSignalbox.newId(), "--json")).isEqualTo(4);
     assertThat(out()).isEmpty();
@@ -133,10 +175,10 @@ final class ShowTest {
   void aRowOfAnotherProgramSaysWhyItIsNotShown() {
     var id = signalbox.submit("acme/unknown", Map.of());
     signalbox.awaitSettled(id, "FAILED");
-    signalbox.overwriteStatus(id, "PENDING_UPLOADS", "2026-01-01T00:00:00.000Z");
+    signalbox.overwriteStatus(id, "DONE", "2026-01-01T00:00:00.000Z");
 
     assertThat(show(id)).isOne();
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("status is 'PENDING_UPLOADS'");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("status is 'DONE'");
   }
 
   @Test

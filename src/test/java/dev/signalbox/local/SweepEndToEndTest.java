@@ -95,7 +95,8 @@ class SweepEndToEndTest {
   private static void submit(String id, String repo, String script) {
     var body =
         """
-        {"type":"submit","task_id":"%s","user_id":"%s","repo":"%s","sample_agent":%s}\
+        {"type":"submit","task_id":"%s","user_id":"%s","repo":"%s","task_description":"x",
+         "sample_agent":%s}\
         """
             .formatted(id, id, repo, script);
     aws.clients()

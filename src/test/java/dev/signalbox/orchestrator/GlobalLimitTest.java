@@ -7,7 +7,6 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.port.queue.Verdict;
@@ -88,7 +87,7 @@ class GlobalLimitTest {
 
   private void submit(TaskOrchestrator orchestrator, String id) {
     var user = "user-" + Math.floorMod(id.hashCode(), users);
-    heard(orchestrator, new TaskEvent.TaskSubmitted(id, TaskRequest.ofUser(user), tick()));
+    heard(orchestrator, new TaskEvent.TaskSubmitted(id, SampleTask.request(user), tick()));
   }
 
   private void wake(TaskOrchestrator orchestrator, String id) {

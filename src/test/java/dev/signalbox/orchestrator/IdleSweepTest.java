@@ -4,7 +4,6 @@ import static dev.signalbox.orchestrator.Shell.OTHER;
 import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent.TaskSubmitted;
 import dev.signalbox.orchestrator.port.store.TaskShard;
@@ -113,6 +112,6 @@ class IdleSweepTest {
   }
 
   private void submit(String taskId, TaskOrchestrator orchestrator) {
-    orchestrator.handle(new TaskSubmitted(taskId, TaskRequest.ofUser("alice"), shell.now));
+    orchestrator.handle(new TaskSubmitted(taskId, SampleTask.request("alice"), shell.now));
   }
 }

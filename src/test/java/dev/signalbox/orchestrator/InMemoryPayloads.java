@@ -2,21 +2,25 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Blueprint;
-import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Keeps documents in memory, and fails to drop them when a test says so.
 public final class InMemoryPayloads implements Payloads {
   final Map<AttemptId, String> kept = new HashMap<>();
   final List<AttemptId> drops = new ArrayList<>();
   private int dropsToFail;
+  private boolean roomForContext = true;
   private Runnable beforeKeeping = () -> {};
 
   /// How many documents are kept.
@@ -34,17 +38,32 @@ public final class InMemoryPayloads implements Payloads {
   }
 
   @Override
-  public SessionRequest.Payload prepare(AttemptId attempt, TaskRequest task, Blueprint blueprint) {
+  public SessionRequest.Payload prepare(
+      AttemptId attempt, TaskRecord task, Blueprint blueprint, Optional<ContextDocument> context) {
     var meanwhile = beforeKeeping;
     beforeKeeping = () -> {};
     meanwhile.run();
     var document =
-        "{\"task_id\":\"%s\",\"attempt\":%d}".formatted(attempt.taskId(), attempt.number());
+        "{\"task_id\":\"%s\",\"attempt\":%d%s}"
+            .formatted(
+                attempt.taskId(),
+                attempt.number(),
+                context.map(it -> ",\"hydrated_context\":" + it.json()).orElse(""));
     if (!blueprint.computeType().can(Capability.PAYLOAD_BY_POINTER)) {
       return new SessionRequest.Payload.Inline(document);
     }
-    kept.put(attempt, document);
+    kept.putIfAbsent(attempt, document);
     return new SessionRequest.Payload.Pointer("memory://" + attempt.payloadKey());
+  }
+
+  @Override
+  public boolean haveRoomForContext(ComputeType type) {
+    return roomForContext || !type.can(Capability.PAYLOAD_BY_POINTER);
+  }
+
+  /// As without a bucket.
+  public void haveNoRoom() {
+    roomForContext = false;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import java.time.Instant;
@@ -41,6 +42,8 @@ public final class InMemoryTaskStore implements TaskStore {
   private Optional<RuntimeException> failNext = Optional.empty();
   private Optional<RuntimeException> failNextQuery = Optional.empty();
   private Optional<RuntimeException> failAfterNextWrite = Optional.empty();
+  private Runnable beforeNextWrite = () -> {};
+  private boolean loseNextAnswer;
 
   /// Without a limit over all users.
   public InMemoryTaskStore(int slotsPerUser) {
@@ -53,11 +56,12 @@ public final class InMemoryTaskStore implements TaskStore {
   }
 
   /// One entry of a timeline; its id follows from the move that wrote it.
-  public record Entry(String id, String eventType, Instant at, Map<String, String> metadata) {}
+  public record Entry(String id, String eventType, Instant at, Map<String, NoteValue> metadata) {}
 
   @Override
   public synchronized Written create(Move first) {
     failIfAsked();
+    runBeforeWrite();
     var taskId = first.after().taskId();
     if (rows.containsKey(taskId)) {
       return Written.LOST;
@@ -89,6 +93,7 @@ public final class InMemoryTaskStore implements TaskStore {
   @Override
   public synchronized Written write(Move move) {
     failIfAsked();
+    runBeforeWrite();
     var current = rows.get(move.before().taskId());
     if (loseNextWrite
         || current == null
@@ -96,7 +101,10 @@ public final class InMemoryTaskStore implements TaskStore {
       loseNextWrite = false;
       return Written.LOST;
     }
-    return written(move);
+    var written = written(move);
+    var lost = loseNextAnswer;
+    loseNextAnswer = false;
+    return lost ? Written.LOST : written;
   }
 
   private Written written(Move move, Entry... more) {
@@ -322,9 +330,30 @@ public final class InMemoryTaskStore implements TaskStore {
     loseNextWrite = true;
   }
 
+  /// The next write is durable and answers `LOST`, as if its own repeat had met what it wrote.
+  public synchronized void loseNextAnswer() {
+    loseNextAnswer = true;
+  }
+
+  /// Somebody deletes the row.
+  public synchronized void remove(String taskId) {
+    rows.remove(taskId);
+  }
+
   /// The next call fails before it does anything.
   public synchronized void failNext(RuntimeException failure) {
     failNext = Optional.of(failure);
+  }
+
+  /// This happens between the last read and the next create or write, which fails if this does.
+  public synchronized void beforeNextWrite(Runnable rival) {
+    beforeNextWrite = rival;
+  }
+
+  private void runBeforeWrite() {
+    var rival = beforeNextWrite;
+    beforeNextWrite = () -> {};
+    rival.run();
   }
 
   /// The next create or write is durable, but its answer is lost.
@@ -354,7 +383,7 @@ public final class InMemoryTaskStore implements TaskStore {
     timelines.computeIfAbsent(taskId, _ -> new TreeMap<>()).put(entry.id(), entry);
   }
 
-  private static Entry entry(Move move, String eventType, Map<String, String> metadata) {
+  private static Entry entry(Move move, String eventType, Map<String, NoteValue> metadata) {
     var id =
         String.join(
             "/",
@@ -378,6 +407,7 @@ public final class InMemoryTaskStore implements TaskStore {
       Optional<Waiting> waiting,
       boolean settled,
       boolean stopPending,
+      boolean contextPending,
       Optional<Instant> deadlineAt,
       Optional<Instant> heartbeatAt,
       Map<String, Stored.Spelling> spellings) {
@@ -394,6 +424,7 @@ public final class InMemoryTaskStore implements TaskStore {
           record.admission().waiting(),
           record.settled(),
           attempt.stopPending(),
+          attempt.contextPending(),
           record.deadlineAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
           record.times().heartbeatAt().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
           compared(record.stored().spellings()));

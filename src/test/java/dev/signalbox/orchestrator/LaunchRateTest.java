@@ -242,4 +242,16 @@ class LaunchRateTest {
 
     assertThat(shell.rates.permits(EcsSession.TYPE, 0)).isPositive();
   }
+
+  /// What was saved up has an end before the start takes its token, not after.
+  @Test
+  void aStartAfterALongPauseIsCounted() {
+    var rate = rate(20);
+    var saved = rate.free();
+
+    pass(Duration.ofHours(1));
+    rate.take();
+
+    assertThat(rate.free()).isEqualTo(saved - 1);
+  }
 }

@@ -138,7 +138,7 @@ class PayloadEffectsTest {
   void documentOfASupersededStartIsDroppedWhenItsSessionShowsItself() {
     shell.ecs.declines(FailureCode.CAPACITY_UNAVAILABLE);
     shell.submit(TASK);
-    var _ = shell.payloads.prepare(FIRST, shell.row().request(), PayloadsContract.ON_ECS);
+    var _ = shell.payloads.prepare(FIRST, shell.row(), PayloadsContract.ON_ECS);
 
     shell.hear(
         new dev.signalbox.lifecycle.transition.TaskEvent.SessionStarted(

@@ -6,15 +6,18 @@ import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.task.Blueprint;
-import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
+import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.store.Payloads;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What every place that keeps documents does, the fake one and the real one.
 public abstract class PayloadsContract {
-  protected static final TaskRequest TASK = TaskRequest.ofUser("ada");
+  protected static final TaskRecord TASK =
+      SampleTask.submitted("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", "ada").build();
   protected static final Blueprint ON_ECS = Blueprint.of(EcsSession.TYPE, Optional.empty());
   private static final Blueprint ON_AGENTCORE =
       Blueprint.of(AgentCoreSession.TYPE, Optional.of("arn:runtime"));
@@ -47,6 +50,42 @@ public abstract class PayloadsContract {
 
     assertThat(prepare(first)).isEqualTo(once);
     assertThat(kept(first)).isEqualTo(document);
+  }
+
+  /// A start that is repeated after a crash may know less than the first.
+  @Test
+  void documentThatIsKeptIsNotReplacedByAPoorerOne() {
+    var context = new ContextDocument("{\"version\":1}", List.of("issue"), 1, false);
+    var once = payloads().prepare(first, TASK, ON_ECS, Optional.of(context));
+    var document = kept(first);
+
+    assertThat(prepare(first)).isEqualTo(once);
+    assertThat(kept(first)).isEqualTo(document);
+    assertThat(document.orElseThrow()).contains("\"hydrated_context\":{\"version\":1}");
+  }
+
+  @Test
+  void documentIsMadeAnewAfterItWasDropped() {
+    var _ = prepare(first);
+    payloads().drop(first);
+    var context = new ContextDocument("{\"version\":1}", List.of("issue"), 1, false);
+
+    var _ = payloads().prepare(first, TASK, ON_ECS, Optional.of(context));
+
+    assertThat(kept(first).orElseThrow()).contains("hydrated_context");
+  }
+
+  @Test
+  void documentWithContextGoesAlongWithAnInvocation() {
+    var context = new ContextDocument("{\"version\":1}", List.of("issue"), 1, false);
+
+    var payload = payloads().prepare(first, TASK, ON_AGENTCORE, Optional.of(context));
+
+    assertThat(payload)
+        .isInstanceOfSatisfying(
+            SessionRequest.Payload.Inline.class,
+            it -> assertThat(it.json()).contains("\"hydrated_context\":{\"version\":1}"));
+    assertThat(payloads().haveRoomForContext(AgentCoreSession.TYPE)).isTrue();
   }
 
   @Test

@@ -7,12 +7,17 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.AgentOptions;
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Budget;
+import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.task.Watch;
+import dev.signalbox.lifecycle.task.Workflow;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -35,6 +40,7 @@ public final class SampleTask {
   private OptionalLong observedVersion;
   private Optional<Attempt.SessionEnd> end;
   private boolean stopPending;
+  private boolean contextPending;
   private Optional<Instant> nextTryAt = Optional.empty();
   private Budget budget = Budget.UNUSED;
   private TaskRecord.Admission admission;
@@ -53,6 +59,7 @@ public final class SampleTask {
     this.observedVersion = attempt.observedVersion();
     this.end = attempt.end();
     this.stopPending = attempt.stopPending();
+    this.contextPending = attempt.contextPending();
     this.nextTryAt = attempt.nextTryAt();
     this.budget = attempt.budget();
     this.admission = from.admission();
@@ -66,7 +73,24 @@ public final class SampleTask {
 
   /// Submitted at noon by the user, with nothing else.
   public static SampleTask submitted(String taskId, String userId) {
-    return submitted(taskId, TaskRequest.ofUser(userId));
+    return submitted(taskId, request(userId));
+  }
+
+  /// A request of the user, with something to do and nothing else.
+  public static TaskRequest request(String userId) {
+    return new TaskRequest(
+        userId,
+        Optional.empty(),
+        Optional.of("Mend it."),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "sqs",
+        Map.of(),
+        Optional.empty());
   }
 
   /// Submitted at noon with this request.
@@ -101,6 +125,12 @@ public final class SampleTask {
 
   /// Everything that a record can say is said.
   public static TaskRecord complete(String taskId, String userId) {
+    var draft = uncancelled(taskId, userId).draft();
+    draft.cancellation = new Cancellation(Optional.of("Not needed."), Optional.of("bob"));
+    return draft.build(Optional.of(NOON.plusMillis(60_007)));
+  }
+
+  private static TaskRecord uncancelled(String taskId, String userId) {
     var cause = new FailureCause(FailureCode.OUT_OF_MEMORY, "Exit 137.");
     var ended = new SessionStatus.Failed(cause);
     return new TaskRecord(
@@ -114,7 +144,11 @@ public final class SampleTask {
             Optional.of(NOON.plusMillis(2_003)),
             Optional.of(NOON.plusMillis(5_001)),
             Optional.of(NOON.plusMillis(4_004)),
-            Optional.of(NOON.plusMillis(4_500))),
+            new Watch(
+                new Approvals(2, Optional.of("01KREQUEST")),
+                Optional.of(new Approvals(1, Optional.of("01KBEFORE"))),
+                Optional.of(NOON.plusMillis(4_500)),
+                Optional.of(NOON.plusMillis(4_600)))),
         new Attempt(
             3,
             Optional.of(EcsSession.TYPE),
@@ -130,6 +164,7 @@ public final class SampleTask {
             true,
             Optional.of(NOON.plusMillis(6_005)),
             true,
+            true,
             new Budget(
                 1,
                 2,
@@ -141,23 +176,39 @@ public final class SampleTask {
         Optional.of(NOON.plusMillis(60_007)),
         Optional.of(NOON.plusSeconds(90L * 86_400)),
         Optional.of(cause),
-        Optional.of(cause.message()));
+        Optional.of(cause.message(Optional.of("ecs"))));
   }
 
   private static TaskRequest completeRequest(String userId) {
-    return new TaskRequest(
-        userId,
-        Optional.of("octo/site"),
-        Optional.of("Mend the lamp."),
-        OptionalInt.of(12),
-        OptionalInt.of(34),
-        Optional.of("coding/new-task-v1"),
-        OptionalInt.of(50),
-        Optional.of(new BigDecimal("2.5")),
-        Optional.of("key-1"),
-        "slack",
-        Map.of("channel", "C1", "thread", ""),
-        Optional.of("{\"colour\":\"red\"}"));
+    var plain =
+        new TaskRequest(
+            userId,
+            Optional.of("octo/site"),
+            Optional.of("Mend the lamp."),
+            OptionalInt.of(12),
+            OptionalInt.of(34),
+            Optional.of("coding/new-task-v1"),
+            OptionalInt.of(50),
+            Optional.of(new BigDecimal("2.5")),
+            Optional.of("key-1"),
+            "slack",
+            Map.of("channel", "C1", "thread", ""),
+            Optional.of("{\"colour\":\"red\"}"));
+    return plain.with(
+        Optional.of(new Workflow("coding/new-task-v1", "1.2.0")),
+        new AgentOptions(
+            Map.of(
+                "trace", "true",
+                "attachments", "[{\"a\":[1,2.5,null,false],\"b\":{}}]",
+                "initial_approvals", "[\"all_session\"]",
+                "approval_timeout_s", "900",
+                "approval_gate_cap", "7",
+                // As many as the row itself counts.
+                "initial_approval_gate_count", "2",
+                "resolved_assets", "[{\"kind\":\"skill\"}]",
+                "base_branch", "\"b/1\"",
+                "merge_branches", "[\"b/2\"]",
+                "prompt_version", "\"a1\"")));
   }
 
   public static SampleTask from(TaskRecord record) {
@@ -203,6 +254,11 @@ public final class SampleTask {
 
   public SampleTask stopPending(boolean pending) {
     this.stopPending = pending;
+    return this;
+  }
+
+  public SampleTask contextPending(boolean pending) {
+    this.contextPending = pending;
     return this;
   }
 
@@ -273,7 +329,7 @@ public final class SampleTask {
             times.startedAt(),
             times.completedAt(),
             Optional.of(at),
-            times.pauseSeenAt());
+            times.watch());
     return this;
   }
 
@@ -293,6 +349,7 @@ public final class SampleTask {
                 stopPending,
                 nextTryAt,
                 false,
+                contextPending,
                 budget);
     return new TaskRecord(
         taskId,

@@ -45,4 +45,17 @@ class SetupDoubtsTest {
     assertThat(doubts.standing())
         .containsEntry("sessions", new SetupDoubts.Doubt("5 of them", since, now));
   }
+
+  @Test
+  void aReasonThatComesBackAfterItWasForgottenIsNews() {
+    assertThat(doubts.raise("sessions", "4 of them")).isTrue();
+    now = now.plus(SetupDoubts.MEMORY);
+    assertThat(doubts.raise("sessions", "5 of them")).as("still remembered").isFalse();
+
+    now = now.plus(SetupDoubts.MEMORY).plusMillis(1);
+
+    assertThat(doubts.raise("sessions", "6 of them")).isTrue();
+    assertThat(doubts.standing().get("sessions"))
+        .isEqualTo(new SetupDoubts.Doubt("6 of them", now, now));
+  }
 }

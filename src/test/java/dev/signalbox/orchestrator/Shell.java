@@ -14,6 +14,7 @@ import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.context.ContextGate;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.Parallel;
@@ -64,6 +65,10 @@ final class Shell {
       new Blueprints.Lookup.Found(Blueprint.of(EcsSession.TYPE, Optional.empty()));
   Duration heldUp = Duration.ZERO;
   boolean ecsWired = true;
+  LifecyclePolicy policy = LifecyclePolicy.DEFAULTS;
+  TaskRequest request = SampleTask.request("alice");
+  final ScriptedContextSource contexts = new ScriptedContextSource();
+  ContextGate gate = new ContextGate(2, this::time);
 
   record Wake(String taskId, Instant at) {}
 
@@ -81,7 +86,7 @@ final class Shell {
 
   TaskOrchestrator orchestrator() {
     return new WiredOrchestrator(
-            new TaskLifecycle(LifecyclePolicy.DEFAULTS),
+            new TaskLifecycle(policy),
             store,
             strategies(),
             rates,
@@ -90,7 +95,8 @@ final class Shell {
             (taskId, at) -> wakes.add(new Wake(taskId, at)),
             (lane, taskId, _) -> lanes.add(lane + "/" + taskId),
             tally,
-            this::tick)
+            this::tick,
+            new ContextReader.Source(contexts, gate, (_, _, _) -> ScriptedContextSource.DOCUMENT))
         .make()
         .guardedBy(orphans)
         .telling(startTroubles);
@@ -171,12 +177,20 @@ final class Shell {
         new Blueprints.Lookup.Found(Blueprint.of(AgentCoreSession.TYPE, Optional.of(RUNTIME)));
   }
 
+  /// Tasks of a repository with a token, which are read before their start.
+  void readsContexts(Blueprint placed) {
+    policy = LifecyclePolicy.DEFAULTS.with(LifecyclePolicy.DEFAULTS.launch().withContext(true));
+    blueprint =
+        new Blueprints.Lookup.Found(placed.withGithubTokenSecret(Optional.of("arn:secret")));
+    request = SampleTask.complete(TASK, "alice").request();
+  }
+
   void passes(Duration time) {
     now = now.plus(time);
   }
 
   Verdict submit(String taskId) {
-    return hear(new TaskEvent.TaskSubmitted(taskId, TaskRequest.ofUser("alice"), tick()));
+    return hear(new TaskEvent.TaskSubmitted(taskId, request, tick()));
   }
 
   Verdict wake(String taskId) {

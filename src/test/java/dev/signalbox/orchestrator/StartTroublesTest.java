@@ -9,7 +9,6 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionStatus;
-import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.sqs.CapturedLog;
@@ -35,7 +34,7 @@ class StartTroublesTest {
   }
 
   private void submit(int number) {
-    var request = TaskRequest.ofUser("user-" + number);
+    var request = SampleTask.request("user-" + number);
     shell.hear(new TaskEvent.TaskSubmitted(id(number), request, shell.now));
     shell.passes(Duration.ofMillis(10));
   }
@@ -125,5 +124,32 @@ class StartTroublesTest {
     submit(2);
 
     assertThat(told(Level.ERROR)).isEmpty();
+  }
+
+  /// A replica that has just come up may hear of it at the end only.
+  @Test
+  void aTaskThatHasWaitedLongEnoughTellsOfTheFaultToo() {
+    shell.ecs.turnsAway(FailureCode.ACCESS_DENIED).turnsAway(FailureCode.ACCESS_DENIED);
+    shell.submit(TASK);
+    shell.passes(Duration.ofHours(7));
+    var metrics = new Metrics();
+    var late = new StartTroubles(Duration.ofMinutes(15), metrics);
+
+    var woken = new TaskEvent.TaskWoken(TASK, shell.now);
+    var _ = shell.orchestrator().handle(woken, late);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(metrics.of("start_troubles", "ACCESS_DENIED")).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfATaskThatRanIsNoFaultOfItsStart() {
+    shell.submit(TASK);
+    var pull = new FailureCause(FailureCode.IMAGE_PULL, "said so");
+    shell.see(new AttemptId(TASK, 1), new SessionStatus.Failed(pull), 9);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
+    assertThat(pull.code().retry()).isEqualTo(FailureCode.Retry.WHEN_MENDED);
+    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("start_troubles"));
   }
 }

@@ -113,4 +113,32 @@ class StuckTasksTest {
     store.put(task);
     return task.taskId();
   }
+
+  /// Of the tasks that are not due only those that nobody understands need a person.
+  @Test
+  void aTaskInTimeIsStuckOnlyIfItsRowIsNotUnderstood() {
+    var inTime = put(1, Duration.ofMinutes(-5));
+    var garbled = put(2, Duration.ofMinutes(-5));
+    store.makeUnreadable(garbled, "status is 'WEIRD'");
+
+    var found = stuckTasks.find(NOON, TEN_MINUTES, 10).tasks();
+
+    assertThat(found).containsExactly(new Stuck.Unreadable(garbled, "status is 'WEIRD'"));
+    assertThat(inTime).isNotEqualTo(garbled);
+  }
+
+  @Test
+  void moreThanWereAskedForAreToldAsMore() {
+    var oldest = put(1, TEN_MINUTES.plusSeconds(3));
+    var older = put(2, TEN_MINUTES.plusSeconds(2));
+    put(3, TEN_MINUTES.plusSeconds(1));
+
+    var two = stuckTasks.find(NOON, TEN_MINUTES, 2);
+    var three = stuckTasks.find(NOON, TEN_MINUTES, 3);
+
+    assertThat(two.tasks()).extracting(Stuck::taskId).containsExactly(oldest, older);
+    assertThat(two.more()).isTrue();
+    assertThat(three.tasks()).hasSize(3);
+    assertThat(three.more()).isFalse();
+  }
 }

@@ -103,8 +103,14 @@ class SupervisionTest {
     shell.store.put(silent);
     shell.store.put(heard.build());
     shell.now = NOON.plusSeconds(320);
+    assertThat(supervisor("a").supervise()).isEqualTo(new Sweeper.Sweep(1, 0, 0, 0, 0));
+    assertThat(shell.store.row(silent.taskId()).status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(shell.store.row(SampleTask.id(2))).isEqualTo(heard.build());
+    heard.heartbeatAt(NOON.plusSeconds(435));
+    shell.store.put(heard.build());
+    shell.now = NOON.plusSeconds(440);
 
-    assertThat(supervisor("a").supervise()).isEqualTo(new Sweeper.Sweep(1, 1, 0, 0, 0));
+    assertThat(supervisor("b").supervise()).isEqualTo(new Sweeper.Sweep(1, 1, 0, 0, 0));
 
     assertThat(shell.store.row(silent.taskId()).failure().map(FailureCause::code))
         .contains(FailureCode.HEARTBEAT_LOST);

@@ -11,6 +11,7 @@ import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.sqs.CapturedLog;
 import java.time.Duration;
@@ -117,6 +118,29 @@ class SweepVerdictsTest {
 
     assertThat(shell.sweep().corrected()).isZero();
     assertThat(shell.row().attempt().number()).isEqualTo(3);
+  }
+
+  @Test
+  void aRepositoryThatIsGoneWhenTheSweepAsksIsNoVerdictOfTheSweep() {
+    shell.ecs.declines(FailureCode.CAPACITY_UNAVAILABLE);
+    shell.submit(TASK);
+    shell.blueprint = new Blueprints.Lookup.NotOnboarded("acme/gone");
+    shell.passes(Duration.ofMinutes(1));
+
+    assertThat(shell.sweep().corrected()).isZero();
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
+  }
+
+  @Test
+  void aStopThatTheSweepOrderedAndThatIsDoneIsNoVerdictOfTheSweep() {
+    shell.onAgentCore();
+    shell.agentCore.losesAnswers();
+    shell.submit(TASK);
+    shell.passes(Duration.ofMinutes(6));
+
+    assertThat(shell.sweep().corrected()).isZero();
+    assertThat(shell.agentCore.stops).hasSize(1);
+    assertThat(shell.row().attempt().number()).isEqualTo(2);
   }
 
   @Test

@@ -463,10 +463,9 @@ class TaskOrchestratorTest {
   @Test
   void aRowOfAnotherProgramsStatusIsUnusableNotGuessed() {
     shell.store.put(SampleTask.submitted(TASK, "alice").build());
-    shell.store.makeUnreadable(TASK, "status PENDING_UPLOADS");
+    shell.store.makeUnreadable(TASK, "status DONE");
 
-    assertThat(shell.wake(TASK))
-        .isEqualTo(new Verdict.Unusable("row-unreadable", "status PENDING_UPLOADS"));
+    assertThat(shell.wake(TASK)).isEqualTo(new Verdict.Unusable("row-unreadable", "status DONE"));
   }
 
   @Test

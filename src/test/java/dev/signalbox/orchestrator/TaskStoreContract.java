@@ -15,7 +15,6 @@ import dev.signalbox.orchestrator.port.store.TaskStore.Written;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -176,10 +175,16 @@ public abstract class TaskStoreContract {
   @Test
   void whatARivalTookBackIsLostToo() {
     var before =
-        SampleTask.running(taskId, userId).stopPending(true).ended(NOON).settled(true).build();
+        SampleTask.running(taskId, userId)
+            .stopPending(true)
+            .contextPending(true)
+            .ended(NOON)
+            .settled(true)
+            .build();
     var rivals =
         List.of(
             SampleTask.from(before).stopPending(false),
+            SampleTask.from(before).contextPending(false),
             SampleTask.from(before).settled(false),
             SampleTask.from(before).withoutDeadline());
     for (var theirs : rivals) {
@@ -469,7 +474,7 @@ public abstract class TaskStoreContract {
   }
 
   protected static Move move(TaskRecord before, TaskRecord after, String... notes) {
-    var entries = Stream.of(notes).map(type -> new Note(type, Map.of("attempt", "2"))).toList();
+    var entries = Stream.of(notes).map(type -> Note.of(type).with("attempt", 2)).toList();
     return new Move(before, after, NOON.plusSeconds(100), "test", List.of(), entries);
   }
 

@@ -23,7 +23,34 @@ public record WiredOrchestrator(
     TaskWaker waker,
     LaunchLanes lanes,
     Metrics metrics,
-    InstantSource clock) {
+    InstantSource clock,
+    ContextReader.Source source) {
+
+  /// Reads nothing that a task refers to.
+  public WiredOrchestrator(
+      TaskLifecycle lifecycle,
+      TaskStore store,
+      Map<ComputeType, ComputeStrategy> strategies,
+      LaunchRates rates,
+      Blueprints blueprints,
+      Payloads payloads,
+      TaskWaker waker,
+      LaunchLanes lanes,
+      Metrics metrics,
+      InstantSource clock) {
+    this(
+        lifecycle,
+        store,
+        strategies,
+        rates,
+        blueprints,
+        payloads,
+        waker,
+        lanes,
+        metrics,
+        clock,
+        ContextReader.Source.none(clock));
+  }
 
   /// No limit on launches.
   public static final LaunchRates UNLIMITED = new LaunchRates(Map.of());
@@ -31,9 +58,11 @@ public record WiredOrchestrator(
   public TaskOrchestrator make() {
     var wired = new ComputeStrategies(strategies);
     var starter = new SessionStarter(wired, rates, blueprints, payloads, metrics, clock);
+    var reader = new ContextReader(source, blueprints, payloads, metrics, clock);
     var wakeups = new EffectExecutor.Wakeups(waker, lanes);
     var effects =
-        new EffectExecutor(store, starter, wired, blueprints, payloads, wakeups, metrics, clock);
+        new EffectExecutor(
+            store, starter, reader, wired, blueprints, payloads, wakeups, metrics, clock);
     return new TaskOrchestrator(lifecycle, store, effects, rates, metrics, clock);
   }
 }

@@ -11,8 +11,12 @@ import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.AgentOptions;
 import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.Workflow;
+import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.port.compute.SessionRequest.Payload;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,32 @@ final class PayloadSchemaTest {
   private static final JsonNode DOCUMENT = read();
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(DOCUMENT);
+
+  private static final Map<String, String> OF_TASK =
+      Map.ofEntries(
+          Map.entry("trace", "true"),
+          Map.entry(
+              "attachments", "[{\"s3_key\":\"k\",\"screening\":{\"status\":\"pending\"}},{}]"),
+          Map.entry("initial_approvals", "[\"all_session\"]"),
+          Map.entry("approval_timeout_s", "30"),
+          Map.entry("approval_gate_cap", "500"),
+          Map.entry("initial_approval_gate_count", "3"),
+          Map.entry("resolved_assets", "[{}]"),
+          Map.entry("base_branch", "\"b/4\""),
+          Map.entry("merge_branches", "[\"b/5\"]"),
+          Map.entry("prompt_version", "\"a1\""));
+  private static final Map<String, String> OF_BLUEPRINT =
+      Map.ofEntries(
+          Map.entry("build_command", "\"make\""),
+          Map.entry("lint_command", "\"make lint\""),
+          Map.entry("egress_allowlist", "[]"),
+          Map.entry("cedar_policies", "[\"permit(a);\"]"),
+          Map.entry("cedar_policy_modules", "[\"m\"]"),
+          Map.entry("mcp_servers", "[\"m\"]"),
+          Map.entry("skills", "[\"s\"]"),
+          Map.entry("approval_gate_cap", "50"),
+          Map.entry("trace", "\"no name of a blueprint\""),
+          Map.entry("of_tomorrow", "{\"a\":null}"));
 
   private final Random random = new Random(11);
 
@@ -49,7 +80,11 @@ final class PayloadSchemaTest {
 
   @Test
   void itNamesEveryFieldThatTheServiceWritesAndNoOther() {
-    assertThat(names(DOCUMENT.path("properties"))).isEqualTo(new TreeSet<>(AgentDocument.OURS));
+    var ours = new TreeSet<>(AgentDocument.OURS);
+    // A producer may have read it by itself, so the name is not taken.
+    ours.add("hydrated_context");
+
+    assertThat(names(DOCUMENT.path("properties"))).isEqualTo(ours);
   }
 
   @Test
@@ -79,34 +114,56 @@ final class PayloadSchemaTest {
   @ValueSource(
       strings = {
         "{}",
-        "{\"task_id\":\"T\",\"attempt\":\"1\",\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"channel_source\":\"sqs\"}",
-        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":\"a\",\"channel_source\":\"sqs\"}",
-        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"channel_source\":\"sqs\",\"issue_number\":42}",
-        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"channel_source\":\"sqs\",\"prompt\":null}"
+        "{\"task_id\":\"T\",\"attempt\":\"1\",\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"max_turns\":9,\"channel_source\":\"sqs\"}",
+        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":\"a\",\"max_turns\":9,\"channel_source\":\"sqs\"}",
+        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"max_turns\":9,\"channel_source\":\"sqs\",\"issue_number\":42}",
+        "{\"task_id\":\"T\",\"attempt\":1,\"user_id\":\"u\",\"resolved_workflow\":{\"id\":\"a\",\"version\":\"1\"},\"max_turns\":9,\"channel_source\":\"sqs\",\"prompt\":null}"
       })
   void whatTheServiceNeverWritesIsNotValid(String document) throws IOException {
     assertThat(SCHEMA.validate(JSON.readTree(document))).isNotEmpty();
   }
 
+  private static TaskRecord row(TaskRequest task) {
+    return SampleTask.submitted("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", task).build();
+  }
+
   private static String document(TaskRequest task, Blueprint blueprint) {
     var attempt = new AttemptId("01JZ3M2Q6D8R4T5V7W9X0Y1Z2A", 2);
-    return ((Payload.Inline) new InlinePayloads().prepare(attempt, task, blueprint)).json();
+    return ((Payload.Inline) new InlinePayloads().prepare(attempt, row(task), blueprint)).json();
   }
 
   private TaskRequest anyTask() {
-    return new TaskRequest(
-        pick("ada", "üser 1", "a\"b"),
-        maybe("acme/shop", "a/b.c"),
-        maybe("mend it", "", "line\nline", "日本"),
-        maybeNumber(1, Integer.MAX_VALUE),
-        maybeNumber(1, 4),
-        maybe("coding/pr-iteration-v1@1.2.0", "x", "a@"),
-        maybeNumber(1, 500),
-        maybe("0.01", "2.50", "100").map(BigDecimal::new),
-        maybe("key"),
-        pick("sqs", "slack"),
-        random.nextBoolean() ? Map.of() : Map.of("thread", pick("", "7")),
-        maybe("{\"payload\":{\"a\":[1,null]},\"x\":null}", "{\"prompt\":7,\"attempt\":null}"));
+    var plain =
+        new TaskRequest(
+            pick("ada", "üser 1", "a\"b"),
+            maybe("acme/shop", "a/b.c"),
+            maybe("mend it", "", "line\nline", "日本"),
+            maybeNumber(1, Integer.MAX_VALUE),
+            maybeNumber(1, 4),
+            maybe("coding/pr-iteration-v1@1.2.0", "x", "a@"),
+            maybeNumber(1, 500),
+            maybe("0.01", "2.50", "100").map(BigDecimal::new),
+            maybe("key"),
+            pick("sqs", "slack"),
+            anyMetadata(),
+            maybe("{\"payload\":{\"a\":[1,null]},\"x\":null}", "{\"prompt\":7,\"attempt\":null}"));
+    return plain.with(
+        maybe("coding/pr-review-v1").map(id -> new Workflow(id, "2.0.0")), anyOptions(OF_TASK));
+  }
+
+  private Map<String, String> anyMetadata() {
+    return random.nextBoolean()
+        ? Map.of()
+        : Map.of(
+            "thread", pick("", "7"),
+            "orchestration_base_branch", pick("", " ", "b/1"),
+            "orchestration_merge_branches", pick("", "[]", "[1]", "[\"b/2\"]", "b/2, b/3,", "[x"));
+  }
+
+  private AgentOptions anyOptions(Map<String, String> all) {
+    var some = new TreeMap<>(all);
+    some.keySet().removeIf(_ -> random.nextBoolean());
+    return new AgentOptions(some);
   }
 
   private Blueprint anyBlueprint() {
@@ -119,7 +176,8 @@ final class PayloadSchemaTest {
         maybe("10").map(BigDecimal::new),
         maybe("be kind"),
         maybe("arn:secret"),
-        random.nextBoolean());
+        random.nextBoolean(),
+        anyOptions(OF_BLUEPRINT));
   }
 
   private String pick(String... values) {

@@ -105,6 +105,23 @@ class S3PayloadsTest extends PayloadsContract {
     assertThat(journal.calls("s3", "DeleteObject")).as("the SDK's own retries").hasSize(3);
   }
 
+  /// The answer to the first call was lost: what the client repeats is refused, and is ours.
+  @Test
+  void documentThatIsThereAlreadyIsNoTrouble() {
+    refuse("PutObject", 412, "PreconditionFailed");
+
+    assertThat(payloads().prepare(first, TASK, ON_ECS)).isInstanceOf(Payload.Pointer.class);
+  }
+
+  /// Somebody else writes or deletes the same key at this moment.
+  @Test
+  void aConflictWithAnotherWriterPassesByItself() {
+    refuse("PutObject", 409, "ConditionalRequestConflict");
+
+    assertThatThrownBy(() -> payloads().prepare(first, TASK, ON_ECS))
+        .isInstanceOf(DependencyUnavailable.class);
+  }
+
   @Test
   void bucketThatDoesNotExistIsARefusal() {
     var other = new S3Payloads(clients.s3(), "other");

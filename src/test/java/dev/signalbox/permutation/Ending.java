@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.Watch;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,7 @@ record Ending(
                 Optional.empty(),
                 there(times.completedAt()),
                 there(times.heartbeatAt()),
-                there(times.pauseSeenAt())),
+                there(times.watch())),
             with(attempt, attempt.observedVersion(), attempt.end().map(Ending::timeless)),
             row.admission(),
             row.settled(),
@@ -92,6 +93,7 @@ record Ending(
         attempt.stopPending(),
         attempt.nextTryAt(),
         attempt.turnedAway(),
+        attempt.contextPending(),
         new Budget(
             budget.startFailures(), budget.capacityWaits(), there(budget.since()), budget.cause()));
   }
@@ -118,6 +120,14 @@ record Ending(
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Watch there(Watch watch) {
+    return new Watch(
+        watch.approvals(),
+        watch.approvalsSeen(),
+        there(watch.pauseSeenAt()),
+        there(watch.silenceSeenAt()));
   }
 
   private static Optional<Instant> there(Optional<Instant> time) {

@@ -54,7 +54,7 @@ final class World {
   private static final String USER = "alice";
   private static final String SUBMIT =
       """
-      {"type": "submit", "user_id": "%s", "task_id": "%s"}\
+      {"type": "submit", "user_id": "%s", "task_id": "%s", "task_description": "x"}\
       """
           .formatted(USER, TASK);
   private static final String CANCEL =

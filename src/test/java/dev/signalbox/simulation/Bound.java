@@ -86,6 +86,20 @@ enum Bound {
     }
   },
 
+  /// An agent died while it waited for an approval: the wait is noted by the next look, and looked
+  /// at again and again until it is too long for an agent that lives.
+  STRANDED {
+    @Override
+    Duration after(LifecyclePolicy policy) {
+      return policy
+          .silence()
+          .approvalAge()
+          .plus(policy.silence().heartbeatStale().multipliedBy(2))
+          .plus(LEASE)
+          .plus(RHYTHM);
+    }
+  },
+
   /// A task beyond its longest time is looked at once, and then ends.
   TOO_LONG {
     @Override

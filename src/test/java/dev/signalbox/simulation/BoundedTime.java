@@ -115,7 +115,7 @@ final class BoundedTime {
     var next =
         switch (row.status()) {
           case QUEUED -> waiting(row);
-          case SUBMITTED, HYDRATING ->
+          case PENDING_UPLOADS, SUBMITTED, HYDRATING ->
               row.attempt().end().isPresent()
                   ? Optional.<Due>empty()
                   : Optional.of(new Due(Bound.LAUNCHED, row.statusSince()));
@@ -172,9 +172,8 @@ final class BoundedTime {
     var id = row.attemptId();
     if (isOn(row, AgentCoreSession.TYPE)) {
       var bound = row.attempt().session().isPresent() ? Bound.DIED_SILENTLY : Bound.DIED_UNNAMED;
-      return row.status() == TaskStatus.AWAITING_APPROVAL
-          ? Optional.empty()
-          : world.agentCore().endedAt(id).map(at -> new Due(bound, at));
+      var waits = row.status() == TaskStatus.AWAITING_APPROVAL;
+      return world.agentCore().endedAt(id).map(at -> new Due(waits ? Bound.STRANDED : bound, at));
     }
     return world.ecs().stoppedAt(id).map(at -> endedOnEcs(row, at));
   }

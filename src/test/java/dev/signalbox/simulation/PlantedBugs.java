@@ -229,6 +229,7 @@ enum PlantedBugs implements PlantedBug {
             false,
             attempt.nextTryAt(),
             attempt.turnedAway(),
+            attempt.contextPending(),
             attempt.budget());
     return with(row, forgetful, Optional.empty());
   }

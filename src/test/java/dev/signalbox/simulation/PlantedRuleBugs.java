@@ -53,6 +53,19 @@ enum PlantedRuleBugs implements PlantedBug {
     }
   },
 
+  /// An agent that goes on after its approval is judged by the heartbeat of before.
+  A_RESUME_IS_JUDGED_BY_THE_OLD_HEARTBEAT(Invariant.VERDICTS_ARE_TRUE) {
+    @Override
+    public TaskStore store(TaskStore store, World world) {
+      return new TamperedStore(store) {
+        @Override
+        public Written write(Move move) {
+          return store.write(isResume(move, world) ? lostAtOnce(move) : move);
+        }
+      };
+    }
+  },
+
   A_FAILED_LOOK_COUNTS_AS_DONE(Invariant.BOUNDED_TIME) {
     @Override
     public EcsAsyncClient ecs(EcsAsyncClient ecs, Chaos chaos) {
@@ -287,6 +300,21 @@ enum PlantedRuleBugs implements PlantedBug {
         && move.after().failure().map(FailureCause::code).equals(Optional.of(code));
   }
 
+  /// Whether a look notes that nothing was heard for a whole period.
+  private static boolean isResume(Move move, World world) {
+    var before = move.before().times();
+    var stale = world.policy().silence().heartbeatStale();
+    return before.watch().pauseSeenAt().isPresent()
+        && move.after().times().watch().silenceSeenAt().isPresent()
+        && before.heartbeatAt().filter(it -> it.plus(stale).isBefore(move.at())).isPresent();
+  }
+
+  private static Move lostAtOnce(Move move) {
+    var draft = move.before().draft().to(TaskStatus.FAILED, move.at());
+    draft.failure = Optional.of(new FailureCause(FailureCode.HEARTBEAT_LOST, ""));
+    return unchanged(move, draft.build(Optional.of(move.at())));
+  }
+
   /// The move as it would be if nothing came of it but another row.
   private static Move unchanged(Move move, TaskRecord row) {
     return new Move(move.before(), row, move.at(), move.because(), List.of(), List.of());
@@ -367,7 +395,8 @@ enum PlantedRuleBugs implements PlantedBug {
           || !row.attempt().computeType().equals(Optional.of(AgentCoreSession.TYPE))) {
         return true;
       }
-      if (row.status() == TaskStatus.AWAITING_APPROVAL && row.times().pauseSeenAt().isPresent()) {
+      if (row.status() == TaskStatus.AWAITING_APPROVAL
+          && row.times().watch().pauseSeenAt().isPresent()) {
         waited.add(row.taskId());
       }
       return row.status().isTerminal() || !waited.contains(row.taskId());

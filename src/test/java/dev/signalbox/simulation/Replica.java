@@ -18,14 +18,17 @@ import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.ComputeStrategies;
+import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.WiredOrchestrator;
+import dev.signalbox.orchestrator.context.ContextGate;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.store.Blueprints;
@@ -36,6 +39,7 @@ import dev.signalbox.orchestrator.sweep.SweepSetup;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.simulation.aws.AgentCoreView;
+import dev.signalbox.simulation.aws.ContextView;
 import dev.signalbox.simulation.aws.EcsView;
 import dev.signalbox.simulation.aws.QueueView;
 import dev.signalbox.simulation.aws.SimulatedQueue;
@@ -149,8 +153,16 @@ final class Replica {
             bug.wakes(waker),
             this::enterLane,
             tally,
-            process)
+            process,
+            contexts())
         .make();
+  }
+
+  private ContextReader.Source contexts() {
+    return new ContextReader.Source(
+        new ContextView(Workload.HIDDEN_REPO, gate, world.machine().chaos()),
+        new ContextGate(IN_FLIGHT_MAX / 2, process),
+        (_, _, _) -> new ContextDocument("{}", List.of("issue"), 1, false));
   }
 
   private Blueprints.Lookup blueprint(Optional<String> repo) {

@@ -23,7 +23,8 @@ final class Verdicts {
   private boolean isTrue(TaskRecord row) {
     return switch (row.status()) {
       // Only an agent completes a task.
-      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
+      case PENDING_UPLOADS, SUBMITTED, QUEUED, HYDRATING -> false;
+      case RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
       case CANCELLED -> world.workload().cancelled(row);
       case TIMED_OUT -> lasted(row);
       case FAILED -> row.failure().filter(cause -> isTrue(row, cause)).isPresent();
@@ -40,8 +41,8 @@ final class Verdicts {
       case IMAGE_PULL -> declinedLong(row) && world.ecs().stoppedFor(row.attemptId(), "CannotPull");
       case NETWORK_INTERFACE ->
           triedOften(row) && world.ecs().stoppedFor(row.attemptId(), "Timeout waiting");
-      case HEARTBEAT_LOST -> world.agentCore().isSilent(row.attemptId()) || wasUnsupervised(row);
-      case HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
+      case HEARTBEAT_LOST, HEARTBEAT_NEVER_SEEN -> world.agentCore().isSilent(row.attemptId());
+      case APPROVAL_STRANDED -> world.agentCore().endedAt(row.attemptId()).isPresent();
       case OVERRIDES_TOO_LARGE -> world.ecs().wasRefusedForGood(row.attemptId());
       case ROW_UNREADABLE -> world.table().saidDone(row.attemptId());
       case SESSION_LOST -> world.ecs().hasForgotten(row.attemptId());
@@ -50,11 +51,20 @@ final class Verdicts {
       case REPO_NOT_ONBOARDED -> row.request().repo().equals(Optional.of(Workload.UNKNOWN_REPO));
       case START_NOT_CONFIRMED -> triedOften(row) || declinedLong(row) || waitedLong(row);
       case CAPACITY_UNAVAILABLE, COMPUTE_UNREACHABLE, THROTTLED, ACCESS_DENIED -> declinedLong(row);
+      case REPO_NOT_FOUND_OR_NO_ACCESS ->
+          row.request().repo().equals(Optional.of(Workload.HIDDEN_REPO))
+              && !world.ecs().wasStarted(row.attemptId());
       case AGENT_REPORTED,
           COMMAND_NOT_RUNNABLE,
           OUT_OF_MEMORY,
           PROCESS_CRASHED,
           AGENT_RUNTIME_ERROR,
+          ISSUE_NOT_FOUND,
+          PR_NOT_FOUND_OR_CLOSED,
+          GITHUB_TOKEN_REFUSED,
+          GITHUB_TOKEN_SECRET_MISSING,
+          INSUFFICIENT_GITHUB_REPO_PERMISSIONS,
+          NOTHING_TO_DO,
           COMPUTE_NOT_CONFIGURED,
           REQUEST_REFUSED,
           CREDENTIALS_REFUSED,
@@ -77,12 +87,6 @@ final class Verdicts {
           UNKNOWN ->
           false;
     };
-  }
-
-  /// While no replica lived to see an approval, nothing tells the silence in it from death, until
-  /// the agent's next heartbeat. Without faults there is always one that sees it.
-  private boolean wasUnsupervised(TaskRecord row) {
-    return !world.judge().time().isCalm() && world.agentCore().hasJustResumed(row.attemptId());
   }
 
   private boolean triedOften(TaskRecord row) {

@@ -18,6 +18,9 @@ import java.util.Optional;
 /// messages that nobody can use.
 final class Workload {
   static final String UNKNOWN_REPO = "octo/unknown";
+
+  /// Onboarded, and yet the context source does not know it.
+  static final String HIDDEN_REPO = "octo/hidden";
   private static final String ON_ECS = "octo/ecs";
   private static final String ON_AGENTCORE = "octo/agentcore";
   private static final String ON_SPOT = "octo/spot";
@@ -134,7 +137,15 @@ final class Workload {
     var name = "task-" + tasks++;
     var repo =
         chaos.pick(
-            List.of(ON_ECS, ON_ECS, ON_ECS, ON_AGENTCORE, ON_AGENTCORE, ON_SPOT, UNKNOWN_REPO));
+            List.of(
+                ON_ECS,
+                ON_ECS,
+                ON_ECS,
+                ON_AGENTCORE,
+                ON_AGENTCORE,
+                ON_SPOT,
+                UNKNOWN_REPO,
+                HIDDEN_REPO));
     var id =
         chaos.happens(0.7)
             ? Optional.of(new Ulid(0x0197_0000_0000_0000L, tasks).toString())
@@ -217,7 +228,7 @@ final class Workload {
   }
 
   private static Blueprints.Lookup found(Blueprint blueprint) {
-    return new Blueprints.Lookup.Found(blueprint);
+    return new Blueprints.Lookup.Found(blueprint.withGithubTokenSecret(Optional.of("token")));
   }
 
   private static Blueprint spot() {

@@ -64,7 +64,8 @@ final class World {
     var defaults = LifecyclePolicy.DEFAULTS;
     this.policy =
         policy(
-            machine.chaos().happens(0.2) ? Duration.ofMinutes(1) : defaults.silence().safetyLook());
+            machine.chaos().happens(0.2) ? Duration.ofMinutes(1) : defaults.silence().safetyLook(),
+            machine.chaos().happens(0.5));
     this.globalLimit = machine.chaos().happens(0.3) && !crowded;
     this.slotsOfAll = globalLimit ? slotsPerUser + 1 : Integer.MAX_VALUE;
     var store = new InMemoryTaskStore(slotsPerUser, slotsOfAll);
@@ -80,16 +81,18 @@ final class World {
   /// The defaults, with less patience, so that no simulated day passes in waiting.
   ///
   /// @param safetyLook short in some worlds, where sessions are then looked at while they are young
-  private static LifecyclePolicy policy(Duration safetyLook) {
+  /// @param readsContext whether what tasks refer to is read before their start
+  private static LifecyclePolicy policy(Duration safetyLook, boolean readsContext) {
     var defaults = LifecyclePolicy.DEFAULTS;
     return defaults
         .with(
             defaults
                 .launch()
                 .withCapacityAge(Duration.ofMinutes(20))
-                .withBackoffMax(Duration.ofMinutes(5)))
+                .withBackoffMax(Duration.ofMinutes(5))
+                .withContext(readsContext))
         .with(defaults.session().withMaximumDuration(Duration.ofMinutes(40)))
-        .with(defaults.silence().withSafetyLook(safetyLook))
+        .with(defaults.silence().withSafetyLook(safetyLook).withApprovalAge(Duration.ofMinutes(15)))
         .withQueueAge(Duration.ofHours(2));
   }
 

@@ -164,7 +164,10 @@ class HostileQueueTest {
 
   private void good(QueueWorld world) {
     var id = SampleTask.id(goodOnes++);
-    world.send("{\"type\":\"submit\",\"user_id\":\"good\",\"task_id\":\"" + id + "\"}", Map.of());
+    world.send(
+        "{\"type\":\"submit\",\"user_id\":\"good\",\"task_description\":\"x\",\"task_id\":\"%s\"}"
+            .formatted(id),
+        Map.of());
     world.until(
         () ->
             assertThat(handlers.store().rows())

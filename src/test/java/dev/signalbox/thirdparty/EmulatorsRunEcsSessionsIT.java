@@ -125,7 +125,6 @@ final class EmulatorsRunEcsSessionsIT {
         .contains(
             pair("TASK_ID", attempt.taskId()),
             pair("ATTEMPT", "1"),
-            pair("USER_ID", "ada"),
             pair("AGENT_PAYLOAD", "{\"prompt\":\"hello\"}"));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,75 @@ final class PythonAgentIT {
               });
       assertThat(printed).filteredOn(line -> line.contains("'do 7'")).hasSize(3);
       assertThat(printed).noneMatch(line -> line.contains("Error"));
+    }
+  }
+
+  /// It assumes the role once for each task, before it does anything else.
+  @Test
+  void itWorksInASessionOfItsTaskWhereThereIsARole() throws IOException {
+    Python.require();
+    try (var role = new SessionRole()) {
+      try (var local = start(agent("import os", inARole(SessionRole.ARN, role)))) {
+        var tasks = IntStream.range(0, 2).mapToObj(i -> submit(local, i)).toList();
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .untilAsserted(
+                () ->
+                    assertThat(tasks)
+                        .allSatisfy(id -> assertThat(row(local, id)).containsKey("settled_at")));
+
+        assertThat(tasks)
+            .as(() -> String.join("\n", printed))
+            .allSatisfy(id -> assertThat(text(row(local, id), "status")).isEqualTo("COMPLETED"));
+        assertThat(role.assumed())
+            .extracting(it -> it.get("RoleSessionName"))
+            .containsExactlyInAnyOrderElementsOf(tasks.stream().map(id -> "agent-" + id).toList());
+      }
+    }
+  }
+
+  /// boto3 asks for other credentials ten minutes before theirs are over: of sessions of five
+  /// minutes, for each call.
+  @Test
+  void itAssumesTheRoleAgainBeforeASessionIsOver() throws IOException {
+    Python.require();
+    try (var role = new SessionRole(Duration.ofMinutes(5))) {
+      try (var local = start(agent("import os", inARole(SessionRole.ARN, role)))) {
+        var task = submit(local, 0);
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .untilAsserted(() -> assertThat(row(local, task)).containsKey("settled_at"));
+
+        assertThat(text(row(local, task), "status"))
+            .as(() -> String.join("\n", printed))
+            .isEqualTo("COMPLETED");
+        assertThat(role.assumed())
+            .hasSizeGreaterThan(5)
+            .allSatisfy(it -> assertThat(it).containsEntry("RoleSessionName", "agent-" + task));
+      }
+    }
+  }
+
+  private static String inARole(String arn, SessionRole role) {
+    return "import os\nos.environ.update(AGENT_SESSION_ROLE_ARN='%s', AWS_ENDPOINT_URL_STS='%s')"
+        .formatted(arn, role.endpoint());
+  }
+
+  @Test
+  void itEndsWhereTheRoleCannotBeAssumed() throws IOException {
+    Python.require();
+    try (var role = new SessionRole()) {
+      var another = "arn:aws:iam::111122223333:role/another";
+      try (var local = start(agent("import os", inARole(another, role)))) {
+        var task = submit(local, 0);
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .untilAsserted(() -> assertThat(row(local, task)).containsKey("settled_at"));
+
+        assertThat(text(row(local, task), "status")).isEqualTo("FAILED");
+        assertThat(printed).anyMatch(line -> line.contains("AccessDenied"));
+        assertThat(printed).noneMatch(line -> line.contains("step 0"));
+      }
     }
   }
 

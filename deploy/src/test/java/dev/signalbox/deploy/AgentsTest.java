@@ -99,7 +99,8 @@ class AgentsTest {
     }
     assertThat(definition("Build").path("TaskRoleArn"))
         .isNotEqualTo(definition("Build").path("ExecutionRoleArn"));
-    assertThat(Variant.ECS.agents().all("AWS::IAM::Role")).hasSize(2);
+    assertThat(definition("Build").path("TaskRoleArn").toString()).contains("AgentAccessTaskRole");
+    assertThat(Variant.ECS.agents().all("AWS::IAM::Role")).hasSize(1);
   }
 
   @Test
@@ -126,35 +127,23 @@ class AgentsTest {
             "TASK_TABLE_NAME",
             "TASK_EVENTS_TABLE_NAME",
             "USER_CONCURRENCY_TABLE_NAME",
+            "TASK_APPROVALS_TABLE_NAME",
+            "ARTIFACTS_BUCKET_NAME",
+            "TRACE_ARTIFACTS_BUCKET_NAME",
             "LOG_GROUP_NAME",
+            "AGENT_SESSION_ROLE_ARN",
             "CLAUDE_CODE_USE_BEDROCK",
             "MISE_JOBS");
-  }
-
-  /// Case 155: the task role has the payload only by the read-only policy of the data stack.
-  @Test
-  void taskRoleAddsNothingToTheDataButModelsAndSecrets() {
-    assertThat(Variant.ECS.agents().actions("EcsAgentClusterTaskRole"))
-        .containsExactlyInAnyOrder(
-            "bedrock:InvokeModel",
-            "bedrock:InvokeModelWithResponseStream",
-            "secretsmanager:GetSecretValue");
-    assertThat(
-            Variant.ECS
-                .agents()
-                .only("AWS::IAM::Role", "EcsAgentClusterTaskRole")
-                .path("ManagedPolicyArns")
-                .toString())
-        .contains("AgentAccess");
   }
 
   /// Case 156.
   @Test
   void modelsAreNamedOneByOne() {
-    var invoke = Variant.ECS.agents().allowing("EcsAgentClusterTaskRole", "bedrock:InvokeModel");
-
-    assertThat(invoke).hasSize(1);
-    assertThat(Template.texts(invoke.getFirst().path("Resource"))).containsExactly(Samples.MODEL);
+    for (var role : List.of("AgentAccessTaskRole", "AgentAccessAgentSessionRole")) {
+      var invoke = Variant.ECS.data().allowing(role, "bedrock:InvokeModel");
+      assertThat(invoke).as(role).hasSize(1);
+      assertThat(Template.texts(invoke.getFirst().path("Resource"))).containsExactly(Samples.MODEL);
+    }
     assertThatThrownBy(
             () ->
                 Choices.read(

@@ -50,6 +50,46 @@ class ChoicesTest {
         .hasMessageContaining("defaultComputeType: ecs needs enableEcs=true");
   }
 
+  /// Else agents there would reach neither their rows nor their payloads.
+  @Test
+  void runtimesNeedTheirRolesUnlessTheSessionRoleIsOff() {
+    var runtime = Map.<String, Object>of("agentCoreRuntimeArns", Samples.RUNTIME);
+
+    assertThatThrownBy(() -> Choices.read(runtime))
+        .hasMessageContaining("agentCoreRoleArns: the roles of agentCoreRuntimeArns are needed");
+    assertThat(
+            Choices.read(
+                    Map.of("agentCoreRuntimeArns", Samples.RUNTIME, "agentSessionRole", "false"))
+                .access())
+        .isEqualTo(new Choices.Access(false, List.of(), List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "arn:aws:iam::111122223333:root",
+        "arn:aws:iam::111122223333:role/*",
+        "arn:aws:sts::111122223333:assumed-role/agent/session",
+        "agent-abc"
+      })
+  void onlyRolesMayAssumeTheSessionRole(String other) {
+    for (var key : List.of("agentCoreRoleArns", "agentRoleArns")) {
+      assertThatThrownBy(() -> Choices.read(Map.of(key, other)))
+          .hasMessageContaining(key + ": \"" + other + "\" is not the ");
+    }
+  }
+
+  @Test
+  void rolesForASessionRoleThatIsOffAreASlip() {
+    assertThatThrownBy(
+            () ->
+                Choices.read(
+                    Map.of("agentCoreRoleArns", Samples.RUNTIME_ROLE, "agentSessionRole", "false")))
+        .hasMessageContaining("there is no session role with agentSessionRole=false");
+    assertThatThrownBy(() -> Choices.read(Map.of("agentSessionRole", "off")))
+        .hasMessageContaining("agentSessionRole: \"off\" is neither true nor false");
+  }
+
   @Test
   void slipInAKeyIsNotPassedOver() {
     for (var slip : new String[] {"enableECS", "enable-ecs", "Enable_Ecs"}) {

@@ -42,6 +42,7 @@ class OrchestratorPolicyTest {
           Map.entry("transactWriteItems", Set.of("dynamodb:PutItem", "dynamodb:UpdateItem")),
           Map.entry("putObject", Set.of("s3:PutObject")),
           Map.entry("deleteObject", Set.of("s3:DeleteObject")),
+          Map.entry("getSecretValue", Set.of("secretsmanager:GetSecretValue")),
           Map.entry("runTask", Set.of("ecs:RunTask", "iam:PassRole")),
           Map.entry("stopTask", Set.of("ecs:StopTask")),
           Map.entry("listTasks", Set.of("ecs:ListTasks")),
@@ -55,7 +56,7 @@ class OrchestratorPolicyTest {
           Map.entry("stopRuntimeSession", Set.of("bedrock-agentcore:StopRuntimeSession")));
 
   private static Set<String> calls() {
-    var source = Samples.sources("sqs", "dynamodb", "ecs", "agentcore", "payload");
+    var source = Samples.sources("sqs", "dynamodb", "ecs", "agentcore", "payload", "github");
     var calls = Samples.all(source, "\\bclient\\s*\\.(\\w+)\\(");
     calls.addAll(Samples.all(source, "\\.(conditionCheck)\\("));
     assertThat(calls).contains("receiveMessage", "transactWriteItems", "runTask", "putObject");
@@ -79,6 +80,23 @@ class OrchestratorPolicyTest {
     assertThat(Variant.THEIRS.service().actions(ROLE))
         .as("actions that are allowed, of which each is one of those that a call needs")
         .isSubsetOf(needed());
+  }
+
+  /// Those that are named, and no other secret of the account.
+  @Test
+  void serviceMayReadTheTokensAndNoOtherSecret() {
+    assertThat(secrets(Variant.THEIRS))
+        .containsExactlyInAnyOrder(Samples.SECRET, Samples.REPO_SECRET);
+    assertThat(secrets(Variant.AGENTCORE)).containsExactly(Samples.SECRET);
+    assertThat(secrets(Variant.ECS)).isEmpty();
+    assertThat(secrets(Variant.PLAIN)).isEmpty();
+  }
+
+  private static List<String> secrets(Variant variant) {
+    return variant.service().statements(ROLE).stream()
+        .filter(it -> Template.texts(it.path("Action")).contains("secretsmanager:GetSecretValue"))
+        .flatMap(it -> Template.texts(it.path("Resource")).stream())
+        .toList();
   }
 
   /// Actions by what they are allowed on, for the things whose logical id begins as given: `Tasks`
@@ -122,13 +140,18 @@ class OrchestratorPolicyTest {
                 query,
                 "Tasks/index/QueueIndex",
                 query,
+                "Tasks/index/RepoFailureIndex",
+                query,
                 "TaskEvents",
                 Set.of("dynamodb:PutItem", "dynamodb:Query"),
                 "UserConcurrency",
                 Set.of(
                     "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Scan"),
                 "Repos",
-                Set.of("dynamodb:GetItem")));
+                Set.of("dynamodb:GetItem"),
+                "TaskApprovals",
+                Set.of(
+                    "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem")));
   }
 
   private static Set<String> queryable(Variant variant) {
@@ -212,7 +235,7 @@ class OrchestratorPolicyTest {
     var pass = only(Variant.ECS, "iam:PassRole");
     assertThat(Template.texts(pass.path("Resource")))
         .hasSize(2)
-        .anyMatch(it -> it.contains("EcsAgentClusterTaskRole"))
+        .anyMatch(it -> it.contains("AgentAccessTaskRole"))
         .anyMatch(it -> it.contains("EcsAgentClusterExecutionRole"))
         .noneMatch(it -> it.contains("*"));
     assertThat(pass.at("/Condition/StringEquals/iam:PassedToService").asText())

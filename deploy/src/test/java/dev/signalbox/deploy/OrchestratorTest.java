@@ -79,6 +79,12 @@ class OrchestratorTest {
   }
 
   @Test
+  void serviceIsGivenTheTableOfApprovals() {
+    assertThat(environment(Variant.PLAIN).get("SIGNALBOX_TASK_APPROVALS_TABLE"))
+        .contains("TaskTablesTaskApprovals");
+  }
+
+  @Test
   void serviceIsGivenTheNameThatTheRuleLooksFor() {
     assertThat(environment(Variant.ECS)).containsEntry("SIGNALBOX_DEPLOYMENT_NAME", "signalbox");
     assertThat(environment(Variant.THEIRS)).containsEntry("SIGNALBOX_DEPLOYMENT_NAME", "acme");

@@ -231,6 +231,8 @@ class QueuesAndRuleTest {
             "AWS::S3::Bucket",
             "AWS::S3::BucketPolicy",
             "AWS::IAM::ManagedPolicy",
+            "AWS::IAM::Policy",
+            "AWS::IAM::Role",
             "AWS::Events::Rule");
 
     assertThat(Variant.PLAIN.data().types()).isSubsetOf(creatable);

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 final class Samples {
   static final String RUNTIME =
       "arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-abc";
+  static final String RUNTIME_ROLE = "arn:aws:iam::111122223333:role/service-role/agent-abc";
+  static final String REPO_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:repo-token-GhIjKl";
   static final String SECRET =
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:github-token-AbCdEf";
   static final String MODEL = "arn:aws:bedrock:us-east-1::foundation-model/some.model-v1:0";

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TablesAndBucketTest {
   private static final String TABLE = "AWS::DynamoDB::Table";
@@ -19,7 +23,8 @@ class TablesAndBucketTest {
           "Tasks", List.of("task_id"),
           "TaskEvents", List.of("task_id", "event_id"),
           "UserConcurrency", List.of("user_id"),
-          "Repos", List.of("repo"));
+          "Repos", List.of("repo"),
+          "TaskApprovals", List.of("task_id", "request_id"));
 
   private static JsonNode table(Variant variant, String name) {
     return variant.data().exactly(TABLE, "TaskTables" + name);
@@ -54,7 +59,8 @@ class TablesAndBucketTest {
                   "compute_type",
                   "session_id"),
           "UserQueueIndex", List.of("queued_user", "queued_at", "KEYS_ONLY"),
-          "QueueIndex", List.of("queue_name", "queued_at", "KEYS_ONLY"));
+          "QueueIndex", List.of("queue_name", "queued_at", "KEYS_ONLY"),
+          "RepoFailureIndex", List.of("failed_repo", "failed_at", "KEYS_ONLY"));
 
   private static Map<String, JsonNode> indexes() {
     var indexes = new TreeMap<String, JsonNode>();
@@ -166,15 +172,41 @@ class TablesAndBucketTest {
   }
 
   @Test
-  void onlyTheTasksTableStreamsAndItStreamsBothImages() {
-    assertThat(table(Variant.PLAIN, "Tasks").at("/StreamSpecification/StreamViewType").asText())
-        .isEqualTo("NEW_AND_OLD_IMAGES");
-    assertThat(table(Variant.PLAIN, "TaskEvents").has("StreamSpecification")).isFalse();
+  void rowsStreamBothImagesAndTheTimelineWhatIsNew() {
+    var streams = new TreeMap<String, String>();
+    KEYS.keySet()
+        .forEach(
+            name -> {
+              var type = table(Variant.PLAIN, name).at("/StreamSpecification/StreamViewType");
+              if (!type.isMissingNode()) {
+                streams.put(name, type.asText());
+              }
+            });
+
+    assertThat(streams).isEqualTo(Map.of("Tasks", "NEW_AND_OLD_IMAGES", "TaskEvents", "NEW_IMAGE"));
+    assertThat(Variant.PLAIN.data().json().at("/Outputs/TaskEventsTableStreamArn").toString())
+        .contains("TaskTablesTaskEvents", "StreamArn");
+  }
+
+  /// Programs list by this index what waits for a user; the service makes the same for itself.
+  @Test
+  void approvalsOfAUserAreListedByTheIndexThatIsKnownElsewhere() {
+    var made = table(Variant.PLAIN, "TaskApprovals").path("GlobalSecondaryIndexes");
+
+    assertThat(made).hasSize(1);
+    var index = made.get(0);
+    assertThat(index.path("IndexName").asText()).isEqualTo("user_id-status-index");
+    assertThat(keys(index)).containsExactly("user_id", "status");
+    assertThat(index.at("/Projection/ProjectionType").asText()).isEqualTo("INCLUDE");
+    assertThat(projected(index)).contains("tool_name", "tool_input_preview", "timeout_s");
+    assertThat(Samples.all(Samples.source("Tables.java"), "\"([a-z_]+)\""))
+        .containsAll(projected(index));
+    assertThat(Samples.source("Tables.java")).contains("\"user_id-status-index\"");
   }
 
   @Test
   void rowsExpireWhereTheServiceSetsATime() {
-    for (var name : List.of("Tasks", "TaskEvents", "Repos")) {
+    for (var name : List.of("Tasks", "TaskEvents", "Repos", "TaskApprovals")) {
       var ttl = table(Variant.PLAIN, name).path("TimeToLiveSpecification");
       assertThat(ttl.path("AttributeName").asText()).as(name).isEqualTo("ttl");
       assertThat(ttl.path("Enabled").asBoolean()).as(name).isTrue();
@@ -204,8 +236,8 @@ class TablesAndBucketTest {
 
   @Test
   void dataIsKeptUnlessSaidOtherwise() {
-    assertThat(policies(Variant.PLAIN)).containsOnly(Map.entry("Retain", 5L));
-    assertThat(policies(Variant.AGENTCORE)).containsOnly(Map.entry("Delete", 5L));
+    assertThat(policies(Variant.PLAIN)).containsOnly(Map.entry("Retain", 7L));
+    assertThat(policies(Variant.AGENTCORE)).containsOnly(Map.entry("Delete", 7L));
     assertThat(table(Variant.PLAIN, "Tasks").path("DeletionProtectionEnabled").asBoolean())
         .isTrue();
     assertThat(table(Variant.AGENTCORE, "Tasks").path("DeletionProtectionEnabled").asBoolean())
@@ -224,31 +256,133 @@ class TablesAndBucketTest {
 
   @Test
   void payloadsArePrivateEncryptedAndExpire() {
-    var bucket = Variant.PLAIN.data().only("AWS::S3::Bucket");
+    privateUntil("PayloadBucket", 8);
+  }
+
+  @Test
+  void artifactsArePrivateEncryptedAndExpire() {
+    privateUntil("ArtifactsBucket", 7);
+  }
+
+  private static void privateUntil(String construct, int days) {
+    var bucket = Variant.PLAIN.data().only("AWS::S3::Bucket", construct);
 
     assertThat(bucket.path("PublicAccessBlockConfiguration").valueStream().map(JsonNode::asBoolean))
         .hasSize(4)
         .containsOnly(true);
     assertThat(bucket.toString()).contains("\"SSEAlgorithm\":\"AES256\"");
-    assertThat(bucket.at("/LifecycleConfiguration/Rules/0/ExpirationInDays").asInt()).isEqualTo(8);
+    assertThat(bucket.at("/LifecycleConfiguration/Rules/0/ExpirationInDays").asInt())
+        .isEqualTo(days);
+    assertThat(
+            bucket
+                .at("/LifecycleConfiguration/Rules/0/AbortIncompleteMultipartUpload")
+                .path("DaysAfterInitiation")
+                .asInt())
+        .isEqualTo(1);
     assertThat(bucket.at("/LifecycleConfiguration/Rules/0/Status").asText()).isEqualTo("Enabled");
-    assertThat(Variant.PLAIN.data().only("AWS::S3::BucketPolicy").toString())
+    assertThat(Variant.PLAIN.data().only("AWS::S3::BucketPolicy", construct).toString())
         .contains("aws:SecureTransport", "s3:TlsVersion");
   }
 
-  /// Case 155: agents read payloads and no more; and of the tables only what the contract says.
-  @Test
-  void agentsReadPayloadsAndWriteOnlyTheRowsOfTheContract() {
-    var template = Variant.PLAIN.data();
+  /// Attributes that the contract gives to agents; `attempt` stands in their conditions.
+  private static final Set<String> OF_AGENTS =
+      Set.of(
+          "task_id",
+          "attempt",
+          "status",
+          "status_created_at",
+          "started_at",
+          "completed_at",
+          "agent_heartbeat_at",
+          "awaiting_approval_request_id",
+          "approval_gate_count",
+          "error_message",
+          "updated_at");
 
-    assertThat(template.actions("AgentAccess"))
+  /// What a producer decides for the agent and not the agent for itself; `prompt_version` is
+  /// written by agents too.
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "resolved_workflow",
+          "trace",
+          "attachments",
+          "initial_approvals",
+          "approval_timeout_s",
+          "approval_gate_cap",
+          "resolved_assets",
+          "merge_branches",
+          "base_branch");
+
+  /// Whoever gives the row another attribute says here whose it is.
+  @Test
+  void agentsMayChangeNoAttributeThatIsTheServicesOwn() {
+    var written =
+        Samples.all(
+            Samples.sources("dynamodb/row"),
+            "(?<!words\\.)\\b(?:text|number|time|flag|count|put)\\(\\s*\"([a-z_]+)\"");
+    written.addAll(Samples.all(Samples.source("QueueKeys.java"), "String QUEUE\\w+ = \"(\\w+)\""));
+    written.addAll(
+        Samples.all(Samples.source("FailureKeys.java"), "String FAILED_\\w+ = \"(\\w+)\""));
+    written.addAll(OPTIONS);
+    written.removeAll(OF_AGENTS);
+
+    assertThat(written).contains("slot_held", "deadline_at", "queue_name", "unreadable");
+    assertThat(notOfAgents(Variant.ECS, "AgentAccessAgentSessionRole")).isEqualTo(written);
+    assertThat(notOfAgents(Variant.UNSCOPED, "AgentAccessPolicy")).isEqualTo(written);
+  }
+
+  private static Set<String> notOfAgents(Variant variant, String policy) {
+    var update =
+        variant.data().allowing(policy, "dynamodb:UpdateItem").stream()
+            .filter(it -> !it.toString().contains("TaskTablesTaskApprovals"))
+            .toList();
+    assertThat(update).hasSize(1);
+    return new TreeSet<>(
+        Template.texts(
+            update.getFirst().at("/Condition/ForAllValues:StringNotEquals/dynamodb:Attributes")));
+  }
+
+  /// Case 155: agents read payloads and no more; and of the tables only what the contract says.
+  @ParameterizedTest
+  @CsvSource({"ECS, AgentAccessAgentSessionRole", "UNSCOPED, AgentAccessPolicy"})
+  void agentsReadPayloadsAndWriteOnlyTheRowsOfTheContract(Variant variant, String policy) {
+    var template = variant.data();
+
+    assertThat(template.actions(policy))
+        .filteredOn(it -> !it.startsWith("bedrock:"))
         .containsExactlyInAnyOrder(
-            "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem", "s3:GetObject");
-    assertThat(template.allowing("AgentAccess", "dynamodb:UpdateItem").toString())
-        .contains("TaskTablesTasks")
-        .doesNotContain("TaskEvents", "UserConcurrency", "Repos");
-    assertThat(template.allowing("AgentAccess", "dynamodb:PutItem").toString())
-        .contains("TaskTablesTaskEvents")
-        .doesNotContain("TaskTablesTasks", "UserConcurrency", "Repos");
+            "dynamodb:GetItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "s3:GetObject",
+            "s3:PutObject");
+    for (var action : List.of("dynamodb:GetItem", "dynamodb:UpdateItem")) {
+      assertThat(template.allowing(policy, action).toString())
+          .contains("TaskTablesTasks")
+          .doesNotContain("TaskTablesTaskEvents", "UserConcurrency", "Repos");
+    }
+    for (var action : List.of("dynamodb:PutItem", "dynamodb:Query")) {
+      assertThat(template.allowing(policy, action).toString())
+          .contains("TaskTablesTaskEvents")
+          .doesNotContain("TaskTablesTasks", "UserConcurrency", "Repos");
+    }
+    for (var action : List.of("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem")) {
+      assertThat(template.allowing(policy, action).toString()).contains("TaskTablesTaskApprovals");
+    }
+  }
+
+  /// They leave things there; they cannot look at what others left.
+  @ParameterizedTest
+  @CsvSource({"ECS, AgentAccessAgentSessionRole", "UNSCOPED, AgentAccessPolicy"})
+  void agentsWriteArtifactsAndTracesAndReadNeither(Variant variant, String policy) {
+    var template = variant.data();
+
+    assertThat(template.allowing(policy, "s3:PutObject").toString())
+        .contains("ArtifactsBucket", "/artifacts/", "/traces/")
+        .doesNotContain("PayloadBucket");
+    assertThat(template.allowing(policy, "s3:GetObject").toString())
+        .contains("PayloadBucket")
+        .doesNotContain("ArtifactsBucket");
   }
 }

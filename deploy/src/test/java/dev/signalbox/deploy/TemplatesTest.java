@@ -105,8 +105,12 @@ class TemplatesTest {
             "TaskEventsTableName",
             "UserConcurrencyTableName",
             "RepoTableName",
+            "TaskApprovalsTableName",
+            "TaskEventsTableStreamArn",
+            "ArtifactsBucketName",
             "PayloadBucketName",
             "AgentAccessPolicyArn",
+            "AgentSessionRoleArn",
             "EcsRuleName",
             "EcsRuleArn",
             "RuleDeadLetterQueueUrl");
@@ -118,6 +122,16 @@ class TemplatesTest {
     assertThat(offered(Variant.AGENTCORE)).isEqualTo("agentcore");
     assertThat(offered(Variant.ECS)).isEqualTo("ecs");
     assertThat(offered(Variant.THEIRS)).isEqualTo("agentcore,ecs");
+  }
+
+  @Test
+  void synthSaysWhenAgentsReachEveryTask() {
+    assertThat(warnings(Variant.UNSCOPED)).contains("each agent may read and change the row");
+    assertThat(warnings(Variant.ECS)).doesNotContain("agentSessionRole is off");
+  }
+
+  private static String warnings(Variant variant) {
+    return Samples.read(variant.directory().resolve("SignalboxData.metadata.json"));
   }
 
   private static String offered(Variant variant) {

@@ -22,7 +22,9 @@ enum Variant {
   /// Agents on ECS, all of it ours.
   ECS,
   /// Agents on ECS, in a cluster and a network of somebody's own, beside AgentCore.
-  THEIRS;
+  THEIRS,
+  /// Agents on ECS, which cannot assume a role for each task.
+  UNSCOPED;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<Variant, Path> DONE = new ConcurrentHashMap<>();
@@ -34,6 +36,8 @@ enum Variant {
           Map.of(
               "agentCoreRuntimeArns",
               Samples.RUNTIME,
+              "agentCoreRoleArns",
+              Samples.RUNTIME_ROLE,
               "githubTokenSecretArn",
               Samples.SECRET,
               "retain",
@@ -48,12 +52,18 @@ enum Variant {
               Samples.SECRET,
               "agentEnvironment",
               "{\"MISE_JOBS\": \"1\"}");
+      case UNSCOPED ->
+          Map.of(
+              "enableEcs", "true", "agentSessionRole", "false", "bedrockModelArns", Samples.MODEL);
       case THEIRS ->
           Map.ofEntries(
               Map.entry("name", "acme"),
               Map.entry("enableEcs", "true"),
               Map.entry("agentCoreRuntimeArns", Samples.RUNTIME),
+              Map.entry("githubTokenSecretArn", Samples.SECRET),
+              Map.entry("repoTokenSecretArns", Samples.SECRET + "," + Samples.REPO_SECRET),
               Map.entry("agentClusterArn", Samples.CLUSTER),
+              Map.entry("agentCoreRoleArns", Samples.RUNTIME_ROLE),
               Map.entry(
                   "agentTaskDefinition", "arn:aws:ecs:eu-west-1:111122223333:task-definition/x:7"),
               Map.entry("agentSubnets", "subnet-1, subnet-2,"),

@@ -20,12 +20,12 @@ public final class Operator {
 
   private final Terminal terminal;
 
-  Operator(Terminal terminal) {
+  public Operator(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /// The exit code of the work; 1 when AWS could not be asked, 2 when a setting is wrong.
-  int work(ToIntFunction<OperatorTools> work) {
+  public int work(ToIntFunction<OperatorTools> work) {
     return switch (Settings.read(terminal.environment())) {
       case Settings.Reading.Bad(var problems) -> {
         terminal.err().println("This needs the settings of the service, and they are wrong:");
@@ -67,12 +67,12 @@ public final class Operator {
   }
 
   /// A time as a column shows it.
-  static String seconds(Instant at) {
+  public static String seconds(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /// A field of a document that is there in any case.
-  static void put(ObjectNode node, String name, Optional<String> value) {
+  public static void put(ObjectNode node, String name, Optional<String> value) {
     value.ifPresentOrElse(text -> node.put(name, text), () -> node.putNull(name));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.orchestrator.sweep.StuckTasks;
@@ -12,7 +13,10 @@ import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
 import dev.signalbox.orchestrator.sweep.WaitingForMend;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +27,7 @@ import picocli.CommandLine.Option;
       "List tasks that are past their deadline for longer than a working sweep would leave them:"
           + " open ones, ended ones that were not settled, stops that nobody repeats;",
       "and tasks whose start waits until the deployment is mended, with what they wait for.",
+      "Tasks that wait for an approval are listed as well; they are no fault, and do not count.",
       "Changes nothing; needs the same SIGNALBOX_* environment as 'run'."
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -68,16 +73,25 @@ public final class StuckCommand implements Callable<Integer> {
               var now = terminal.clock().instant();
               var found = desk.stuckTasks().find(now, olderThan, max);
               var waiting = desk.waitingForMend().find(max);
-              terminal.out().println(json ? json(found, waiting, now) : text(found, waiting, now));
+              var asked = desk.approvals().map(it -> it.waiting(now)).orElse(List.of());
+              terminal
+                  .out()
+                  .println(
+                      json ? json(found, waiting, asked, now) : text(found, waiting, asked, now));
               return found.tasks().isEmpty() && waiting.tasks().isEmpty()
                   ? ExitCode.DONE
                   : ExitCode.FOUND;
             });
   }
 
-  private String text(StuckTasks.Found found, WaitingForMend.Found waiting, Instant now) {
-    var mends = MendList.text(waiting);
-    return text(found, now) + (mends.isEmpty() ? "" : System.lineSeparator() + mends);
+  private String text(
+      StuckTasks.Found found,
+      WaitingForMend.Found waiting,
+      List<ApprovalRequest> asked,
+      Instant now) {
+    return Stream.of(text(found, now), MendList.text(waiting), ApprovalList.text(asked, max))
+        .filter(it -> !it.isEmpty())
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private String text(StuckTasks.Found found, Instant now) {
@@ -138,13 +152,18 @@ public final class StuckCommand implements Callable<Integer> {
         : time.toSeconds() + "s";
   }
 
-  private static String json(StuckTasks.Found found, WaitingForMend.Found waiting, Instant now) {
+  private String json(
+      StuckTasks.Found found,
+      WaitingForMend.Found waiting,
+      List<ApprovalRequest> asked,
+      Instant now) {
     var mapper = new ObjectMapper();
     var document = mapper.createObjectNode();
     var tasks = document.putArray("tasks");
     found.tasks().forEach(it -> fill(tasks.addObject(), it, now));
     document.put("more", found.more());
     MendList.fill(document, waiting);
+    ApprovalList.fill(document, asked, max);
     return document.toString();
   }
 

@@ -2,6 +2,7 @@ package dev.signalbox.cli.show;
 
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.approval.AskedText;
 import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
@@ -22,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description =
-        "Show one task: its row, why it failed and what to do, its timeline and, while it is"
-            + " queued, its place and the limit that it waits for. Takes the settings of 'run' from"
+        "Show one task: its row, why it failed and what to do, how its session ended, similar"
+            + " failures of its repository, its timeline and, while it is queued, its place and"
+            + " the limit that it waits for, or what it asks. Takes the settings of 'run' from"
             + " the environment; reads the tables and writes nothing.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
@@ -67,16 +69,17 @@ public final class ShowCommand implements Callable<Integer> {
 
   private int show(Settings settings) {
     try (var clients = settings.clients(Optional.empty())) {
-      return print(new TaskInquiry(settings, clients, terminal.random()).about(taskId));
+      var inquiry = new TaskInquiry(settings, clients, terminal.random(), terminal.clock());
+      return print(inquiry, inquiry.about(taskId));
     } catch (DependencyUnavailable | DependencyRefused failure) {
       return Operator.told(terminal, failure);
     }
   }
 
-  private int print(Answer answer) {
+  private int print(TaskInquiry inquiry, Answer answer) {
     return switch (answer) {
       case Answer.Found found -> {
-        terminal.out().println(json ? TaskJson.of(found).toPrettyString() : TaskText.of(found));
+        terminal.out().println(json ? document(inquiry, found) : page(inquiry, found));
         terminal.out().flush();
         yield ExitCode.DONE;
       }
@@ -89,5 +92,23 @@ public final class ShowCommand implements Callable<Integer> {
         yield ExitCode.FAILED;
       }
     };
+  }
+
+  private static String document(TaskInquiry inquiry, Answer.Found found) {
+    var document = TaskJson.of(found);
+    if (AskedText.isAbout(found.record())) {
+      AskedText.fill(document, inquiry.asked(found.record()));
+    }
+    return TaskJson.text(document);
+  }
+
+  /// What a person is asked stands last, where the eye is.
+  private static String page(TaskInquiry inquiry, Answer.Found found) {
+    var page = TaskText.of(found);
+    return AskedText.isAbout(found.record())
+        ? page
+            + System.lineSeparator()
+            + AskedText.of(found.record(), inquiry.asked(found.record()))
+        : page;
   }
 }

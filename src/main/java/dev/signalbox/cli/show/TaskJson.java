@@ -1,5 +1,6 @@
 package dev.signalbox.cli.show;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
@@ -7,14 +8,28 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.service.TaskInquiry.Answer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// A task as one JSON document. What there is not, is left out; names and words are those of the
 /// row.
 public final class TaskJson {
+  /// Those that JSON lets stand as they are. The line breaks between its fields stay.
+  private static final Pattern COMMANDS =
+      Pattern.compile("[" + TaskText.COMMANDS + "&&[^\\r\\n\\t]]");
+
   private TaskJson() {}
+
+  /// Returns the document for a terminal: characters that it would obey are escaped.
+  public static String text(ObjectNode document) {
+    return COMMANDS
+        .matcher(document.toPrettyString())
+        .replaceAll(it -> "\\\\u%04x".formatted((int) it.group().charAt(0)));
+  }
 
   public static ObjectNode of(Answer.Found found) {
     var task = found.record();
@@ -33,6 +48,9 @@ public final class TaskJson {
     json.put("settled", task.settled());
     task.failure().ifPresent(failure -> failure(json.putObject("failure"), failure));
     text(json, "error_message", task.errorMessage());
+    text(json, "cancel_reason", task.cancellation().reason());
+    text(json, "cancel_requested_by", task.cancellation().requestedBy());
+    SessionJson.add(json, found);
     var timeline = json.putArray("timeline");
     found.timeline().forEach(entry -> entry(timeline.addObject(), entry));
     return json;
@@ -80,7 +98,16 @@ public final class TaskJson {
     json.put("at", entry.at().toString()).put("event_type", entry.eventType());
     json.put("event_id", entry.eventId());
     var metadata = json.putObject("metadata");
-    entry.metadata().forEach(metadata::put);
+    new TreeMap<>(entry.metadata()).forEach((key, value) -> metadata.set(key, node(value)));
+  }
+
+  private static JsonNode node(NoteValue value) {
+    var nodes = JsonNodeFactory.instance;
+    return switch (value) {
+      case NoteValue.Text(var text) -> nodes.textNode(text);
+      case NoteValue.Numeric(var number) -> nodes.numberNode(number);
+      case NoteValue.Flag(var flag) -> nodes.booleanNode(flag);
+    };
   }
 
   private static void time(ObjectNode json, String name, Optional<Instant> at) {

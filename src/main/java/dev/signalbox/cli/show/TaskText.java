@@ -4,15 +4,18 @@ import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.service.TaskInquiry.Answer;
 import dev.signalbox.service.settings.Setting;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A task for a person: what it is, why, and what happened, a line each.
@@ -21,6 +24,10 @@ public final class TaskText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  static final Pattern COMMANDS =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
+
   private final StringBuilder text = new StringBuilder();
 
   private TaskText() {}
@@ -28,13 +35,21 @@ public final class TaskText {
   public static String of(Answer.Found found) {
     var page = new TaskText();
     page.row(found);
+    page.similar(found);
+    SessionText.phases(found).forEach(page::add);
+    found.report().map(SessionText::session).ifPresent(lines -> lines.forEach(page::add));
     page.timeline(found.timeline());
     return page.text.toString().stripTrailing();
   }
 
-  /// What others wrote can hold anything, but a terminal obeys control characters.
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
+
+  /// What others wrote can hold anything, but a terminal obeys control characters, and those that
+  /// turn the direction of writing show a line otherwise than it is.
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return COMMANDS.matcher(text).replaceAll(" ");
   }
 
   private void row(Answer.Found found) {
@@ -52,7 +67,22 @@ public final class TaskText {
     }
     StartDelay.of(task).ifPresent(this::delay);
     task.deadlineAt().ifPresent(at -> line("deadline", at.toString()));
+    cancellation(task.cancellation());
     task.failure().ifPresentOrElse(this::failure, () -> message(task.errorMessage()));
+  }
+
+  private void similar(Answer.Found found) {
+    var task = found.record();
+    found
+        .similar()
+        .ifPresent(
+            similar ->
+                line(
+                    "similar",
+                    SessionText.similar(
+                        similar,
+                        task.request().repo().orElse(""),
+                        task.failure().map(it -> it.code().name()).orElse(""))));
   }
 
   private static String queue(int place, Optional<AdmissionLimit> waitsFor) {
@@ -85,13 +115,18 @@ public final class TaskText {
   private void delay(StartDelay delay) {
     var next = delay.nextTryAt().map(at -> "next try at " + at).orElse("tried now");
     line("waits", "since " + delay.since() + ", because " + delay.cause().code() + ", " + next);
-    line("because", delay.cause().message());
+    line("because", delay.cause().sentence());
     line("next step", delay.cause().code().nextStep());
+  }
+
+  private void cancellation(Cancellation told) {
+    told.requestedBy().ifPresent(who -> line("cancelled", "by " + who));
+    told.reason().ifPresent(reason -> line("because", reason));
   }
 
   private void failure(FailureCause failure) {
     line("failure", failure.code() + " (" + failure.code().origin() + ")");
-    line("cause", failure.message());
+    line("cause", failure.sentence());
     line("next step", failure.code().nextStep());
   }
 
@@ -107,7 +142,7 @@ public final class TaskText {
       var metadata =
           new TreeMap<>(entry.metadata())
               .entrySet().stream()
-                  .map(it -> it.getKey() + "=" + it.getValue())
+                  .map(it -> it.getKey() + "=" + it.getValue().spelled())
                   .collect(Collectors.joining(" "));
       var line = "  %s  %-" + width + "s  %s";
       add(line.formatted(TIME.format(entry.at()), entry.eventType(), metadata));

@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// declared lost.
 final class Compared {
   /// Absent means false.
-  static final List<String> FLAGS = List.of("slot_held", "global_slot_held", "stop_pending");
+  static final List<String> FLAGS =
+      List.of("slot_held", "global_slot_held", "stop_pending", "context_pending");
 
   /// Only whether they are there counts.
   static final List<String> MARKS = List.of("settled_at", "session_end");
@@ -33,7 +34,7 @@ final class Compared {
           "agent_heartbeat_at");
 
   private static final List<String> OF_ATTEMPT =
-      List.of("session_id", "observed_version", "session_end", "stop_pending");
+      List.of("session_id", "observed_version", "session_end", "stop_pending", "context_pending");
 
   /// Keys of indexes that follow from other attributes, which nothing is decided by.
   private static final List<String> DERIVED = List.of("status_created_at", "deadline_shard");

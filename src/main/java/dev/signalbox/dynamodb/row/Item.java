@@ -80,6 +80,13 @@ public record Item(Map<String, AttributeValue> attributes) {
     return attribute(name).filter(AttributeValue::hasM).map(it -> new Item(it.m())).orElse(EMPTY);
   }
 
+  /// Returns a list, or a set as one, that has elements.
+  Optional<AttributeValue> listOf(String name) {
+    return attribute(name)
+        .filter(it -> it.hasL() || it.hasSs() || it.hasNs())
+        .filter(it -> !(it.l().isEmpty() && it.ss().isEmpty() && it.ns().isEmpty()));
+  }
+
   /// All entries as texts; numbers and flags as they are spelled, anything deeper in the SDK's own
   /// notation.
   public Map<String, String> texts() {

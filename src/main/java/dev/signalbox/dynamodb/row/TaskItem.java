@@ -5,9 +5,11 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.task.Watch;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import java.time.Instant;
 import java.util.Map;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Writes a task as an item, under the names that the other programs use. What a record does not
-/// say is left out, never written empty. `TaskItemReader` is the way back.
+/// say is left out, and but for the branch never written empty. `TaskItemReader` is the way back.
 public final class TaskItem {
   private final Map<String, AttributeValue> attributes = new TreeMap<>();
 
@@ -31,6 +33,8 @@ public final class TaskItem {
     var item = new TaskItem();
     item.text("task_id", record.taskId());
     item.request(record.request());
+    // Readers of rows take for granted that it is there, and empty without a repository.
+    item.text("branch_name", record.branchName().orElse(""));
     item.status(record);
     item.times(record.times());
     if (record.attempt().number() > 0) {
@@ -57,6 +61,8 @@ public final class TaskItem {
     text("channel_source", request.channelSource());
     attributes.put("channel_metadata", Item.texts(request.channelMetadata()));
     text("extra", request.extra());
+    attributes.put(RowOptions.WORKFLOW, RowOptions.attribute(request.workflow()));
+    attributes.putAll(RowOptions.attributes(request.options()));
   }
 
   private void status(TaskRecord record) {
@@ -70,7 +76,26 @@ public final class TaskItem {
     time("started_at", times.startedAt());
     time("completed_at", times.completedAt());
     time("agent_heartbeat_at", times.heartbeatAt());
-    time("pause_seen_at", times.pauseSeenAt());
+    watch(times.watch());
+  }
+
+  private void watch(Watch watch) {
+    approvals(watch.approvals());
+    watch.approvalsSeen().ifPresent(seen -> attributes.put("approvals_seen", words(seen)));
+    time("pause_seen_at", watch.pauseSeenAt());
+    time("silence_seen_at", watch.silenceSeenAt());
+  }
+
+  private void approvals(Approvals approvals) {
+    count("approval_gate_count", approvals.count());
+    text("awaiting_approval_request_id", approvals.pending());
+  }
+
+  private static AttributeValue words(Approvals seen) {
+    var words = new TreeMap<String, String>();
+    words.put("count", Integer.toString(seen.count()));
+    seen.pending().ifPresent(it -> words.put("pending", it));
+    return Item.texts(words);
   }
 
   private void attempt(Attempt attempt) {
@@ -85,6 +110,7 @@ public final class TaskItem {
     flag("stop_pending", attempt.stopPending());
     time("next_try_at", attempt.nextTryAt());
     flag("start_turned_away", attempt.turnedAway());
+    flag("context_pending", attempt.contextPending());
     var budget = attempt.budget();
     count("start_failures", budget.startFailures());
     count("capacity_waits", budget.capacityWaits());
@@ -148,6 +174,9 @@ public final class TaskItem {
     record.expiresAt().ifPresent(expiry -> number("ttl", expiry.getEpochSecond()));
     record.failure().ifPresent(this::failure);
     text("error_message", record.errorMessage());
+    FailureKeys.of(record).forEach(this::text);
+    text("cancel_reason", record.cancellation().reason());
+    text("cancel_requested_by", record.cancellation().requestedBy());
   }
 
   private void admission(TaskRecord record) {

@@ -6,13 +6,17 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.BranchName;
 import dev.signalbox.lifecycle.task.Budget;
+import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.lifecycle.task.Watch;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import java.time.Instant;
 import java.util.Comparator;
@@ -60,9 +64,11 @@ public final class TaskItemReader {
     var createdAt = createdAt();
     var attempt = attempt();
     var status = item.textOf("status").flatMap(TaskStatus::ofWord).orElse(likely(attempt));
+    var taskId = item.textOf("task_id").orElse("");
+    var request = request();
     return new TaskRecord(
-        item.textOf("task_id").orElse(""),
-        request(),
+        taskId,
+        request,
         status,
         statusSince(status, createdAt),
         new TaskRecord.Times(
@@ -71,14 +77,32 @@ public final class TaskItemReader {
             item.timeOf("started_at"),
             item.timeOf("completed_at"),
             item.timeOf("agent_heartbeat_at"),
-            item.timeOf("pause_seen_at")),
+            watch()),
         attempt,
         admission(),
         item.has("settled_at"),
         item.timeOf("deadline_at"),
         expiresAt(),
         item.has("failure") ? Optional.of(cause(item.mapOf("failure"))) : Optional.empty(),
-        item.textOf("error_message"));
+        item.textOf("error_message"),
+        new Cancellation(item.textOf("cancel_reason"), item.textOf("cancel_requested_by")),
+        item.textOf("branch_name").or(() -> BranchName.of(taskId, request)),
+        Stored.AS_OURS);
+  }
+
+  private Watch watch() {
+    var seen = item.mapOf("approvals_seen");
+    return new Watch(
+        approvals(item, "approval_gate_count", "awaiting_approval_request_id"),
+        item.has("approvals_seen")
+            ? Optional.of(approvals(seen, "count", "pending"))
+            : Optional.empty(),
+        item.timeOf("pause_seen_at"),
+        item.timeOf("silence_seen_at"));
+  }
+
+  private static Approvals approvals(Item words, String count, String pending) {
+    return new Approvals(words.intOf(count).orElse(0), words.textOf(pending));
   }
 
   /// What a task whose status is not understood most likely does.
@@ -112,6 +136,12 @@ public final class TaskItemReader {
   }
 
   private TaskRequest request() {
+    var unpinned = unpinned();
+    var pinned = RowOptions.workflow(item).filter(it -> !it.equals(unpinned.workflow()));
+    return unpinned.with(pinned, RowOptions.read(item));
+  }
+
+  private TaskRequest unpinned() {
     return new TaskRequest(
         item.textOf("user_id").orElse(""),
         item.textOf("repo"),
@@ -175,6 +205,7 @@ public final class TaskItemReader {
         item.flagOf("stop_pending"),
         item.timeOf("next_try_at"),
         item.flagOf("start_turned_away"),
+        item.flagOf("context_pending"),
         new Budget(
             item.intOf("start_failures").orElse(0),
             item.intOf("capacity_waits").orElse(0),

@@ -4,12 +4,15 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.signalbox.aws.AwsCall;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.lifecycle.transition.NoteValue;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -26,8 +29,10 @@ public final class DynamoTimeline {
     this.tables = tables;
   }
 
-  /// One entry; values that are not texts are spelled as such.
-  public record Entry(String eventId, String eventType, Instant at, Map<String, String> metadata) {}
+  /// One entry. Numbers are numbers where their writer stored them so; before it did, this service
+  /// stored texts. What is nested deeper is spelled as a text.
+  public record Entry(
+      String eventId, String eventType, Instant at, Map<String, NoteValue> metadata) {}
 
   /// All entries of a task, by time and then by id. Sorted here, because ids of different writers
   /// are not in order within a millisecond and their timestamps do not compare as texts.
@@ -63,7 +68,24 @@ public final class DynamoTimeline {
         id,
         item.textOf("event_type").orElse("unknown"),
         item.timeOf("timestamp").or(() -> timeOf(id)).orElse(Instant.EPOCH),
-        item.mapOf("metadata").texts());
+        metadata(item.mapOf("metadata")));
+  }
+
+  private static Map<String, NoteValue> metadata(Item metadata) {
+    var values = new TreeMap<String, NoteValue>();
+    metadata.texts().forEach((key, text) -> values.put(key, value(metadata, key, text)));
+    return values;
+  }
+
+  private static NoteValue value(Item metadata, String key, String text) {
+    var stored = Optional.ofNullable(metadata.attributes().get(key));
+    if (stored.map(AttributeValue::n).isPresent()) {
+      return new NoteValue.Numeric(new BigDecimal(text));
+    }
+    return stored
+        .map(AttributeValue::bool)
+        .<NoteValue>map(NoteValue.Flag::new)
+        .orElse(NoteValue.of(text));
   }
 
   private static Optional<Instant> timeOf(String eventId) {

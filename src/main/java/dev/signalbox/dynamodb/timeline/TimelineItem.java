@@ -5,6 +5,7 @@ import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.row.Timestamps;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.nio.ByteBuffer;
@@ -43,11 +44,11 @@ public final class TimelineItem {
   }
 
   public static Map<String, AttributeValue> created(TaskRecord record, Duration retention) {
-    var metadata = new TreeMap<String, String>();
+    var metadata = new TreeMap<String, NoteValue>();
     var request = record.request();
-    request.repo().ifPresent(repo -> metadata.put("repo", repo));
-    request.issueNumber().ifPresent(issue -> metadata.put("issue_number", "" + issue));
-    metadata.put("channel_source", request.channelSource());
+    request.repo().ifPresent(repo -> metadata.put("repo", NoteValue.of(repo)));
+    request.issueNumber().ifPresent(issue -> metadata.put("issue_number", NoteValue.of(issue)));
+    metadata.put("channel_source", NoteValue.of(request.channelSource()));
     var at = record.times().createdAt();
     var id = ulid(at, CREATED_FIRST, String.join("\n", record.taskId(), "task_created"));
     return item(record, new Note("task_created", metadata), id, at, retention);
@@ -72,7 +73,7 @@ public final class TimelineItem {
 
   private static int step(TaskStatus status) {
     return switch (status) {
-      case SUBMITTED -> 0;
+      case PENDING_UPLOADS, SUBMITTED -> 0;
       case QUEUED -> 1;
       case HYDRATING -> 2;
       case RUNNING, AWAITING_APPROVAL, FINALIZING -> 3;
@@ -91,9 +92,23 @@ public final class TimelineItem {
     item.put("user_id", Item.text(task.request().userId()));
     task.request().repo().ifPresent(repo -> item.put("repo", Item.text(repo)));
     if (!note.metadata().isEmpty()) {
-      item.put("metadata", Item.texts(note.metadata()));
+      item.put("metadata", metadata(note));
     }
     return item;
+  }
+
+  private static AttributeValue metadata(Note note) {
+    var map = new TreeMap<String, AttributeValue>();
+    note.metadata().forEach((key, value) -> map.put(key, attribute(value)));
+    return AttributeValue.fromM(map);
+  }
+
+  private static AttributeValue attribute(NoteValue value) {
+    return switch (value) {
+      case NoteValue.Text(var text) -> Item.text(text);
+      case NoteValue.Numeric number -> AttributeValue.fromN(number.spelled());
+      case NoteValue.Flag(var flag) -> Item.flag(flag);
+    };
   }
 
   /// 48 bits of time, 16 of the rank within it, and 64 of what else makes the entry unique.

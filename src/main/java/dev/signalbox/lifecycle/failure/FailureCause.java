@@ -1,5 +1,7 @@
 package dev.signalbox.lifecycle.failure;
 
+import java.util.Optional;
+
 /// Why a task or an attempt failed: a code that can be counted and a sentence for a person.
 public record FailureCause(FailureCode code, String detail) {
   /// The longest detail that is kept, in characters.
@@ -13,8 +15,23 @@ public record FailureCause(FailureCode code, String detail) {
     }
   }
 
-  /// What is stored as `error_message` and shown first.
-  public String message() {
-    return detail.isBlank() ? code.cause() : code.cause() + " " + detail;
+  /// Returns what happened, for a person who sees the code beside it.
+  public String sentence() {
+    return with(code.cause(), detail);
+  }
+
+  /// Returns what is stored as `error_message`, by which other programs class the failure: the
+  /// words that they know come first, and nothing that the detail quotes counts before them.
+  ///
+  /// @param backend the word of the compute type on which it happened
+  public String message(Optional<String> backend) {
+    var ours = code.headline().words(backend) + code.cause();
+    // The words of an agent are its own, and may say better which class its failure is of.
+    return with(
+        ours, code == FailureCode.AGENT_REPORTED ? detail : ClassWords.unmistakable(ours, detail));
+  }
+
+  private static String with(String cause, String detail) {
+    return detail.isBlank() ? cause : cause + " " + detail;
   }
 }

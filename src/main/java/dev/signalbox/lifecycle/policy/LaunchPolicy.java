@@ -13,25 +13,29 @@ public final class LaunchPolicy {
           3,
           Duration.ofHours(6),
           Duration.ofSeconds(2),
-          Duration.ofMinutes(15));
+          Duration.ofMinutes(15),
+          true);
 
   private final Duration confirmation;
   private final int attemptsMax;
   private final Duration capacityAge;
   private final Duration backoffFirst;
   private final Duration backoffMax;
+  private final boolean readsContext;
 
   private LaunchPolicy(
       Duration confirmation,
       int attemptsMax,
       Duration capacityAge,
       Duration backoffFirst,
-      Duration backoffMax) {
+      Duration backoffMax,
+      boolean readsContext) {
     this.confirmation = confirmation;
     this.attemptsMax = attemptsMax;
     this.capacityAge = capacityAge;
     this.backoffFirst = backoffFirst;
     this.backoffMax = backoffMax;
+    this.readsContext = readsContext;
   }
 
   /// How long a begun start may stay unconfirmed.
@@ -59,24 +63,38 @@ public final class LaunchPolicy {
     return backoffMax;
   }
 
+  /// Whether what a task refers to is read before its start, where there is a token for it.
+  public boolean readsContext() {
+    return readsContext;
+  }
+
+  public LaunchPolicy withContext(boolean read) {
+    return new LaunchPolicy(confirmation, attemptsMax, capacityAge, backoffFirst, backoffMax, read);
+  }
+
   public LaunchPolicy withConfirmation(Duration other) {
-    return new LaunchPolicy(other, attemptsMax, capacityAge, backoffFirst, backoffMax);
+    return new LaunchPolicy(
+        other, attemptsMax, capacityAge, backoffFirst, backoffMax, readsContext);
   }
 
   public LaunchPolicy withAttemptsMax(int other) {
-    return new LaunchPolicy(confirmation, other, capacityAge, backoffFirst, backoffMax);
+    return new LaunchPolicy(
+        confirmation, other, capacityAge, backoffFirst, backoffMax, readsContext);
   }
 
   public LaunchPolicy withCapacityAge(Duration other) {
-    return new LaunchPolicy(confirmation, attemptsMax, other, backoffFirst, backoffMax);
+    return new LaunchPolicy(
+        confirmation, attemptsMax, other, backoffFirst, backoffMax, readsContext);
   }
 
   public LaunchPolicy withBackoffFirst(Duration other) {
-    return new LaunchPolicy(confirmation, attemptsMax, capacityAge, other, backoffMax);
+    return new LaunchPolicy(
+        confirmation, attemptsMax, capacityAge, other, backoffMax, readsContext);
   }
 
   public LaunchPolicy withBackoffMax(Duration other) {
-    return new LaunchPolicy(confirmation, attemptsMax, capacityAge, backoffFirst, other);
+    return new LaunchPolicy(
+        confirmation, attemptsMax, capacityAge, backoffFirst, other, readsContext);
   }
 
   /// How long to wait before the next attempt: full jitter under a doubling ceiling. The chance is

@@ -12,6 +12,7 @@ public final class LifecyclePolicy {
           SessionPolicy.DEFAULTS,
           SilencePolicy.DEFAULTS,
           StopPolicy.DEFAULTS,
+          Duration.ofMinutes(30),
           Duration.ofHours(24),
           Duration.ofDays(90));
 
@@ -19,6 +20,7 @@ public final class LifecyclePolicy {
   private final SessionPolicy session;
   private final SilencePolicy silence;
   private final StopPolicy stop;
+  private final Duration uploadAge;
   private final Duration queueAge;
   private final Duration retention;
 
@@ -27,12 +29,14 @@ public final class LifecyclePolicy {
       SessionPolicy session,
       SilencePolicy silence,
       StopPolicy stop,
+      Duration uploadAge,
       Duration queueAge,
       Duration retention) {
     this.launch = launch;
     this.session = session;
     this.silence = silence;
     this.stop = stop;
+    this.uploadAge = uploadAge;
     this.queueAge = queueAge;
     this.retention = retention;
   }
@@ -53,6 +57,11 @@ public final class LifecyclePolicy {
     return stop;
   }
 
+  /// How long a task may wait for what its producer uploads.
+  public Duration uploadAge() {
+    return uploadAge;
+  }
+
   /// How long a task may wait for a slot.
   public Duration queueAge() {
     return queueAge;
@@ -64,26 +73,30 @@ public final class LifecyclePolicy {
   }
 
   public LifecyclePolicy with(LaunchPolicy other) {
-    return new LifecyclePolicy(other, session, silence, stop, queueAge, retention);
+    return new LifecyclePolicy(other, session, silence, stop, uploadAge, queueAge, retention);
   }
 
   public LifecyclePolicy with(SessionPolicy other) {
-    return new LifecyclePolicy(launch, other, silence, stop, queueAge, retention);
+    return new LifecyclePolicy(launch, other, silence, stop, uploadAge, queueAge, retention);
   }
 
   public LifecyclePolicy with(SilencePolicy other) {
-    return new LifecyclePolicy(launch, session, other, stop, queueAge, retention);
+    return new LifecyclePolicy(launch, session, other, stop, uploadAge, queueAge, retention);
   }
 
   public LifecyclePolicy with(StopPolicy other) {
-    return new LifecyclePolicy(launch, session, silence, other, queueAge, retention);
+    return new LifecyclePolicy(launch, session, silence, other, uploadAge, queueAge, retention);
+  }
+
+  public LifecyclePolicy withUploadAge(Duration other) {
+    return new LifecyclePolicy(launch, session, silence, stop, other, queueAge, retention);
   }
 
   public LifecyclePolicy withQueueAge(Duration other) {
-    return new LifecyclePolicy(launch, session, silence, stop, other, retention);
+    return new LifecyclePolicy(launch, session, silence, stop, uploadAge, other, retention);
   }
 
   public LifecyclePolicy withRetention(Duration other) {
-    return new LifecyclePolicy(launch, session, silence, stop, queueAge, other);
+    return new LifecyclePolicy(launch, session, silence, stop, uploadAge, queueAge, other);
   }
 }

@@ -11,22 +11,26 @@ public final class SilencePolicy {
           Duration.ofMinutes(4),
           Duration.ofMinutes(6),
           Duration.ofMinutes(15),
-          Duration.ofMinutes(2));
+          Duration.ofMinutes(2),
+          Duration.ofHours(2));
 
   private final Duration heartbeatStale;
   private final Duration heartbeatNeverSeen;
   private final Duration safetyLook;
   private final Duration missingGrace;
+  private final Duration approvalAge;
 
   private SilencePolicy(
       Duration heartbeatStale,
       Duration heartbeatNeverSeen,
       Duration safetyLook,
-      Duration missingGrace) {
+      Duration missingGrace,
+      Duration approvalAge) {
     this.heartbeatStale = heartbeatStale;
     this.heartbeatNeverSeen = heartbeatNeverSeen;
     this.safetyLook = safetyLook;
     this.missingGrace = missingGrace;
+    this.approvalAge = approvalAge;
   }
 
   /// Silence after which an agent that was heard is lost, where its heartbeat is the only sign of
@@ -50,19 +54,35 @@ public final class SilencePolicy {
     return missingGrace;
   }
 
+  /// How long after the look that first noted an agent's silence another may find it lost: time for
+  /// several heartbeats, and short enough for both looks to fall into one silence.
+  public Duration secondLook() {
+    return heartbeatStale.dividedBy(2);
+  }
+
+  /// How long an agent may wait for an approval that it names, where nothing tells whether it
+  /// lives. It ends the wait itself long before.
+  public Duration approvalAge() {
+    return approvalAge;
+  }
+
   public SilencePolicy withHeartbeatStale(Duration other) {
-    return new SilencePolicy(other, heartbeatNeverSeen, safetyLook, missingGrace);
+    return new SilencePolicy(other, heartbeatNeverSeen, safetyLook, missingGrace, approvalAge);
   }
 
   public SilencePolicy withHeartbeatNeverSeen(Duration other) {
-    return new SilencePolicy(heartbeatStale, other, safetyLook, missingGrace);
+    return new SilencePolicy(heartbeatStale, other, safetyLook, missingGrace, approvalAge);
   }
 
   public SilencePolicy withSafetyLook(Duration other) {
-    return new SilencePolicy(heartbeatStale, heartbeatNeverSeen, other, missingGrace);
+    return new SilencePolicy(heartbeatStale, heartbeatNeverSeen, other, missingGrace, approvalAge);
   }
 
   public SilencePolicy withMissingGrace(Duration other) {
-    return new SilencePolicy(heartbeatStale, heartbeatNeverSeen, safetyLook, other);
+    return new SilencePolicy(heartbeatStale, heartbeatNeverSeen, safetyLook, other, approvalAge);
+  }
+
+  public SilencePolicy withApprovalAge(Duration other) {
+    return new SilencePolicy(heartbeatStale, heartbeatNeverSeen, safetyLook, missingGrace, other);
   }
 }

@@ -11,7 +11,6 @@ import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.Effect.EnterLane;
 import dev.signalbox.lifecycle.transition.Effect.LoadBlueprint;
-import dev.signalbox.lifecycle.transition.Effect.StartSession;
 import dev.signalbox.lifecycle.transition.Effect.WakeNextForLane;
 import dev.signalbox.lifecycle.transition.Effect.WakeOldestQueued;
 import dev.signalbox.lifecycle.transition.Effect.WakeOldestQueuedOfAll;
@@ -29,16 +28,25 @@ import java.util.Optional;
 /// From a request to the claim of its first attempt: blueprint, slot, launch rate, queue.
 public final class AdmissionRules {
   private final TransitionFactory transitions;
+  private final ContextRules context;
   private final boolean globalLimit;
 
-  public AdmissionRules(TransitionFactory transitions, boolean globalLimit) {
+  public AdmissionRules(TransitionFactory transitions, ContextRules context, boolean globalLimit) {
     this.transitions = transitions;
+    this.context = context;
     this.globalLimit = globalLimit;
   }
 
-  /// Nothing can be decided about a task without its blueprint.
-  public Transition submitted() {
-    return new Transition.Stay("its blueprint is needed", List.of(new LoadBlueprint()));
+  /// Nothing more can be decided about a task without its blueprint. What a submit says was looked
+  /// at when it was read; the row of another program is seen here first.
+  public Transition submitted(TaskRecord record, Instant at) {
+    var request = record.request();
+    return request
+        .lacks(request.extra().isPresent())
+        .map(lack -> new FailureCause(FailureCode.NOTHING_TO_DO, lack))
+        .<Transition>map(cause -> transitions.fail(record, cause, record.attempt(), at))
+        .orElseGet(
+            () -> new Transition.Stay("its blueprint is needed", List.of(new LoadBlueprint())));
   }
 
   /// With the slot that a launched task holds.
@@ -54,12 +62,13 @@ public final class AdmissionRules {
 
   /// The claim: attempt and slot are stored before anything is started.
   Transition claim(TaskRecord record, BlueprintFound event) {
-    var attempt = record.attempt().next(event.blueprint());
+    var next = record.attempt().next(event.blueprint());
+    var attempt = context.begun(record, next, event.blueprint());
     var draft = record.draft().to(TaskStatus.HYDRATING, event.at()).attempt(attempt);
     draft.admission = record.admission().admitted(globalLimit);
     var id = new AttemptId(record.taskId(), attempt.number());
     var effects = new ArrayList<>(wakesOfOthers(record, draft.admission));
-    effects.add(new StartSession(id));
+    effects.add(ContextRules.first(attempt, id));
     return transitions.move(
         record,
         draft,
@@ -70,13 +79,13 @@ public final class AdmissionRules {
   }
 
   private Note[] claimNotes(TaskRecord record, AttemptId id, Instant at) {
-    var hydration = transitions.note("hydration_started", "attempt", "" + id.number());
+    var hydration = transitions.note("hydration_started").with("attempt", id.number());
     if (record.status() != TaskStatus.QUEUED) {
       return new Note[] {hydration};
     }
     var waited = Duration.between(record.times().queuedAt().orElse(record.statusSince()), at);
     return new Note[] {
-      transitions.note("queue_pickup", "queued_for_s", "" + waited.toSeconds()), hydration
+      transitions.note("queue_pickup").with("queued_for_s", waited.toSeconds()), hydration
     };
   }
 
@@ -109,7 +118,7 @@ public final class AdmissionRules {
       case SUBMITTED -> queue(record, event);
       case QUEUED -> waitOn(record, event);
       case HYDRATING -> postpone(record, event);
-      case RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
+      case PENDING_UPLOADS, RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> already(record);
     };
   }
@@ -125,12 +134,10 @@ public final class AdmissionRules {
         event.at(),
         "waits: " + place.limit().reason(),
         entering(record, place, event.at()),
-        transitions.note(
-            "admission_queued",
-            "reason",
-            place.limit().reason(),
-            "admission_attempts",
-            "" + draft.admission.attempts()));
+        transitions
+            .note("admission_queued")
+            .with("reason", place.limit().reason())
+            .with("admission_attempts", draft.admission.attempts()));
   }
 
   /// One look shortly after closes the gap between a place freed meanwhile and this row becoming
@@ -176,7 +183,9 @@ public final class AdmissionRules {
     if (record.attempt().nextTryAt().isEmpty()) {
       return already(record);
     }
-    var next = event.at().plus(transitions.policy().launch().backoff(record.attemptId(), 3));
+    var launch = transitions.policy().launch();
+    // The jitter of one attempt is always the same, so a tiny one would be a loop.
+    var next = event.at().plus(launch.backoffFirst()).plus(launch.backoff(record.attemptId(), 3));
     var draft = record.draft().attempt(record.attempt().notBefore(next));
     return transitions.move(
         record,
@@ -194,7 +203,7 @@ public final class AdmissionRules {
     var place = record.admission().waiting();
     return place.isPresent() && place.get() instanceof Waiting.InLane(var type)
         ? inLane(record, type, at)
-        : submitted();
+        : submitted(record, at);
   }
 
   /// Its message brings its turn. A message that is overdue may be lost, so it is sent again, ever
@@ -215,7 +224,7 @@ public final class AdmissionRules {
     if (record.status() != TaskStatus.QUEUED) {
       return already(record);
     }
-    return isTooOld(record, at) ? tooOld(record, at) : submitted();
+    return isTooOld(record, at) ? tooOld(record, at) : submitted(record, at);
   }
 
   private boolean isTooOld(TaskRecord record, Instant at) {

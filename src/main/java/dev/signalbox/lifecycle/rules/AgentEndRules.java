@@ -69,7 +69,7 @@ public final class AgentEndRules {
         event.at(),
         "its agent has ended, its session lives on",
         List.of(wakeAtEnd(record, event.at())),
-        transitions.note("agent_ended", "attempt", "" + attempt.number()));
+        transitions.note("agent_ended").with("attempt", attempt.number()));
   }
 
   private static SessionEnd end(SessionObserved event, SessionStatus.Ended outcome) {
@@ -98,7 +98,7 @@ public final class AgentEndRules {
         event.at(),
         "its agent runs again",
         List.of(),
-        transitions.note("agent_restarted", "attempt", "" + attempt.number()));
+        transitions.note("agent_restarted").with("attempt", attempt.number()));
   }
 
   /// A wake: once the grace is over, one look says whether the agent was started again unheard. A

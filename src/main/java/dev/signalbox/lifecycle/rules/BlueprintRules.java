@@ -3,7 +3,6 @@ package dev.signalbox.lifecycle.rules;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Effect;
-import dev.signalbox.lifecycle.transition.Effect.StartSession;
 import dev.signalbox.lifecycle.transition.TaskEvent.BlueprintFound;
 import dev.signalbox.lifecycle.transition.TaskEvent.BlueprintRefused;
 import dev.signalbox.lifecycle.transition.Transition;
@@ -15,12 +14,17 @@ import java.util.List;
 public final class BlueprintRules {
   private final TransitionFactory transitions;
   private final AdmissionRules admission;
+  private final ContextRules context;
   private final RetryRules retries;
 
   public BlueprintRules(
-      TransitionFactory transitions, AdmissionRules admission, RetryRules retries) {
+      TransitionFactory transitions,
+      AdmissionRules admission,
+      ContextRules context,
+      RetryRules retries) {
     this.transitions = transitions;
     this.admission = admission;
+    this.context = context;
     this.retries = retries;
   }
 
@@ -28,7 +32,7 @@ public final class BlueprintRules {
     return switch (record.status()) {
       case SUBMITTED, QUEUED -> admission.claim(record, event);
       case HYDRATING -> isDue(record, event.at()) ? begin(record, event) : already(record);
-      case RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
+      case PENDING_UPLOADS, RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> already(record);
     };
   }
@@ -36,9 +40,10 @@ public final class BlueprintRules {
   /// What kept the attempt from being placed may have been mended in the blueprint.
   private Transition begin(TaskRecord record, BlueprintFound event) {
     var id = record.attemptId();
-    var attempt = record.attempt().placed(event.blueprint()).begun();
+    var placed = record.attempt().placed(event.blueprint()).begun();
+    var attempt = context.begun(record, placed, event.blueprint());
     var draft = record.draft().to(record.status(), event.at()).attempt(attempt);
-    List<Effect> start = List.of(new StartSession(id));
+    List<Effect> start = List.of(ContextRules.first(attempt, id));
     return transitions.move(record, draft, event.at(), "attempt " + id.number() + " begins", start);
   }
 
@@ -46,7 +51,7 @@ public final class BlueprintRules {
     return switch (record.status()) {
       case SUBMITTED, QUEUED -> notPlaced(record, event);
       case HYDRATING -> isDue(record, event.at()) ? notBegun(record, event) : already(record);
-      case RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
+      case PENDING_UPLOADS, RUNNING, AWAITING_APPROVAL, FINALIZING -> already(record);
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> already(record);
     };
   }

@@ -3,6 +3,7 @@ package dev.signalbox.lifecycle.rules;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,9 @@ public final class Deadlines {
 
   public Optional<Instant> after(TaskRecord record, Instant at) {
     return switch (record.status()) {
+      case PENDING_UPLOADS ->
+          Optional.of(
+              earliest(latest(uploadEnd(record), at), nextLook(record.times().createdAt(), at)));
       case SUBMITTED -> Optional.of(at.plus(policy.launch().confirmation()));
       case QUEUED -> Optional.of(earliest(queueEnd(record), nextQueueLook(record, at)));
       case HYDRATING ->
@@ -48,13 +52,18 @@ public final class Deadlines {
   /// A freed slot or the lane wakes the task; this look is for a wake that was lost. The longer the
   /// task has waited, the more seldom it is looked at: most often the queue is only long.
   private Instant nextQueueLook(TaskRecord record, Instant at) {
-    var waited = Duration.between(record.times().queuedAt().orElse(at), at);
+    var since = record.times().queuedAt().orElse(at);
     var place = record.admission().waiting().orElse(new Waiting.ForSlot(AdmissionLimit.USER));
-    return at.plus(
-        switch (place) {
-          case Waiting.ForSlot _ -> longest(SLOT_LOOK, shortest(waited.dividedBy(4), LANE_LOOK));
-          case Waiting.InLane _, Waiting.BeforeLane _ -> longest(LANE_LOOK, waited);
-        });
+    return switch (place) {
+      case Waiting.ForSlot _ -> nextLook(since, at);
+      case Waiting.InLane _, Waiting.BeforeLane _ ->
+          at.plus(longest(LANE_LOOK, Duration.between(since, at)));
+    };
+  }
+
+  private static Instant nextLook(Instant since, Instant at) {
+    var waited = Duration.between(since, at);
+    return at.plus(longest(SLOT_LOOK, shortest(waited.dividedBy(4), LANE_LOOK)));
   }
 
   /// Beyond the grace a look is under way, or a stop.
@@ -73,8 +82,20 @@ public final class Deadlines {
       return earliest(end, at.plus(policy.stop().repeat()));
     }
     return record.attempt().session().isPresent()
-        ? end
+        ? earliest(end, watchEnd(record, at).orElse(end))
         : earliest(end, at.plus(policy.launch().confirmation()));
+  }
+
+  /// An agent that waits for an approval is looked at again within one period of silence, so that
+  /// its resume is seen. One that is watched is dead or alive at the end of its watch.
+  private Optional<Instant> watchEnd(TaskRecord record, Instant at) {
+    return record.status() == TaskStatus.AWAITING_APPROVAL
+        ? pauseSeenAt(record).map(_ -> at.plus(policy.silence().heartbeatStale()))
+        : lossAt(record);
+  }
+
+  private static Optional<Instant> pauseSeenAt(TaskRecord record) {
+    return record.times().watch().pauseSeenAt();
   }
 
   /// A deadline outlives the task while its session may: no event will ever tell of a process that
@@ -126,6 +147,11 @@ public final class Deadlines {
         .plus(policy.session().maximumDuration());
   }
 
+  /// Until when a task waits for what its producer uploads.
+  Instant uploadEnd(TaskRecord record) {
+    return record.times().createdAt().plus(policy.uploadAge());
+  }
+
   Instant queueEnd(TaskRecord record) {
     return record.times().queuedAt().orElse(record.statusSince()).plus(policy.queueAge());
   }
@@ -139,6 +165,21 @@ public final class Deadlines {
         .heartbeatAt()
         .map(beat -> latest(beat, changed).plus(policy.silence().heartbeatStale()))
         .orElse(changed.plus(policy.silence().heartbeatNeverSeen()));
+  }
+
+  /// From when on looks note that nothing is heard, so that another may be the verdict in time.
+  Instant silenceNotedFrom(TaskRecord record) {
+    return silenceEnd(record).minus(policy.silence().secondLook());
+  }
+
+  /// When an agent whose silence a look has noted counts as lost: its silence is over, and it has
+  /// had the time for several heartbeats since that look.
+  Optional<Instant> lossAt(TaskRecord record) {
+    return record
+        .times()
+        .watch()
+        .silenceSeenAt()
+        .map(seen -> latest(silenceEnd(record), seen.plus(policy.silence().secondLook())));
   }
 
   private static Duration longest(Duration a, Duration b) {

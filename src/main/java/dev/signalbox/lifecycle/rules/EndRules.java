@@ -51,7 +51,7 @@ public final class EndRules {
         at,
         "its session outlived the report",
         TransitionFactory.repeatStop(record),
-        transitions.note("session_outlived_report", "attempt", "" + record.attempt().number()));
+        transitions.note("session_outlived_report").with("attempt", record.attempt().number()));
   }
 
   private Transition stopAgain(TaskRecord record, Instant at) {
@@ -70,7 +70,7 @@ public final class EndRules {
             at,
             "stop never confirmed, given up",
             List.of(),
-            transitions.note("session_stop_unconfirmed", "attempt", "" + attempt.number()));
+            transitions.note("session_stop_unconfirmed").with("attempt", attempt.number()));
   }
 
   /// The look that comes first may fail again and again. That must not keep the session alive.
@@ -99,7 +99,7 @@ public final class EndRules {
               at,
               "stop confirmed",
               List.of());
-      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING ->
+      case PENDING_UPLOADS, SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING ->
           startGivenUp(record, over, at);
     };
   }

@@ -23,10 +23,12 @@ import java.util.OptionalLong;
 public final class LaunchRules {
   private final TransitionFactory transitions;
   private final RetryRules retries;
+  private final ContextRules context;
 
-  public LaunchRules(TransitionFactory transitions, RetryRules retries) {
+  public LaunchRules(TransitionFactory transitions, RetryRules retries, ContextRules context) {
     this.transitions = transitions;
     this.retries = retries;
+    this.context = context;
   }
 
   public Transition started(TaskRecord record, SessionStarted event) {
@@ -91,14 +93,11 @@ public final class LaunchRules {
         at,
         "session started",
         List.of(),
-        transitions.note(
-            "session_started",
-            "session_id",
-            session.sessionId(),
-            "strategy_type",
-            session.computeType().word(),
-            "attempt",
-            "" + attempt.number()));
+        transitions
+            .note("session_started")
+            .with("session_id", session.sessionId())
+            .with("strategy_type", session.computeType().word())
+            .with("attempt", attempt.number()));
   }
 
   /// Started, but the task ended meanwhile: a session nobody waits for is somebody's bill.
@@ -130,6 +129,9 @@ public final class LaunchRules {
       return at.isBefore(attempt.nextTryAt().get())
           ? transitions.stay(record, "next try at " + attempt.nextTryAt().get())
           : new Transition.Stay("its blueprint is needed", List.of(new LoadBlueprint()));
+    }
+    if (attempt.contextPending()) {
+      return context.due(record, at);
     }
     var overdue = record.isOverdue(at);
     if (attempt.can(Capability.REPEATABLE_START)) {

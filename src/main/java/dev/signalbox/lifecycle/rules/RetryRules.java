@@ -35,7 +35,7 @@ public final class RetryRules {
 
   /// Nothing ran under this attempt, so the next one gets a new token: AWS would answer the old one
   /// with the old refusal.
-  Transition declined(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+  Move declined(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
     return postponed(
         record,
         ended,
@@ -50,7 +50,7 @@ public final class RetryRules {
 
   /// The call was turned away unread, but an earlier one may have led to a session: the attempt
   /// stays, because its token finds that session, and a new one would make a second.
-  Transition turnedAway(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+  Move turnedAway(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
     return postponed(
         record,
         ended,
@@ -60,15 +60,14 @@ public final class RetryRules {
   }
 
   /// @param next the task as it waits, by what is used up then and when it is tried again
-  private Transition postponed(
+  private Move postponed(
       TaskRecord record,
       Attempt ended,
       FailureCause cause,
       Instant at,
       BiFunction<Budget, Instant, Draft> next) {
     return used(record.attempt().budget(), cause, at)
-        .<Transition>map(
-            used -> wait(record, next.apply(used, nextTry(record, used, at)), cause, at))
+        .map(used -> wait(record, next.apply(used, nextTry(record, used, at)), cause, at))
         .orElseGet(() -> givenUp(record, ended, cause, at));
   }
 
@@ -88,7 +87,7 @@ public final class RetryRules {
     };
   }
 
-  private Transition givenUp(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
+  private Move givenUp(TaskRecord record, Attempt ended, FailureCause cause, Instant at) {
     var tries =
         switch (cause.code().retry()) {
           case NEVER -> 0;
@@ -123,16 +122,16 @@ public final class RetryRules {
   }
 
   private Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
-    return transitions.note(
-        "session_start_retry",
-        "reason",
-        cause.code().name(),
-        "detail",
-        cause.detail(),
-        "attempt",
-        "" + next.number(),
-        "next_try_at",
-        notBefore.toString());
+    return transitions
+        .note(
+            "session_start_retry",
+            "reason",
+            cause.code().name(),
+            "detail",
+            cause.detail(),
+            "next_try_at",
+            notBefore.toString())
+        .with("attempt", next.number());
   }
 
   /// The attempt, ended by a refusal.

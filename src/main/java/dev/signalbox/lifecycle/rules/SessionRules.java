@@ -6,14 +6,12 @@ import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
 import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.lifecycle.transition.Transition;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /// From a session to the end of the task. A verdict needs two witnesses, what the substrate says
 /// and what the row says; the agent writes its row before it exits.
@@ -151,7 +149,7 @@ public final class SessionRules {
       case HYDRATING -> true;
       case RUNNING ->
           record.attempt().session().isPresent() && record.times().heartbeatAt().isEmpty();
-      case SUBMITTED, QUEUED, AWAITING_APPROVAL, FINALIZING -> false;
+      case PENDING_UPLOADS, SUBMITTED, QUEUED, AWAITING_APPROVAL, FINALIZING -> false;
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
     };
   }
@@ -168,14 +166,8 @@ public final class SessionRules {
 
   public Transition cancel(TaskRecord record, CancelRequested event) {
     return switch (record.status()) {
-      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL ->
-          transitions.end(
-              record,
-              TaskStatus.CANCELLED,
-              Optional.empty(),
-              record.attempt(),
-              event.at(),
-              "cancelled by " + event.requestedBy().orElse("a message"));
+      case PENDING_UPLOADS, SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL ->
+          transitions.cancel(record, record.attempt(), event);
       case FINALIZING -> transitions.stay(record, "finalizing, too late to cancel");
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ends.ended(record, event.at());
     };

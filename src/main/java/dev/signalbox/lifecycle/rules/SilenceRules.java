@@ -9,19 +9,24 @@ import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.Effect.LookAtSession;
 import dev.signalbox.lifecycle.transition.Effect.StartSession;
 import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Note;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// What it means that nothing was heard: the deadlines of a task that should have a live session.
+/// What it means that nothing was heard: of a task that should have a live session, or of uploads
+/// that it waits for.
 public final class SilenceRules {
   private final TransitionFactory transitions;
   private final LaunchRules launches;
   private final AgentEndRules agents;
+  private final HeartbeatRules heartbeats;
 
   public SilenceRules(TransitionFactory transitions, LaunchRules launches, AgentEndRules agents) {
     this.transitions = transitions;
+    this.heartbeats = new HeartbeatRules(transitions);
     this.agents = agents;
     this.launches = launches;
   }
@@ -42,6 +47,37 @@ public final class SilenceRules {
       return agents.woken(record, at);
     }
     return attempt.can(Capability.HEARTBEAT_ONLY) ? listen(record, at) : look(record, at);
+  }
+
+  /// A wake of a task whose uploads are not confirmed yet. Whoever confirms them wakes the task;
+  /// the deadline is for a wake that is lost.
+  public Transition uploads(TaskRecord record, Instant at) {
+    if (!at.isBefore(transitions.deadlines().uploadEnd(record))) {
+      return uploadsExpired(record, at);
+    }
+    return record.deadlineAt().isEmpty() || record.isOverdue(at)
+        ? transitions.move(record, record.draft(), at, "waits for its uploads", List.of())
+        : transitions.stay(record, "waits for its uploads");
+  }
+
+  /// Nobody is to blame, so the task is cancelled, like one that its producer gave up.
+  private Transition uploadsExpired(TaskRecord record, Instant at) {
+    var limit = transitions.policy().uploadAge();
+    var draft = record.draft().to(TaskStatus.CANCELLED, at);
+    draft.errorMessage =
+        Optional.of(
+            "Upload window expired (%d minutes). Please submit the task again."
+                .formatted(limit.toMinutes()));
+    var age = Duration.between(record.times().createdAt(), at);
+    return transitions.settled(
+        record,
+        draft,
+        at,
+        "its uploads were never confirmed",
+        TransitionFactory.endNote(record, draft, Optional.empty()),
+        Note.of("pending_upload_expired")
+            .with("age_seconds", age.toSeconds())
+            .with("timeout_seconds", limit.toSeconds()));
   }
 
   private Transition neverReported(TaskRecord record, Instant at) {
@@ -83,8 +119,12 @@ public final class SilenceRules {
     }
     // It may have ended long ago, unheard, and its own end is the verdict. A look that keeps
     // failing must not keep the task alive.
-    return !record.attempt().can(Capability.OBSERVABLE) || isFarTooLong(record, at)
-        ? tooLong(record, at)
+    if (!record.attempt().can(Capability.OBSERVABLE) || isFarTooLong(record, at)) {
+      return tooLong(record, at);
+    }
+    // Whoever visits live sessions comes more often than the look is worth repeating.
+    return record.deadlineAt().isPresent() && !record.isOverdue(at)
+        ? transitions.stay(record, "beyond its time, is being looked at")
         : transitions.move(
             record,
             record.draft(),
@@ -127,39 +167,10 @@ public final class SilenceRules {
     if (attempt.session().isEmpty() && !attempt.stopPending() && !isTooLong(record, at)) {
       return lookForUnknown(record, at);
     }
-    var silenceEnd = transitions.deadlines().silenceEnd(record);
-    if (!at.isBefore(silenceEnd)
-        && silenceEnd.isBefore(transitions.deadlines().durationEnd(record))
-        && mustBeHeard(record)) {
-      return transitions.fail(record, silence(record), attempt, at);
+    if (heartbeats.isLost(record, at)) {
+      return heartbeats.lost(record, at);
     }
-    return isTooLong(record, at) ? tooLong(record, at) : paused(record, at);
-  }
-
-  /// An agent that waits for an approval sends no heartbeat, and one that has just been seen to
-  /// work again after an approval has a whole period to send the next.
-  private static boolean mustBeHeard(TaskRecord record) {
-    return switch (record.status()) {
-      case RUNNING, FINALIZING -> record.times().pauseSeenAt().isEmpty();
-      case SUBMITTED, QUEUED, HYDRATING, AWAITING_APPROVAL -> false;
-      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
-    };
-  }
-
-  private Transition paused(TaskRecord record, Instant at) {
-    var seen = record.times().pauseSeenAt().isPresent();
-    var waits = record.status() == TaskStatus.AWAITING_APPROVAL;
-    var draft = record.draft();
-    if (waits && !seen) {
-      draft.times = record.times().pauseSeen(at);
-      return transitions.move(record, draft, at, "waits for an approval", List.of());
-    }
-    if (!waits && seen) {
-      draft.to(record.status(), at);
-      draft.times = record.times().resumeSeen();
-      return transitions.move(record, draft, at, "works again after an approval", List.of());
-    }
-    return transitions.stay(record, "nothing is due");
+    return isTooLong(record, at) ? tooLong(record, at) : heartbeats.listen(record, at);
   }
 
   private Transition stopUnconfirmed(TaskRecord record, Instant at) {
@@ -167,13 +178,5 @@ public final class SilenceRules {
         ? transitions.move(
             record, record.draft(), at, "stop not confirmed", TransitionFactory.repeatStop(record))
         : transitions.stay(record, "its start was given up and is being stopped");
-  }
-
-  private static FailureCause silence(TaskRecord record) {
-    return record
-        .times()
-        .heartbeatAt()
-        .map(beat -> new FailureCause(FailureCode.HEARTBEAT_LOST, "Last heard at " + beat + "."))
-        .orElse(new FailureCause(FailureCode.HEARTBEAT_NEVER_SEEN, ""));
   }
 }

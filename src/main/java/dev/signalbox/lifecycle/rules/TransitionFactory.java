@@ -4,12 +4,15 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Attempt;
+import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRecord.Draft;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.Effect;
+import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Note;
 import dev.signalbox.lifecycle.transition.Transition.Stay;
@@ -17,9 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The few shapes that all rules build their answers from, so that an end always settles everything
 /// and a stay never forgets what is still owed.
@@ -62,13 +63,21 @@ public final class TransitionFactory {
     cause.ifPresent(
         failure -> {
           draft.failure = Optional.of(failure);
-          draft.errorMessage = Optional.of(failure.message());
+          draft.errorMessage = Optional.of(message(failure, record));
         });
     return settled(record, draft, at, why, cause);
   }
 
   Move fail(TaskRecord record, FailureCause cause, Attempt attempt, Instant at) {
     return end(record, TaskStatus.FAILED, Optional.of(cause), attempt, at, cause.code().name());
+  }
+
+  /// The end that a message asks for. What it says of itself stays with the task.
+  Move cancel(TaskRecord record, Attempt attempt, CancelRequested event) {
+    var draft = record.draft().to(TaskStatus.CANCELLED, event.at()).attempt(attempt);
+    draft.cancellation = new Cancellation(event.reason(), event.requestedBy());
+    var why = "cancelled by " + event.requestedBy().orElse("a message");
+    return settled(record, draft, event.at(), why, Optional.empty());
   }
 
   /// Somebody else ended the row, most often the agent: slot, expiry and timeline are ours to do.
@@ -84,6 +93,11 @@ public final class TransitionFactory {
 
   private Move settled(
       TaskRecord record, Draft draft, Instant at, String why, Optional<FailureCause> cause) {
+    return settled(record, draft, at, why, endNote(record, draft, cause));
+  }
+
+  /// An end, told by these notes.
+  Move settled(TaskRecord record, Draft draft, Instant at, String why, Note... notes) {
     draft.settled = true;
     // The write that settles a row spells all of it as this service does.
     draft.stored = Stored.AS_OURS;
@@ -104,7 +118,7 @@ public final class TransitionFactory {
     if (record.admission().globalSlotHeld()) {
       effects.add(new Effect.WakeOldestQueuedOfAll());
     }
-    return move(record, draft, at, why, effects, endNote(record, draft, cause));
+    return move(record, draft, at, why, effects, notes);
   }
 
   /// An agent that reported its own end may exit by itself; if that was heard late, the time for it
@@ -119,17 +133,24 @@ public final class TransitionFactory {
     return wanted ? stop(ended, word(draft.status)) : repeatStop(ended);
   }
 
-  private static Note endNote(TaskRecord record, Draft draft, Optional<FailureCause> cause) {
-    var metadata = new TreeMap<String, String>();
-    metadata.put("final_status", draft.status.name());
-    metadata.put("attempt", Integer.toString(record.attempt().number()));
-    cause.ifPresent(
-        failure -> {
-          metadata.put("code", failure.code().name());
-          metadata.put("origin", failure.code().origin().name());
-          metadata.put("error_message", draft.errorMessage.orElse(failure.message()));
-        });
-    return new Note("task_" + word(draft.status), metadata);
+  static Note endNote(TaskRecord record, Draft draft, Optional<FailureCause> cause) {
+    var note =
+        Note.of("task_" + word(draft.status))
+            .with("final_status", draft.status.name())
+            .with("attempt", record.attempt().number())
+            .with("reason", draft.cancellation.reason())
+            .with("cancelled_by", draft.cancellation.requestedBy());
+    return cause
+        .map(
+            failure ->
+                note.with("code", failure.code().name())
+                    .with("origin", failure.code().origin().name())
+                    .with("error_message", draft.errorMessage.orElse(message(failure, record))))
+        .orElse(note);
+  }
+
+  private static String message(FailureCause failure, TaskRecord record) {
+    return failure.message(record.attempt().computeType().map(ComputeType::word));
   }
 
   /// Whether an end means that a session which may still live must be stopped. An agent that
@@ -139,7 +160,8 @@ public final class TransitionFactory {
       case CANCELLED, TIMED_OUT -> true;
       case FAILED ->
           failure.map(FailureCause::code).filter(FailureCode.AGENT_REPORTED::equals).isEmpty();
-      case SUBMITTED, QUEUED, HYDRATING, RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
+      case PENDING_UPLOADS, SUBMITTED, QUEUED, HYDRATING -> false;
+      case RUNNING, AWAITING_APPROVAL, FINALIZING, COMPLETED -> false;
     };
   }
 
@@ -181,12 +203,13 @@ public final class TransitionFactory {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  Note note(String type, String... keysAndValues) {
-    var metadata = new TreeMap<String, String>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      metadata.put(keysAndValues[i], keysAndValues[i + 1]);
+  /// Returns an entry of texts. What is a number or a flag is added to it as such.
+  Note note(String type, String... keysAndTexts) {
+    var note = Note.of(type);
+    for (int i = 0; i < keysAndTexts.length; i += 2) {
+      note = note.with(keysAndTexts[i], keysAndTexts[i + 1]);
     }
-    return new Note(type, Map.copyOf(metadata));
+    return note;
   }
 
   public Deadlines deadlines() {

@@ -100,7 +100,7 @@ final class UnfinishedEffects {
   }
 
   /// The end of an attempt's document, where one is kept.
-  private static List<Effect> drop(TaskRecord record, int number) {
+  static List<Effect> drop(TaskRecord record, int number) {
     var stored = number > 0 && record.attempt().can(Capability.PAYLOAD_BY_POINTER);
     return stored
         ? List.of(new Effect.DropPayload(new AttemptId(record.taskId(), number)))

@@ -68,6 +68,7 @@ public final class UnreadableRules {
       case TaskEvent.CancelRequested cancel -> cancelled(record, cancel);
       case TaskEvent.SessionStartUnconfirmed _,
           TaskEvent.SessionTurnedAway _,
+          TaskEvent.ContextRead _,
           TaskEvent.TaskSubmitted _,
           TaskEvent.TaskWoken _,
           TaskEvent.BlueprintFound _,
@@ -146,8 +147,7 @@ public final class UnreadableRules {
   private Transition cancelled(TaskRecord record, TaskEvent.CancelRequested event) {
     var attempt = known(record.attempt());
     return record.status().allows(TaskStatus.CANCELLED)
-        ? transitions.end(
-            record, TaskStatus.CANCELLED, Optional.empty(), attempt, event.at(), "cancelled")
+        ? transitions.cancel(record, attempt, event)
         : settled(record, attempt, event.at());
   }
 

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 /// @param stopPending whether a stop is owed that nothing has confirmed yet
 /// @param turnedAway whether a start under this attempt's token was turned away unread: an earlier
 ///     one may have led to a session all the same
+/// @param contextPending whether what the task refers to is to be read before the first start under
+///     the attempt's token: until then nothing runs under it
 public record Attempt(
     int number,
     Optional<ComputeType> computeType,
@@ -31,6 +33,7 @@ public record Attempt(
     boolean stopPending,
     Optional<Instant> nextTryAt,
     boolean turnedAway,
+    boolean contextPending,
     Budget budget) {
 
   /// No attempt yet.
@@ -46,6 +49,7 @@ public record Attempt(
           Optional.empty(),
           false,
           Optional.empty(),
+          false,
           false,
           Budget.UNUSED);
 
@@ -82,12 +86,17 @@ public record Attempt(
         });
   }
 
-  /// Whether the attempt may have a session: it was begun and has not been seen to end.
+  /// Whether the attempt may have a session: a start was asked for, and no end was seen.
   public boolean mayBeLive() {
+    return isUnderWay() && !contextPending;
+  }
+
+  /// Whether the attempt was begun and has not been seen to end.
+  public boolean isUnderWay() {
     return number > 0 && end.isEmpty() && wasBegun();
   }
 
-  /// Whether a start under the attempt's token was ever asked for.
+  /// Whether the attempt was ever begun.
   public boolean wasBegun() {
     return nextTryAt.isEmpty() || turnedAway;
   }
@@ -159,8 +168,22 @@ public record Attempt(
     return with(it -> it.nextTryAt = Optional.empty());
   }
 
+  /// Begun with a look at what the task refers to.
+  public Attempt withContextPending() {
+    return with(it -> it.contextPending = true);
+  }
+
+  /// The look is over, whatever came of it.
+  public Attempt contextSettled() {
+    return with(it -> it.contextPending = false);
+  }
+
   public Attempt withSession(SessionHandle handle) {
-    return with(it -> it.session = Optional.of(handle));
+    return with(
+        it -> {
+          it.session = Optional.of(handle);
+          it.contextPending = false;
+        });
   }
 
   public Attempt withVersion(OptionalLong version) {
@@ -173,6 +196,7 @@ public record Attempt(
         it -> {
           it.end = Optional.of(seen);
           it.stopPending = false;
+          it.contextPending = false;
         });
   }
 
@@ -190,56 +214,9 @@ public record Attempt(
     return with(it -> it.stopPending = pending);
   }
 
-  private Attempt with(Consumer<Draft> change) {
-    var draft = new Draft(this);
+  private Attempt with(Consumer<AttemptDraft> change) {
+    var draft = new AttemptDraft(this);
     change.accept(draft);
     return draft.build();
-  }
-
-  /// The next state of an attempt, under construction inside one of the methods above.
-  private static final class Draft {
-    private int number;
-    private Optional<ComputeType> computeType;
-    private Optional<String> runtimeArn;
-    private boolean rerunOnHostLoss;
-    private Optional<SessionHandle> session;
-    private OptionalLong observedVersion;
-    private Optional<SessionEnd> end;
-    private Optional<SessionEnd> agentEnd;
-    private boolean stopPending;
-    private Optional<Instant> nextTryAt;
-    private boolean turnedAway;
-    private Budget budget;
-
-    private Draft(Attempt from) {
-      this.number = from.number;
-      this.computeType = from.computeType;
-      this.runtimeArn = from.runtimeArn;
-      this.rerunOnHostLoss = from.rerunOnHostLoss;
-      this.session = from.session;
-      this.observedVersion = from.observedVersion;
-      this.end = from.end;
-      this.agentEnd = from.agentEnd;
-      this.stopPending = from.stopPending;
-      this.nextTryAt = from.nextTryAt;
-      this.turnedAway = from.turnedAway;
-      this.budget = from.budget;
-    }
-
-    private Attempt build() {
-      return new Attempt(
-          number,
-          computeType,
-          runtimeArn,
-          rerunOnHostLoss,
-          session,
-          observedVersion,
-          end,
-          agentEnd,
-          stopPending,
-          nextTryAt,
-          turnedAway,
-          budget);
-    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 
 /// How the tasks of a repository are run: the merged view of its row in the Repos table and the
 /// platform's defaults. The only source of the runtime ARN, read at the time of a start.
+///
+/// @param options what only the agent reads, such as the command that builds the repository
 public record Blueprint(
     ComputeType computeType,
     Optional<String> runtimeArn,
@@ -15,7 +17,33 @@ public record Blueprint(
     Optional<BigDecimal> maxBudgetUsd,
     Optional<String> systemPromptOverrides,
     Optional<String> githubTokenSecretArn,
-    boolean rerunOnHostLoss) {
+    boolean rerunOnHostLoss,
+    AgentOptions options) {
+
+  /// Most turns where neither the task nor its repository sets a limit.
+  private static final int MAX_TURNS = 100;
+
+  /// A blueprint without options for the agent.
+  public Blueprint(
+      ComputeType computeType,
+      Optional<String> runtimeArn,
+      Optional<String> modelId,
+      OptionalInt maxTurns,
+      Optional<BigDecimal> maxBudgetUsd,
+      Optional<String> systemPromptOverrides,
+      Optional<String> githubTokenSecretArn,
+      boolean rerunOnHostLoss) {
+    this(
+        computeType,
+        runtimeArn,
+        modelId,
+        maxTurns,
+        maxBudgetUsd,
+        systemPromptOverrides,
+        githubTokenSecretArn,
+        rerunOnHostLoss,
+        AgentOptions.NONE);
+  }
 
   /// A blueprint that says nothing but the compute type and the runtime, if sessions of the type
   /// run in one.
@@ -41,7 +69,32 @@ public record Blueprint(
         maxBudgetUsd,
         systemPromptOverrides,
         githubTokenSecretArn,
-        rerunOnHostLoss);
+        rerunOnHostLoss,
+        options);
+  }
+
+  /// The same blueprint with options for the agent.
+  public Blueprint withOptions(AgentOptions agentOptions) {
+    return new Blueprint(
+        computeType,
+        runtimeArn,
+        modelId,
+        maxTurns,
+        maxBudgetUsd,
+        systemPromptOverrides,
+        githubTokenSecretArn,
+        rerunOnHostLoss,
+        agentOptions);
+  }
+
+  /// How many turns the agent may take with a task: what the task says, else the repository.
+  public int maxTurnsOf(TaskRequest task) {
+    return task.maxTurns().orElse(maxTurns.orElse(MAX_TURNS));
+  }
+
+  /// How many US dollars the agent may spend on a task; empty for no limit.
+  public Optional<BigDecimal> maxBudgetUsdOf(TaskRequest task) {
+    return task.maxBudgetUsd().or(() -> maxBudgetUsd);
   }
 
   /// The same blueprint with a GitHub token.
@@ -54,6 +107,7 @@ public record Blueprint(
         maxBudgetUsd,
         systemPromptOverrides,
         arn,
-        rerunOnHostLoss);
+        rerunOnHostLoss,
+        options);
   }
 }

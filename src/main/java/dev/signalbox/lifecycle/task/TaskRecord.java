@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param settled whether the end was completed by us: slot, timeline, expiry
 /// @param deadlineAt the next instant at which silence means something
 /// @param expiresAt when the row may be forgotten
+/// @param branchName where the agent puts its work; empty without a repository
 /// @param stored how the row differs from what this service would write
 public record TaskRecord(
     String taskId,
@@ -26,9 +27,12 @@ public record TaskRecord(
     Optional<Instant> expiresAt,
     Optional<FailureCause> failure,
     Optional<String> errorMessage,
+    Cancellation cancellation,
+    Optional<String> branchName,
     Stored stored) {
 
-  /// A task whose row is as this service writes it.
+  /// A task that no message cancelled, whose row is as this service writes it, and whose branch
+  /// follows from its request.
   public TaskRecord(
       String taskId,
       TaskRequest request,
@@ -55,75 +59,50 @@ public record TaskRecord(
         expiresAt,
         failure,
         errorMessage,
+        Cancellation.UNSAID,
+        BranchName.of(taskId, request),
         Stored.AS_OURS);
   }
 
   /// When things happened to a task. The heartbeat is written by the agent alone.
   ///
-  /// @param pauseSeenAt when a look last saw the agent wait for an approval, during which it sends
-  ///     no heartbeat and after which it writes no time
+  /// @param watch what looks saw of an agent that only its heartbeat tells of
   public record Times(
       Instant createdAt,
       Optional<Instant> queuedAt,
       Optional<Instant> startedAt,
       Optional<Instant> completedAt,
       Optional<Instant> heartbeatAt,
-      Optional<Instant> pauseSeenAt) {
+      Watch watch) {
     public static Times created(Instant at) {
       return new Times(
-          at,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          at, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Watch.NONE);
     }
 
     public Times queued(Instant at) {
       return new Times(
-          createdAt,
-          Optional.of(queuedAt.orElse(at)),
-          startedAt,
-          completedAt,
-          heartbeatAt,
-          pauseSeenAt);
+          createdAt, Optional.of(queuedAt.orElse(at)), startedAt, completedAt, heartbeatAt, watch);
     }
 
     public Times started(Instant at) {
       return new Times(
-          createdAt,
-          queuedAt,
-          Optional.of(startedAt.orElse(at)),
-          completedAt,
-          heartbeatAt,
-          pauseSeenAt);
+          createdAt, queuedAt, Optional.of(startedAt.orElse(at)), completedAt, heartbeatAt, watch);
     }
 
     public Times completed(Instant at) {
       return new Times(
-          createdAt,
-          queuedAt,
-          startedAt,
-          Optional.of(completedAt.orElse(at)),
-          heartbeatAt,
-          pauseSeenAt);
+          createdAt, queuedAt, startedAt, Optional.of(completedAt.orElse(at)), heartbeatAt, watch);
     }
 
-    /// A look sees the agent wait for an approval.
-    public Times pauseSeen(Instant at) {
-      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, Optional.of(at));
-    }
-
-    /// A look sees the agent at work again.
-    public Times resumeSeen() {
-      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, Optional.empty());
+    public Times watched(Watch next) {
+      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, next);
     }
 
     /// A new attempt starts with no past: neither the start nor the heartbeat of the last one
     /// counts.
     public Times restarted() {
       return new Times(
-          createdAt, queuedAt, Optional.empty(), completedAt, Optional.empty(), Optional.empty());
+          createdAt, queuedAt, Optional.empty(), completedAt, Optional.empty(), watch.heard());
     }
   }
 
@@ -207,6 +186,8 @@ public record TaskRecord(
     public Optional<Instant> expiresAt;
     public Optional<FailureCause> failure;
     public Optional<String> errorMessage;
+    public Cancellation cancellation;
+    public Optional<String> branchName;
     public Stored stored;
 
     private Draft(TaskRecord from) {
@@ -220,6 +201,8 @@ public record TaskRecord(
       this.expiresAt = from.expiresAt;
       this.failure = from.failure;
       this.errorMessage = from.errorMessage;
+      this.cancellation = from.cancellation;
+      this.branchName = from.branchName;
       this.stored = from.stored;
     }
 
@@ -248,6 +231,8 @@ public record TaskRecord(
           expiresAt,
           failure,
           errorMessage,
+          cancellation,
+          branchName,
           stored);
     }
   }

@@ -7,6 +7,8 @@ import java.util.Set;
 /// The stored status word of a task and the moves that the contract allows. Other programs (the
 /// agent among them) write the same words.
 public enum TaskStatus {
+  /// Only other programs write it: the task has a row, and what it needs is not there yet.
+  PENDING_UPLOADS(Phase.WAITING),
   SUBMITTED(Phase.ACTIVE),
   QUEUED(Phase.WAITING),
   HYDRATING(Phase.ACTIVE),
@@ -44,6 +46,7 @@ public enum TaskStatus {
   /// queue.
   public Set<TaskStatus> targets() {
     return switch (this) {
+      case PENDING_UPLOADS -> Set.of(SUBMITTED, FAILED, CANCELLED);
       case SUBMITTED -> Set.of(QUEUED, HYDRATING, FAILED, CANCELLED);
       case QUEUED -> Set.of(SUBMITTED, HYDRATING, CANCELLED, FAILED);
       case HYDRATING -> Set.of(RUNNING, AWAITING_APPROVAL, FAILED, CANCELLED);

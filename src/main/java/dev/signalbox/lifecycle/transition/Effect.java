@@ -10,6 +10,10 @@ public sealed interface Effect {
   /// Read the blueprint and answer with `BlueprintFound` or `BlueprintRefused`.
   record LoadBlueprint() implements Effect {}
 
+  /// Read what the task refers to, keep the document that is made of it, and answer with
+  /// `ContextRead`.
+  record ReadContext(AttemptId attempt) implements Effect {}
+
   /// Start the attempt's session under the attempt's token.
   record StartSession(AttemptId attempt) implements Effect {}
 

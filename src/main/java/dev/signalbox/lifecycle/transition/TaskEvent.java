@@ -58,6 +58,9 @@ public sealed interface TaskEvent {
     }
   }
 
+  /// What the task refers to was looked up before the attempt's start.
+  record ContextRead(AttemptId attempt, ContextReading reading, Instant at) implements OfAttempt {}
+
   /// The substrate accepted the session.
   record SessionStarted(AttemptId attempt, SessionHandle session, Instant at)
       implements OfAttempt {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The answer of the lifecycle to one event. `because` is mandatory: it is the log line.
 public sealed interface Transition {
@@ -35,10 +36,10 @@ public sealed interface Transition {
     /// Returns the type whose launch rate the move uses up: one that begins an attempt, or asks for
     /// one again after a wait. A session that was given up and is found alive begins none.
     public Optional<ComputeType> launches() {
-      var begins = !before.attempt().mayBeLive() || before.attempt().nextTryAt().isPresent();
+      var begins = !before.attempt().isUnderWay() || before.attempt().nextTryAt().isPresent();
       return after.status() == TaskStatus.HYDRATING
               && begins
-              && after.attempt().mayBeLive()
+              && after.attempt().isUnderWay()
               && after.attempt().nextTryAt().isEmpty()
           ? after.attempt().computeType()
           : Optional.empty();
@@ -87,9 +88,37 @@ public sealed interface Transition {
   }
 
   /// One entry of the timeline; written with the move or not at all.
-  record Note(String eventType, Map<String, String> metadata) {
+  record Note(String eventType, Map<String, NoteValue> metadata) {
     public Note {
       metadata = Map.copyOf(metadata);
+    }
+
+    /// An entry that says nothing but its type, to be added to.
+    public static Note of(String eventType) {
+      return new Note(eventType, Map.of());
+    }
+
+    public Note with(String key, String value) {
+      return with(key, NoteValue.of(value));
+    }
+
+    /// Adds nothing where there is nothing to say.
+    public Note with(String key, Optional<String> value) {
+      return value.map(it -> with(key, it)).orElse(this);
+    }
+
+    public Note with(String key, long value) {
+      return with(key, NoteValue.of(value));
+    }
+
+    public Note with(String key, boolean value) {
+      return with(key, NoteValue.of(value));
+    }
+
+    private Note with(String key, NoteValue value) {
+      var more = new TreeMap<>(metadata);
+      more.put(key, value);
+      return new Note(eventType, more);
     }
   }
 }

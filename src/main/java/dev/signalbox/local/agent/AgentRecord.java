@@ -1,6 +1,7 @@
 package dev.signalbox.local.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +17,13 @@ final class AgentRecord {
 
   private final Optional<TaskRow> row;
   private final Optional<AgentTimeline> timeline;
+  private final Optional<ApprovalGate> gate;
 
-  private AgentRecord(Optional<TaskRow> row, Optional<AgentTimeline> timeline) {
+  private AgentRecord(
+      Optional<TaskRow> row, Optional<AgentTimeline> timeline, Optional<ApprovalGate> gate) {
     this.row = row;
     this.timeline = timeline;
+    this.gate = gate;
   }
 
   /// @throws IllegalArgumentException when there is a table but no task id, or the attempt is not
@@ -27,7 +31,7 @@ final class AgentRecord {
   static AgentRecord of(Map<String, String> env, JsonNode payload, InstantSource clock) {
     var tasks = set(env, "TASK_TABLE_NAME");
     if (tasks.isEmpty()) {
-      return new AgentRecord(Optional.empty(), Optional.empty());
+      return new AgentRecord(Optional.empty(), Optional.empty(), Optional.empty());
     }
     var taskId =
         set(env, "TASK_ID")
@@ -43,7 +47,18 @@ final class AgentRecord {
     return new AgentRecord(
         Optional.of(row),
         set(env, "TASK_EVENTS_TABLE_NAME")
-            .map(events -> new AgentTimeline(db, events, taskId, clock, random)));
+            .map(events -> new AgentTimeline(db, events, taskId, clock, random)),
+        set(env, "TASK_APPROVALS_TABLE_NAME")
+            .map(table -> new ApprovalRows(db, tasks.get(), table, taskId, user(payload)))
+            .map(rows -> new ApprovalGate(rows, clock, poll(env))));
+  }
+
+  private static String user(JsonNode payload) {
+    return AgentScript.given(payload, "user_id").map(JsonNode::asText).orElse("");
+  }
+
+  private static Duration poll(Map<String, String> env) {
+    return Duration.ofMillis(Long.parseLong(env.getOrDefault("SAMPLE_APPROVAL_POLL_MS", "2000")));
   }
 
   private static Optional<String> set(Map<String, String> env, String name) {
@@ -68,6 +83,17 @@ final class AgentRecord {
               row.writeHeartbeat();
               return Optional.empty();
             });
+  }
+
+  /// Asks a person and waits for the answer. Where nobody can be asked, the answer is no.
+  ApprovalGate.Answer approval(AgentScript.Question question) throws InterruptedException {
+    if (gate.isEmpty()) {
+      return ApprovalGate.Answer.denied("there is no table of approvals");
+    }
+    milestone("approval_requested", question.tool());
+    var answer = gate.get().ask(question);
+    milestone(answer.milestone(), answer.reason());
+    return answer;
   }
 
   void terminal(String status, Map<String, AttributeValue> result) {

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// The agent's own entries on the timeline of its task: one milestone per phase.
 final class AgentTimeline {
-  private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final Duration RETENTION = Duration.ofDays(90);
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'+00:00'").withZone(ZoneOffset.UTC);
@@ -39,22 +38,11 @@ final class AgentTimeline {
     var item =
         Map.of(
             "task_id", fromS(taskId),
-            "event_id", fromS(ulid(now.toEpochMilli())),
+            "event_id", fromS(Ulids.of(now, random)),
             "event_type", fromS("agent_milestone"),
             "timestamp", fromS(MICROSECONDS.format(now)),
             "metadata", AttributeValue.fromM(metadata),
             "ttl", AttributeValue.fromN(Long.toString(now.plus(RETENTION).getEpochSecond())));
     var _ = db.putItem(put -> put.tableName(table).item(item));
-  }
-
-  private String ulid(long millis) {
-    var out = new StringBuilder(26);
-    for (var shift = 45; shift >= 0; shift -= 5) {
-      out.append(CROCKFORD.charAt((int) (millis >>> shift) & 31));
-    }
-    for (var i = 0; i < 16; i++) {
-      out.append(CROCKFORD.charAt(random.nextInt(32)));
-    }
-    return out.toString();
   }
 }

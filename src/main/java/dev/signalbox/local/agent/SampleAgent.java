@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -69,12 +70,33 @@ public final class SampleAgent {
       beat();
     }
     record.milestone("repo_setup_complete", "nothing to set up");
+    if (script.approval().isPresent()) {
+      var denied = denied(script.approval().get());
+      if (denied.isPresent()) {
+        return fail(started, denied.get());
+      }
+    }
     if (!work(started)) {
       return 1;
     }
     record.milestone("agent_execution_complete", "the run is over");
-    report(started);
+    report(started, script.report(), script.message());
     return end();
+  }
+
+  /// Why the agent gives up; empty when it may go on, or goes on without.
+  private Optional<String> denied(AgentScript.Question question) throws InterruptedException {
+    say("asks for " + question.tool());
+    var answer = record.approval(question);
+    say("is answered " + answer.status() + " " + answer.reason());
+    return answer.isApproved() || !question.failIfDenied()
+        ? Optional.empty()
+        : Optional.of("Not approved (" + answer.status() + "): " + answer.reason());
+  }
+
+  private int fail(Instant started, String message) {
+    report(started, AgentScript.Report.FAILED, message);
+    return 1;
   }
 
   private void beat() {
@@ -111,7 +133,7 @@ public final class SampleAgent {
     return true;
   }
 
-  private void report(Instant started) {
+  private void report(Instant started, AgentScript.Report report, String message) {
     var turns = Long.toString(script.run().dividedBy(STEP) + 1);
     var seconds = Duration.between(started, clock.instant()).toMillis() / 1e3;
     // The contract stores these numbers as strings.
@@ -123,7 +145,7 @@ public final class SampleAgent {
                 "turns", fromS(turns),
                 "turns_attempted", fromS(turns),
                 "turns_completed", fromS(turns)));
-    switch (script.report()) {
+    switch (report) {
       case COMPLETED -> {
         result.put("build_passed", fromBool(true));
         result.put("lint_passed", fromBool(true));
@@ -131,7 +153,7 @@ public final class SampleAgent {
         say("completed");
       }
       case FAILED -> {
-        result.put("error_message", fromS(cut(script.message())));
+        result.put("error_message", fromS(cut(message)));
         record.terminal("FAILED", result);
         say("failed as told");
       }

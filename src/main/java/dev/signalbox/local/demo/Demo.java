@@ -121,6 +121,7 @@ public final class Demo {
     var message = JSON.createObjectNode();
     message.put("type", "submit").put("task_id", id).put("user_id", "demo-" + task.name());
     message.put("repo", task.repo()).put("task_description", "Demo task " + task.name());
+    task.pullRequest().ifPresent(number -> message.put("pr_number", number));
     message.set("sample_agent", JSON.valueToTree(task.script()));
     for (int copy = 0; copy < task.copies(); copy++) {
       send(aws, message.toString());

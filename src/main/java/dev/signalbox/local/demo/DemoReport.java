@@ -69,7 +69,7 @@ public record DemoReport(List<Row> rows, int deadLetters) {
   /// The table, and the sentence below it.
   public String table() {
     var text = new StringBuilder();
-    var line = "%-24s %-12s %-21s %8s %9s  %-4s %s%n";
+    var line = "%-27s %-12s %-21s %8s %9s  %-4s %s%n";
     text.append(line.formatted("name", "status", "code", "attempts", "stop→row", "ok", "expected"));
     for (var row : rows) {
       var millis = row.detectMillis().isPresent() ? row.detectMillis().getAsLong() + " ms" : "-";

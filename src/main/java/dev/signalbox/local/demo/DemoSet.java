@@ -3,9 +3,11 @@ package dev.signalbox.local.demo;
 import static dev.signalbox.local.LocalNames.AGENTCORE_REPO;
 import static dev.signalbox.local.LocalNames.ECS_REPO;
 
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.local.LocalAws;
+import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.EcsFaults;
 import dev.signalbox.local.eventbridge.EventFaults;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The tasks of the demo, one for each way in which a task can end.
 final class DemoSet {
@@ -21,12 +24,25 @@ final class DemoSet {
 
   private static final Duration EXIT_GRACE = Duration.ofSeconds(4);
 
+  private static final int UNREACHABLE_PULL_REQUEST = 503;
+  private static final int MISSING_PULL_REQUEST = 404;
+
+  /// Branch, title, body and diff, as the local GitHub has them.
+  private static final List<String> OF_THE_PULL_REQUEST =
+      List.of(
+          "fix/basket",
+          "Keep the basket",
+          "It was lost whenever the page was left.",
+          "+  private final List<Item> items = new ArrayList<>();");
+
   private DemoSet() {}
 
   /// The waits of a service whose demo is over within half a minute. A heartbeat comes with the
   /// agent's first word, and the next one after the longest of the demo's runs.
   static Map<String, String> settings() {
     return Map.of(
+        "SIGNALBOX_GITHUB_TOKEN_SECRET_ARN", LocalNames.GITHUB_TOKEN_SECRET_ARN,
+        "SIGNALBOX_CONTEXT_TIMEOUT", "2s",
         "SIGNALBOX_USER_CONCURRENCY_MAX", "1",
         "SIGNALBOX_HEARTBEAT_STALE", "8s",
         "SIGNALBOX_MAXIMUM_DURATION", "15s",
@@ -42,6 +58,11 @@ final class DemoSet {
     messages.put(
         "bad-schema",
         new BadMessage("{\"type\":\"submit\",\"user_id\":\"demo\",\"max_turns\":0}", "bad-schema"));
+    messages.put(
+        "nothing-to-do",
+        new BadMessage(
+            "{\"type\":\"submit\",\"user_id\":\"demo\",\"task_description\":\" \"}",
+            "nothing-to-do"));
     return messages;
   }
 
@@ -98,6 +119,21 @@ final class DemoSet {
             .checked("one session", DemoSet::hadOneSession),
         ecs("ecs-hangs-after-report", Map.of("hang", true))
             .checked("stopped after the grace", DemoSet::wasStoppedAfterItsReport),
+        ecs("ecs-pull-request", Map.of("expect_context", OF_THE_PULL_REQUEST))
+            .about(LocalNames.PULL_REQUEST)
+            .checked("told its branch, title, body and diff", (_, _) -> Optional.empty()),
+        ecs("ecs-github-down", Map.of())
+            .about(UNREACHABLE_PULL_REQUEST)
+            .arranged(
+                (aws, _) ->
+                    aws.gitHub()
+                        .faults()
+                        .refuse("/pulls/" + UNREACHABLE_PULL_REQUEST, 503, OptionalInt.empty()))
+            .checked("without what GitHub says", DemoSet::startedWithout),
+        ecs("github-no-such-pull-request", Map.of())
+            .about(MISSING_PULL_REQUEST)
+            .fails(FailureCode.PR_NOT_FOUND_OR_CLOSED)
+            .checked("no session", DemoSet::hadNoSession),
         ecs("queued-behind-limit", Map.of("run_ms", 2_500))
             .behind(2)
             .checked("after 2 others in order", (_, _) -> Optional.empty()),
@@ -155,6 +191,20 @@ final class DemoSet {
   private static Optional<String> hadOneSession(LocalAws aws, TaskRecord row) {
     var sessions = aws.ecs().started(row.taskId()).size();
     return sessions == 1 ? Optional.empty() : Optional.of(sessions + " sessions");
+  }
+
+  private static Optional<String> hadNoSession(LocalAws aws, TaskRecord row) {
+    var sessions = aws.ecs().started(row.taskId()).size();
+    return sessions == 0 ? Optional.empty() : Optional.of(sessions + " sessions");
+  }
+
+  private static Optional<String> startedWithout(LocalAws aws, TaskRecord row) {
+    var told =
+        new DynamoTimeline(aws.clients().dynamoDb(), LocalNames.TABLES)
+            .of(row.taskId()).stream()
+                .filter(it -> it.eventType().equals("hydration_complete"))
+                .anyMatch(it -> it.metadata().containsKey("fallback_error"));
+    return told ? Optional.empty() : Optional.of("its timeline says nothing of it");
   }
 
   private static Optional<String> hasNoLiveSession(LocalAws aws, TaskRecord row) {

@@ -6,12 +6,14 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.local.LocalAws;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// One task of the demo: what is asked for, what goes wrong on the way, and how it must end.
 ///
 /// @param script what the sample agent is told to do
+/// @param pullRequest the one that it is about, if it is about one
 /// @param copies how often the message is sent
 /// @param ahead how many tasks of the same user are sent before it
 /// @param cancelled whether it is cancelled once its agent runs
@@ -22,6 +24,7 @@ record DemoTask(
     String name,
     String repo,
     Map<String, Object> script,
+    OptionalInt pullRequest,
     int copies,
     int ahead,
     boolean cancelled,
@@ -43,6 +46,7 @@ record DemoTask(
         name,
         repo,
         script,
+        OptionalInt.empty(),
         1,
         0,
         false,
@@ -52,6 +56,11 @@ record DemoTask(
         "COMPLETED",
         (_, _) -> {},
         (_, _) -> Optional.empty());
+  }
+
+  /// About the pull request of this number.
+  DemoTask about(int number) {
+    return with(it -> it.pullRequest = OptionalInt.of(number));
   }
 
   DemoTask sent(int times) {
@@ -113,6 +122,7 @@ record DemoTask(
   /// A copy under construction inside one of the methods above.
   private static final class Draft {
     private final DemoTask from;
+    private OptionalInt pullRequest;
     private int copies;
     private int ahead;
     private boolean cancelled;
@@ -125,6 +135,7 @@ record DemoTask(
 
     private Draft(DemoTask from) {
       this.from = from;
+      this.pullRequest = from.pullRequest;
       this.copies = from.copies;
       this.ahead = from.ahead;
       this.cancelled = from.cancelled;
@@ -141,6 +152,7 @@ record DemoTask(
           from.name,
           from.repo,
           from.script,
+          pullRequest,
           copies,
           ahead,
           cancelled,

@@ -56,7 +56,7 @@ final class LiveTimelines implements AutoCloseable {
   private void print(String name, String id, DynamoTimeline.Entry entry) {
     if (printed.add(id + entry.eventId())) {
       var seconds = (System.nanoTime() - began) / 1e9;
-      out.printf("%6.2f s  %-24s %-20s %s%n", seconds, name, entry.eventType(), details(entry));
+      out.printf("%6.2f s  %-27s %-22s %s%n", seconds, name, entry.eventType(), details(entry));
     }
   }
 
@@ -64,7 +64,7 @@ final class LiveTimelines implements AutoCloseable {
     return entry.metadata().entrySet().stream()
         .filter(it -> SHOWN.contains(it.getKey()))
         .sorted(Map.Entry.comparingByKey())
-        .map(it -> it.getKey() + "=" + shortened(it.getValue()))
+        .map(it -> it.getKey() + "=" + shortened(it.getValue().spelled()))
         .collect(Collectors.joining(" "));
   }
 

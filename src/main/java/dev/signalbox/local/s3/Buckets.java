@@ -69,7 +69,14 @@ final class Buckets {
   private S3Answer put(S3Request request, Buffer bytes) {
     var type = request.header("Content-Type").orElse("binary/octet-stream");
     var object = new S3Object(bytes, type, clock.instant());
-    bucket(request).put(request.key(), object);
+    var condition = request.header("If-None-Match");
+    if (condition.isEmpty()) {
+      bucket(request).put(request.key(), object);
+    } else if (!condition.get().equals("*")) {
+      throw S3Refusal.notImplemented("a PUT on another condition than that nothing is there");
+    } else if (bucket(request).putIfAbsent(request.key(), object) != null) {
+      throw S3Refusal.preconditionFailed();
+    }
     return S3Answer.empty(200, Map.of("ETag", object.etag()));
   }
 

@@ -21,6 +21,11 @@ public final class S3Refusal extends RuntimeException {
     return new S3Refusal(404, "NoSuchKey", "The specified key does not exist.");
   }
 
+  static S3Refusal preconditionFailed() {
+    return new S3Refusal(
+        412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+  }
+
   static S3Refusal accessDenied() {
     return new S3Refusal(403, "AccessDenied", "Access Denied");
   }

@@ -62,7 +62,7 @@ final class SweepVerdicts implements TransitionListener {
       case TaskEvent.BlueprintFound _, TaskEvent.BlueprintRefused _ -> Optional.empty();
       case TaskEvent.AdmissionRefused _, TaskEvent.LaunchTurnReached _ -> Optional.empty();
       case TaskEvent.SessionStarted _, TaskEvent.SessionNotStarted _ -> Optional.empty();
-      case TaskEvent.SessionTurnedAway _ -> Optional.empty();
+      case TaskEvent.SessionTurnedAway _, TaskEvent.ContextRead _ -> Optional.empty();
       case TaskEvent.SessionStartUnconfirmed _, TaskEvent.SessionStopped _ -> Optional.empty();
     };
   }

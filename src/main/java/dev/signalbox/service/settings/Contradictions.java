@@ -119,7 +119,13 @@ final class Contradictions {
   }
 
   private void tellSameTable() {
-    var tables = List.of(TASK_TABLE, TASK_EVENTS_TABLE, USER_CONCURRENCY_TABLE, REPO_TABLE);
+    var tables =
+        List.of(
+            TASK_TABLE,
+            TASK_EVENTS_TABLE,
+            USER_CONCURRENCY_TABLE,
+            REPO_TABLE,
+            TASK_APPROVALS_TABLE);
     for (int i = 0; i < tables.size(); i++) {
       for (var other : tables.subList(i + 1, tables.size())) {
         var one = tables.get(i);

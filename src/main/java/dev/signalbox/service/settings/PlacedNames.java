@@ -55,7 +55,9 @@ final class PlacedNames {
     }
     compute.ecs().ifPresent(_ -> ecs());
     for (var table :
-        new Setting[] {TASK_TABLE, TASK_EVENTS_TABLE, USER_CONCURRENCY_TABLE, REPO_TABLE}) {
+        new Setting[] {
+          TASK_TABLE, TASK_EVENTS_TABLE, USER_CONCURRENCY_TABLE, REPO_TABLE, TASK_APPROVALS_TABLE
+        }) {
       table(table);
     }
   }

@@ -27,6 +27,7 @@ final class PolicySettings {
         .with(session(reader))
         .with(silence(reader))
         .with(stop(reader))
+        .withUploadAge(reader.time(UPLOAD_AGE, TINY, DAY))
         .withQueueAge(reader.time(QUEUE_AGE, TINY, FORTNIGHT))
         .withRetention(reader.time(RETENTION, DAY, Duration.ofDays(3650)));
   }
@@ -37,7 +38,8 @@ final class PolicySettings {
         .withAttemptsMax(reader.number(START_ATTEMPTS_MAX, 1, 100))
         .withCapacityAge(reader.time(CAPACITY_AGE, TINY, FORTNIGHT))
         .withBackoffFirst(reader.time(BACKOFF_FIRST, TINY, HOUR))
-        .withBackoffMax(reader.time(BACKOFF_MAX, TINY, DAY));
+        .withBackoffMax(reader.time(BACKOFF_MAX, TINY, DAY))
+        .withContext(reader.flag(CONTEXT_ENABLED));
   }
 
   private static SessionPolicy session(SettingsReader reader) {
@@ -51,6 +53,7 @@ final class PolicySettings {
     return SilencePolicy.DEFAULTS
         .withHeartbeatStale(reader.time(HEARTBEAT_STALE, TINY, DAY))
         .withHeartbeatNeverSeen(reader.time(HEARTBEAT_NEVER_SEEN, TINY, DAY))
+        .withApprovalAge(reader.time(APPROVAL_AGE, TINY, DAY))
         .withSafetyLook(reader.time(SAFETY_LOOK, TINY, SAFETY_LOOK_MAX))
         .withMissingGrace(reader.time(MISSING_GRACE, TINY, HOUR));
   }

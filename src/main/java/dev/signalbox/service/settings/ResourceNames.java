@@ -30,6 +30,7 @@ final class ResourceNames {
     names.add(TASK_EVENTS_TABLE, tables.taskEvents());
     names.add(USER_CONCURRENCY_TABLE, tables.userConcurrency());
     names.add(REPO_TABLE, tables.repos());
+    names.add(TASK_APPROVALS_TABLE, tables.taskApprovals());
     names.add(PAYLOAD_BUCKET, settings.payloadBucket());
     var compute = settings.compute();
     names.add(ECS_CLUSTER_ARN, compute.ecs().map(it -> it.settings().clusterArn()));

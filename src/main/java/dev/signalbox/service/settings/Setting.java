@@ -23,11 +23,19 @@ public enum Setting {
   USER_CONCURRENCY_TABLE(Need.REQUIRED, "", "Name of the UserConcurrency table (the slots)."),
   REPO_TABLE(
       Need.OPTIONAL, "", "Name of the Repos table; without it every repository gets the defaults."),
+  TASK_APPROVALS_TABLE(
+      Need.OPTIONAL,
+      "",
+      "Name of the TaskApprovals table; without it nobody can answer what agents ask."),
 
   PAYLOAD_BUCKET(
       Need.OPTIONAL,
       "",
       "S3 bucket for the payloads of ECS tasks; without it they are sent inline, if small enough."),
+  ATTACHMENTS_BUCKET(
+      Need.OPTIONAL,
+      "",
+      "S3 bucket that the attachments of tasks lie in; without it agents get their keys alone."),
 
   DEFAULT_COMPUTE_TYPE(
       Need.OPTIONAL,
@@ -49,6 +57,25 @@ public enum Setting {
           + " out."),
   GITHUB_TOKEN_SECRET_ARN(
       Need.OPTIONAL, "", "ARN of the GitHub token's secret for repositories that name none."),
+
+  CONTEXT_ENABLED(
+      Need.OPTIONAL,
+      "true",
+      "Whether the issue or pull request of a task is read before its start, where there is a"
+          + " GitHub token: `true`, `false`."),
+  GITHUB_ENDPOINT(
+      Need.OPTIONAL,
+      "https://api.github.com",
+      "GitHub's REST API; of an Enterprise Server it is `https://HOST/api/v3`."),
+  CONTEXT_TIMEOUT(
+      Need.OPTIONAL,
+      "15s",
+      "How long reading one task's issue or pull request may take; then the agent reads by"
+          + " itself."),
+  CONTEXT_MAX_CHARS(
+      Need.OPTIONAL,
+      "400000",
+      "Characters of it that an agent is given; a token is about four of them."),
 
   ECS_ENABLED(Need.OPTIONAL, "false", "Whether tasks may run on ECS: `true`, `false`."),
   ECS_LANE_QUEUE_URL(
@@ -96,6 +123,8 @@ public enum Setting {
       Need.OPTIONAL, "240s", "Silence after which an AgentCore agent that was heard is lost."),
   HEARTBEAT_NEVER_SEEN(
       Need.OPTIONAL, "360s", "Silence after which one that was never heard is lost."),
+  APPROVAL_AGE(
+      Need.OPTIONAL, "2h", "How long an AgentCore agent may wait for an approval that it names."),
   MAXIMUM_DURATION(Need.OPTIONAL, "8h", "How long a task may run."),
   SAFETY_LOOK(
       Need.OPTIONAL, "15m", "How long an ECS session may go unheard before it is looked at."),
@@ -108,6 +137,8 @@ public enum Setting {
   STOP_AGE(Need.OPTIONAL, "1h", "How long an unconfirmed stop is repeated."),
   SWEEP_INTERVAL(
       Need.OPTIONAL, "15s", "How often tasks that are past their deadline are looked for."),
+  UPLOAD_AGE(
+      Need.OPTIONAL, "30m", "How long a task may wait for uploads that another program confirms."),
   QUEUE_AGE(Need.OPTIONAL, "24h", "How long a task may wait for a slot."),
   RETENTION(Need.OPTIONAL, "90d", "How long rows of ended tasks and their timeline are kept."),
   START_ATTEMPTS_MAX(

@@ -8,6 +8,7 @@ import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ public record Settings(
     QueueSettings queues,
     TableNames tables,
     Optional<String> payloadBucket,
+    Attachments attachments,
     ComputeSettings compute,
+    Context context,
     LifecyclePolicy policy,
     Limits limits,
     ConsumerSettings consumers,
@@ -38,6 +41,23 @@ public record Settings(
   ///
   /// @param overall empty where only users have a limit
   public record Limits(int perUser, OptionalInt overall) {}
+
+  /// Where the attachments of tasks lie. The service names the place to agents and does not go
+  /// there.
+  public record Attachments(Optional<String> bucket) {}
+
+  /// How what a task refers to is read before its start.
+  ///
+  /// @param timeout for one task
+  /// @param charactersMax how much of it an agent is given
+  public record Context(URI endpoint, Duration timeout, int charactersMax) {
+    private static Context read(SettingsReader reader) {
+      return new Context(
+          reader.httpUri(GITHUB_ENDPOINT),
+          reader.time(CONTEXT_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(2)),
+          reader.number(CONTEXT_MAX_CHARS, 1_000, 2_000_000));
+    }
+  }
 
   /// How long a row of the Repos table is remembered.
   public record BlueprintCache(Duration age) {}
@@ -86,7 +106,9 @@ public record Settings(
         new QueueSettings(reader, compute),
         tables(reader),
         reader.bucket(PAYLOAD_BUCKET),
+        new Attachments(reader.bucket(ATTACHMENTS_BUCKET)),
         compute,
+        Context.read(reader),
         PolicySettings.read(reader),
         new Limits(
             reader.number(USER_CONCURRENCY_MAX, 1, 100_000),
@@ -103,7 +125,8 @@ public record Settings(
         .withTasks(reader.required(TASK_TABLE))
         .withTaskEvents(reader.required(TASK_EVENTS_TABLE))
         .withUserConcurrency(reader.required(USER_CONCURRENCY_TABLE))
-        .withRepos(reader.given(REPO_TABLE));
+        .withRepos(reader.given(REPO_TABLE))
+        .withTaskApprovals(reader.given(TASK_APPROVALS_TABLE));
   }
 
   private static Aws aws(SettingsReader reader) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.aws.name.QueueAddress;
 import dev.signalbox.lifecycle.session.DeploymentName;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +87,21 @@ final class SettingsReader {
     if (!text.isEmpty() && QueueAddress.of(text).isEmpty()) {
       problem(setting, text, "is not the http(s) URL of a queue, as GetQueueUrl answers it");
     }
+  }
+
+  /// Where a service answers over HTTP.
+  URI httpUri(Setting setting) {
+    var text = orDefault(setting);
+    try {
+      var uri = new URI(text);
+      if (text.matches("https?://.*") && uri.getHost() != null && uri.getQuery() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // Said below, like any other text that is no URL.
+    }
+    problem(setting, text, "is not an http(s) URL such as " + setting.byDefault());
+    return URI.create(setting.byDefault());
   }
 
   /// What sessions of this deployment are marked with.

@@ -36,6 +36,7 @@ public final class DeadLetters {
           "bad-json",
           "bad-schema",
           "envelope",
+          "nothing-to-do",
           "row-unreadable",
           "session-without-row",
           "too-large",

@@ -3,6 +3,7 @@ package dev.signalbox.sqs.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 final class Numbers {
   private static final int MOST_DECIMALS = 6;
   private static final BigDecimal LARGEST = new BigDecimal(Integer.MAX_VALUE);
+  private static final BigDecimal LARGEST_COUNT = new BigDecimal(1L << 53);
 
   private Numbers() {}
 
@@ -37,6 +39,20 @@ final class Numbers {
     return node == null || node.isNull()
         ? Optional.empty()
         : Optional.of(exact(node, field, MOST_DECIMALS, "at most 6 decimals").stripTrailingZeros());
+  }
+
+  /// A whole number of the few that every reader of JSON has exactly.
+  static BigInteger count(JsonNode node, String field) throws BadNumber {
+    var number = node.decimalValue();
+    // Compared first, as below.
+    if (number.signum() < 0 || number.compareTo(LARGEST_COUNT) > 0) {
+      throw new BadNumber(field + ": out of range");
+    }
+    try {
+      return number.toBigIntegerExact();
+    } catch (ArithmeticException inexact) {
+      throw new BadNumber(field + ": a whole number");
+    }
   }
 
   private static BigDecimal exact(JsonNode node, String field, int decimals, String rule)

@@ -110,7 +110,7 @@ final class TaskMessageReader {
   private TaskMessage understood(TaskMessageSchema.Kind kind, ObjectNode message)
       throws Numbers.BadNumber {
     return switch (kind) {
-      case SUBMIT -> new TaskMessage.Submit(text(message, "task_id"), request(message));
+      case SUBMIT -> submit(message, request(message));
       case CANCEL ->
           new TaskMessage.Cancel(
               message.required("task_id").textValue(),
@@ -120,20 +120,30 @@ final class TaskMessageReader {
     };
   }
 
+  /// A task that no agent could do anything about is refused before it costs a container.
+  private static TaskMessage submit(ObjectNode message, TaskRequest request) {
+    return request
+        .lacks(!message.path("payload").isEmpty())
+        .<TaskMessage>map(lack -> new TaskMessage.Broken("nothing-to-do", lack))
+        .orElseGet(() -> new TaskMessage.Submit(text(message, "task_id"), request));
+  }
+
   private TaskRequest request(ObjectNode message) throws Numbers.BadNumber {
-    return new TaskRequest(
-        message.required("user_id").textValue(),
-        text(message, "repo"),
-        text(message, "task_description"),
-        Numbers.whole(message, "issue_number"),
-        Numbers.whole(message, "pr_number"),
-        text(message, "workflow_ref"),
-        Numbers.whole(message, "max_turns"),
-        Numbers.decimal(message, "max_budget_usd"),
-        text(message, "idempotency_key"),
-        text(message, "channel_source").orElse(DEFAULT_CHANNEL),
-        metadata(message),
-        extra(message));
+    var request =
+        new TaskRequest(
+            message.required("user_id").textValue(),
+            text(message, "repo"),
+            text(message, "task_description"),
+            Numbers.whole(message, "issue_number"),
+            Numbers.whole(message, "pr_number"),
+            text(message, "workflow_ref"),
+            Numbers.whole(message, "max_turns"),
+            Numbers.decimal(message, "max_budget_usd"),
+            text(message, "idempotency_key"),
+            text(message, "channel_source").orElse(DEFAULT_CHANNEL),
+            metadata(message),
+            extra(message));
+    return request.with(Optional.empty(), SubmitOptions.of(message));
   }
 
   private static Optional<String> text(ObjectNode message, String field) {

@@ -99,6 +99,29 @@ class LocalS3Test {
   }
 
   @Test
+  void objectIsPutOnTheConditionThatThereIsNone() {
+    putIfAbsent("first");
+    assertThatThrownBy(() -> putIfAbsent("second"))
+        .hasCauseInstanceOf(S3Exception.class)
+        .hasMessageContaining("pre-conditions")
+        .cause()
+        .hasFieldOrPropertyWithValue("statusCode", 412);
+    assertThat(get(KEY)).isEqualTo("first");
+
+    client.deleteObject(it -> it.bucket(BUCKET).key(KEY)).join();
+    putIfAbsent("third");
+
+    assertThat(get(KEY)).isEqualTo("third");
+  }
+
+  private void putIfAbsent(String text) {
+    client
+        .putObject(
+            it -> it.bucket(BUCKET).key(KEY).ifNoneMatch("*"), AsyncRequestBody.fromString(text))
+        .join();
+  }
+
+  @Test
   void deletedObjectIsGoneAndDeletingItAgainIsFine() {
     put(KEY, "text");
 

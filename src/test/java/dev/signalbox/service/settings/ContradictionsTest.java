@@ -35,6 +35,7 @@ class ContradictionsTest {
     environment.put("SIGNALBOX_TASK_EVENTS_TABLE", "timeline");
     environment.put("SIGNALBOX_USER_CONCURRENCY_TABLE", "slots");
     environment.put("SIGNALBOX_REPO_TABLE", "repos");
+    environment.put("SIGNALBOX_TASK_APPROVALS_TABLE", "approvals");
     environment.put("SIGNALBOX_AGENTCORE_RUNTIME_ARN", RUNTIME);
     environment.put("SIGNALBOX_GITHUB_TOKEN_SECRET_ARN", SECRET);
     environment.put("SIGNALBOX_ECS_ENABLED", "true");
@@ -211,7 +212,11 @@ class ContradictionsTest {
     "TASK_TABLE, REPO_TABLE",
     "TASK_EVENTS_TABLE, USER_CONCURRENCY_TABLE",
     "TASK_EVENTS_TABLE, REPO_TABLE",
-    "USER_CONCURRENCY_TABLE, REPO_TABLE"
+    "USER_CONCURRENCY_TABLE, REPO_TABLE",
+    "TASK_TABLE, TASK_APPROVALS_TABLE",
+    "TASK_EVENTS_TABLE, TASK_APPROVALS_TABLE",
+    "USER_CONCURRENCY_TABLE, TASK_APPROVALS_TABLE",
+    "REPO_TABLE, TASK_APPROVALS_TABLE"
   })
   void noTableMayBeAnyOtherOne(String one, String other) {
     var name = value(one);

@@ -2,6 +2,8 @@ package dev.signalbox.service.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.ecs.EcsSettings;
@@ -66,6 +68,10 @@ class SettingsTest {
                 Optional.empty(),
                 new ComputeSettings.AgentCore(true, Optional.empty(), Duration.ofSeconds(30), 25),
                 Optional.empty()));
+    assertThat(settings.context())
+        .isEqualTo(
+            new Settings.Context(
+                URI.create("https://api.github.com"), Duration.ofSeconds(15), 400_000));
     assertThat(settings.payloadBucket()).isEmpty();
     assertThat(settings.consumers().inFlightMax()).isEqualTo(32);
     assertThat(settings.consumers().visibility()).isEqualTo(Duration.ofSeconds(60));
@@ -73,6 +79,7 @@ class SettingsTest {
     assertThat(settings.blueprintCache().age()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.sweep().interval()).isEqualTo(Duration.ofSeconds(15));
     assertThat(settings.tables().repos()).isEmpty();
+    assertThat(settings.tables().taskApprovals()).isEmpty();
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
     assertThat(settings.aws().endpoints().sqs()).isEmpty();
   }
@@ -83,7 +90,9 @@ class SettingsTest {
     environment.put("SIGNALBOX_DEPLOYMENT_NAME", "blue");
     environment.put("SIGNALBOX_ECS_ASSIGN_PUBLIC_IP", "ENABLED");
     environment.put("SIGNALBOX_REPO_TABLE", "repos");
+    environment.put("SIGNALBOX_TASK_APPROVALS_TABLE", "approvals");
     environment.put("SIGNALBOX_PAYLOAD_BUCKET", "payloads.eu-1");
+    environment.put("SIGNALBOX_ATTACHMENTS_BUCKET", "attachments.eu-1");
     environment.put("SIGNALBOX_ECS_START_RATE", "21");
     environment.put("SIGNALBOX_AGENTCORE_START_RATE", "22");
     environment.put("SIGNALBOX_DEFAULT_COMPUTE_TYPE", "ecs");
@@ -96,18 +105,24 @@ class SettingsTest {
     environment.put("SIGNALBOX_ECS_COMMAND", "[\"run\", \"it\"]");
     environment.put("SIGNALBOX_ECS_CAPACITY_PROVIDERS", "FARGATE_SPOT:3,FARGATE:1:1");
     environment.put("SIGNALBOX_ECS_PLATFORM_VERSION", "1.4.0");
+    environment.put("SIGNALBOX_CONTEXT_ENABLED", "false");
+    environment.put("SIGNALBOX_GITHUB_ENDPOINT", "https://github.acme.example/api/v3");
+    environment.put("SIGNALBOX_CONTEXT_TIMEOUT", "11s");
+    environment.put("SIGNALBOX_CONTEXT_MAX_CHARS", "5000");
     environment.put("SIGNALBOX_USER_CONCURRENCY_MAX", "4");
     environment.put("SIGNALBOX_CONCURRENCY_MAX", "21");
     environment.put("SIGNALBOX_START_CONFIRMATION", "1m");
     environment.put("SIGNALBOX_COMPLETION_GRACE", "2s");
     environment.put("SIGNALBOX_HEARTBEAT_STALE", "3s");
     environment.put("SIGNALBOX_HEARTBEAT_NEVER_SEEN", "4s");
+    environment.put("SIGNALBOX_APPROVAL_AGE", "22h");
     environment.put("SIGNALBOX_MAXIMUM_DURATION", "5h");
     environment.put("SIGNALBOX_SAFETY_LOOK", "6m");
     environment.put("SIGNALBOX_MISSING_GRACE", "7s");
     environment.put("SIGNALBOX_EXIT_GRACE", "21s");
     environment.put("SIGNALBOX_STOP_REPEAT", "8s");
     environment.put("SIGNALBOX_STOP_AGE", "9m");
+    environment.put("SIGNALBOX_UPLOAD_AGE", "23m");
     environment.put("SIGNALBOX_QUEUE_AGE", "10h");
     environment.put("SIGNALBOX_RETENTION", "11d");
     environment.put("SIGNALBOX_START_ATTEMPTS_MAX", "12");
@@ -137,12 +152,18 @@ class SettingsTest {
     assertThat(settings.consumers().inFlightMax()).isEqualTo(16);
     assertThat(settings.consumers().visibility()).isEqualTo(Duration.ofSeconds(17));
     assertThat(settings.consumers().grace()).isEqualTo(Duration.ofSeconds(18));
+    assertThat(settings.policy().launch().readsContext()).isFalse();
+    assertThat(settings.context())
+        .isEqualTo(
+            new Settings.Context(
+                URI.create("https://github.acme.example/api/v3"), Duration.ofSeconds(11), 5000));
     assertThat(settings.blueprintCache().age()).isEqualTo(Duration.ofSeconds(19));
     assertThat(settings.sweep().interval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.limits()).isEqualTo(new Settings.Limits(4, OptionalInt.of(21)));
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0));
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.payloadBucket()).contains("payloads.eu-1");
+    assertThat(settings.attachments().bucket()).contains("attachments.eu-1");
     assertThat(settings.aws().endpoints().s3()).contains(URI.create("http://localhost:3"));
     assertThat(settings.aws().endpoints().ecs()).contains(URI.create("http://localhost:1"));
   }
@@ -157,6 +178,7 @@ class SettingsTest {
     assertThat(settings.tables().taskEvents()).isEqualTo("events");
     assertThat(settings.tables().userConcurrency()).isEqualTo("users");
     assertThat(settings.tables().repos()).contains("repos");
+    assertThat(settings.tables().taskApprovals()).contains("approvals");
   }
 
   private static void everyChoiceOfComputeIsItsOwn(ComputeSettings compute) {
@@ -204,6 +226,8 @@ class SettingsTest {
     assertThat(policy.silence().missingGrace()).isEqualTo(Duration.ofSeconds(7));
     assertThat(policy.stop().repeat()).isEqualTo(Duration.ofSeconds(8));
     assertThat(policy.stop().age()).isEqualTo(Duration.ofMinutes(9));
+    assertThat(policy.silence().approvalAge()).isEqualTo(Duration.ofHours(22));
+    assertThat(policy.uploadAge()).isEqualTo(Duration.ofMinutes(23));
     assertThat(policy.queueAge()).isEqualTo(Duration.ofHours(10));
     assertThat(policy.retention()).isEqualTo(Duration.ofDays(11));
   }
@@ -330,6 +354,17 @@ class SettingsTest {
         .isEqualTo(DeploymentName.DEFAULT);
   }
 
+  /// All overrides of a task share 8,192 characters, in which quotes and line ends count twice. The
+  /// rest is for what the task and its blueprint put there.
+  @Test
+  void theDefaultCommandLeavesMostOfTheOverridesToOthers() throws JsonProcessingException {
+    var agent = good(with(REQUIRED, ECS)).compute().ecs().orElseThrow().settings().agent();
+
+    assertThat(new ObjectMapper().writeValueAsString(agent.command()))
+        .contains("AGENT_SESSION_ROLE_ARN")
+        .hasSizeLessThan(2048);
+  }
+
   private static PublicIp publicIp(Settings settings) {
     return settings.compute().ecs().orElseThrow().settings().network().publicIp();
   }
@@ -356,6 +391,12 @@ class SettingsTest {
           SIGNALBOX_DEFAULT_COMPUTE_TYPE | lambda
           SIGNALBOX_AGENTCORE_ENABLED | yes
           SIGNALBOX_LOG_FORMAT | xml
+          SIGNALBOX_CONTEXT_ENABLED | maybe
+          SIGNALBOX_CONTEXT_TIMEOUT | 3m
+          SIGNALBOX_CONTEXT_MAX_CHARS | 10
+          SIGNALBOX_GITHUB_ENDPOINT | api.github.com
+          SIGNALBOX_GITHUB_ENDPOINT | ftp://api.github.com
+          SIGNALBOX_GITHUB_ENDPOINT | https://
           SIGNALBOX_MESSAGE_VISIBILITY | 13h
           SIGNALBOX_ECS_COMMAND | python run.py
           SIGNALBOX_ECS_CAPACITY_PROVIDERS | FARGATE

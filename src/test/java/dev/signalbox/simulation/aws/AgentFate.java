@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param report how its work ends
 /// @param attentive whether it looks for a cancellation
 /// @param hangs whether it never ends by itself
+/// @param approvals how often it asks for one
 record AgentFate(
     Duration boot,
     Duration work,
@@ -18,7 +19,7 @@ record AgentFate(
     boolean attentive,
     boolean hangs,
     boolean beats,
-    boolean asksForApproval,
+    int approvals,
     boolean finalizes) {
 
   /// When the process is killed, if it is.
@@ -26,6 +27,8 @@ record AgentFate(
     NONE,
     BEFORE_ITS_FIRST_WORD,
     BEFORE_ITS_REPORT,
+    IN_AN_APPROVAL,
+    AFTER_AN_APPROVAL,
     WHILE_FINALIZING,
     AFTER_ITS_REPORT,
     /// Not killed, but it exits as if all were well and has told nothing.
@@ -41,7 +44,7 @@ record AgentFate(
         !chaos.strikes(Fault.DEAF_TO_CANCELS),
         chaos.strikes(Fault.HANGS),
         !chaos.strikes(Fault.SILENT_HEART),
-        chaos.happens(0.15),
+        chaos.happens(0.25) ? chaos.between(1, 4) : 0,
         chaos.happens(0.2));
   }
 
@@ -53,6 +56,12 @@ record AgentFate(
   private static Death death(Chaos chaos) {
     if (chaos.strikes(Fault.DEAD_BEFORE_ITS_FIRST_WORD)) {
       return Death.BEFORE_ITS_FIRST_WORD;
+    }
+    if (chaos.strikes(Fault.DEAD_IN_AN_APPROVAL)) {
+      return Death.IN_AN_APPROVAL;
+    }
+    if (chaos.strikes(Fault.DEAD_AFTER_AN_APPROVAL)) {
+      return Death.AFTER_AN_APPROVAL;
     }
     if (chaos.strikes(Fault.DEAD_BEFORE_ITS_REPORT)) {
       return Death.BEFORE_ITS_REPORT;

@@ -1,8 +1,10 @@
 package dev.signalbox.simulation.aws;
 
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.task.Watch;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ final class AgentRow {
   private Optional<Instant> startedAt;
   private Optional<Instant> completedAt;
   private Optional<Instant> heartbeatAt;
+  private Watch watch;
 
   private AgentRow(TaskRecord from) {
     this.from = from;
@@ -23,6 +26,7 @@ final class AgentRow {
     this.startedAt = from.times().startedAt();
     this.completedAt = from.times().completedAt();
     this.heartbeatAt = from.times().heartbeatAt();
+    this.watch = from.times().watch();
   }
 
   static AgentRow of(TaskRecord row) {
@@ -47,6 +51,11 @@ final class AgentRow {
 
   AgentRow heartbeatAt(Instant at) {
     heartbeatAt = Optional.of(at);
+    return this;
+  }
+
+  AgentRow approvals(Approvals approvals) {
+    watch = new Watch(approvals, watch.approvalsSeen(), watch.pauseSeenAt(), watch.silenceSeenAt());
     return this;
   }
 
@@ -75,7 +84,7 @@ final class AgentRow {
             startedAt,
             completedAt,
             heartbeatAt,
-            from.times().pauseSeenAt()),
+            watch),
         from.attempt(),
         from.admission(),
         from.settled(),

@@ -22,7 +22,6 @@ final class SimulatedAgent {
   private final IntConsumer exited;
   private boolean alive = true;
   private boolean spoke;
-  private Instant resumedAt = Instant.MIN;
   private Optional<Instant> endedAt = Optional.empty();
   private boolean stuck;
 
@@ -48,11 +47,6 @@ final class SimulatedAgent {
   private void over() {
     alive = false;
     endedAt = endedAt.or(() -> Optional.of(machine.scheduler().now()));
-  }
-
-  /// Whether it has gone on after an approval, and has not sent a heartbeat since.
-  boolean hasJustResumed() {
-    return machine.scheduler().now().minus(HEARTBEAT).isBefore(resumedAt);
   }
 
   /// Since when nothing can be heard of it.
@@ -120,19 +114,30 @@ final class SimulatedAgent {
   }
 
   private void half() {
-    var rest = fate.work().dividedBy(2);
-    if (fate.asksForApproval()
-        && table.agentMoves(id, TaskStatus.RUNNING, TaskStatus.AWAITING_APPROVAL)) {
-      var patience = machine.chaos().seconds(5, 600);
-      after(
-          patience,
-          () -> {
-            resumedAt = machine.scheduler().now();
-            var _ = table.agentMoves(id, TaskStatus.AWAITING_APPROVAL, TaskStatus.RUNNING);
-            after(rest, this::finish);
-          });
+    work(fate.approvals());
+  }
+
+  /// Goes on to its end, past the approvals that it still asks for.
+  private void work(int approvals) {
+    var rest = fate.work().dividedBy(2).dividedBy(1L + fate.approvals());
+    if (approvals > 0 && table.agentAsks(id)) {
+      after(machine.chaos().millis(0, 1000), () -> table.agentCountsItsApproval(id));
+      if (fate.death() == AgentFate.Death.IN_AN_APPROVAL) {
+        after(machine.chaos().seconds(1, 300), () -> exit(KILLED));
+      } else {
+        after(machine.chaos().seconds(1, 600), () -> goOn(approvals - 1, rest));
+      }
     } else {
       after(rest, this::finish);
+    }
+  }
+
+  private void goOn(int approvals, Duration rest) {
+    var _ = table.agentGoesOn(id);
+    if (fate.death() == AgentFate.Death.AFTER_AN_APPROVAL) {
+      exit(KILLED);
+    } else {
+      after(rest, () -> work(approvals));
     }
   }
 
@@ -145,6 +150,8 @@ final class SimulatedAgent {
       case BEFORE_ITS_FIRST_WORD, BEFORE_ITS_REPORT -> exit(KILLED);
       case EXIT_WITHOUT_REPORT -> exit(0);
       case WHILE_FINALIZING -> finalizeThenDie();
+      // It never asked, because its task was gone already.
+      case IN_AN_APPROVAL, AFTER_AN_APPROVAL -> finalizeThenReport();
       case AFTER_ITS_REPORT, NONE -> finalizeThenReport();
     }
   }

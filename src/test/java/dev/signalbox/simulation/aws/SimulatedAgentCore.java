@@ -82,13 +82,6 @@ public final class SimulatedAgentCore {
         .flatMap(SimulatedAgent::endedAt);
   }
 
-  /// Whether the attempt's agent has gone on after an approval, and has not sent a heartbeat since.
-  public boolean hasJustResumed(AttemptId attempt) {
-    return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))
-        .filter(SimulatedAgent::hasJustResumed)
-        .isPresent();
-  }
-
   /// Whether nothing can be heard of the attempt's agent.
   public boolean isSilent(AttemptId attempt) {
     return Optional.ofNullable(sessions.get(AgentCoreSession.idOf(attempt)))

@@ -362,6 +362,10 @@ public final class SimulatedEcs {
   }
 
   /// Whether the attempt's agent may still do something.
+  public boolean wasStarted(AttemptId attempt) {
+    return ever(attempt).isPresent();
+  }
+
   public boolean isLive(AttemptId attempt) {
     return ever(attempt).filter(EcsTaskState::isLive).isPresent();
   }

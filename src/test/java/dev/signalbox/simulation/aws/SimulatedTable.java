@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.Approvals;
 import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -171,12 +172,48 @@ public final class SimulatedTable {
 
   boolean agentMoves(AttemptId agent, TaskStatus from, TaskStatus to) {
     var now = machine.scheduler().now();
-    // An agent that asks for an approval, or goes on after it, writes no time with it.
-    var approval = from == TaskStatus.AWAITING_APPROVAL || to == TaskStatus.AWAITING_APPROVAL;
+    return agentWrites(agent, Set.of(from), row -> AgentRow.of(row).status(to, now).build());
+  }
+
+  /// An agent asks for an approval. It writes no time with it.
+  boolean agentAsks(AttemptId agent) {
     return agentWrites(
         agent,
-        Set.of(from),
-        row -> AgentRow.of(row).status(to, approval ? row.statusSince() : now).build());
+        Set.of(TaskStatus.RUNNING),
+        row -> {
+          var before = row.times().watch().approvals();
+          var asks = new Approvals(before.count(), Optional.of("request-" + before.count()));
+          return approval(row, TaskStatus.AWAITING_APPROVAL, asks);
+        });
+  }
+
+  /// Once it has asked, an agent counts that it has, whatever has become of the row.
+  void agentCountsItsApproval(AttemptId agent) {
+    var _ =
+        agentWrites(
+            agent,
+            ENDABLE,
+            row -> {
+              var before = row.times().watch().approvals();
+              return approval(
+                  row, row.status(), new Approvals(before.count() + 1, before.pending()));
+            });
+  }
+
+  /// An agent goes on after an approval. It writes no time with it, and no heartbeat.
+  boolean agentGoesOn(AttemptId agent) {
+    return agentWrites(
+        agent,
+        Set.of(TaskStatus.AWAITING_APPROVAL),
+        row ->
+            approval(
+                row,
+                TaskStatus.RUNNING,
+                new Approvals(row.times().watch().approvals().count(), Optional.empty())));
+  }
+
+  private static TaskRecord approval(TaskRecord row, TaskStatus status, Approvals approvals) {
+    return AgentRow.of(row).status(status, row.statusSince()).approvals(approvals).build();
   }
 
   /// An agent reports its end; false when somebody else ended the task.

@@ -29,11 +29,16 @@ public enum Fault {
   SIDECAR_LIVES_ON(0.2),
   /// A start that is asked for again is denied, though the first call was not.
   REPEAT_REFUSED(0.8),
+  /// Nothing can be read of what tasks refer to.
+  CONTEXT_SOURCE_DOWN(0.9),
   START_LOST_ON_THE_WAY(0.2),
   MISSING_WHILE_YOUNG(0.8),
   NEVER_STARTED(0.3),
   DEAD_BEFORE_ITS_FIRST_WORD(0.1),
   DEAD_BEFORE_ITS_REPORT(0.25),
+  DEAD_IN_AN_APPROVAL(0.25),
+  /// Dead before its first heartbeat after an approval.
+  DEAD_AFTER_AN_APPROVAL(0.25),
   DEAD_WHILE_FINALIZING(0.25),
   DEAD_AFTER_ITS_REPORT(0.25),
   EXITED_WITHOUT_REPORT(0.15),

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopesTest {
-  private static final String TASK = "{\"type\":\"submit\",\"user_id\":\"alice\"}";
+  private static final String TASK =
+      "{\"type\":\"submit\",\"user_id\":\"alice\",\"task_description\":\"x\"}";
   private static final String QUOTED = "\"" + TASK.replace("\"", "\\\"") + "\"";
 
   static Stream<Arguments> bodies() {

@@ -29,6 +29,8 @@ class TaskMessageHandlerTest {
   private static final String MARKER = "s3cret-prompt";
   private static final String TASK = "01K5Z8J3QW6T9V0C2R4M7XNDPB";
   private static final String MESSAGE_ID = "0199b0a0-1c8e-4d7a-9f00-5a1b2c3d4e5f";
+  private static final String LEAST =
+      "{\"type\":\"submit\",\"user_id\":\"u1\",\"task_description\":\"x\"}";
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
   private static final Instant SENT = NOW.minusSeconds(600);
 
@@ -41,7 +43,7 @@ class TaskMessageHandlerTest {
 
   @Test
   void aRedrivenSubmitIsTheTaskOfTheMessageThatItRepeats() {
-    var body = "{\"type\":\"submit\",\"user_id\":\"u\"}";
+    var body = LEAST;
     var first = submitted(body).taskId();
 
     var again = new Message("another-id", body, 1, SENT, MESSAGE_ID);
@@ -133,18 +135,36 @@ class TaskMessageHandlerTest {
 
   @Test
   void leastSubmitHasDefaults() {
-    var event = submitted("{\"type\":\"submit\",\"user_id\":\"u1\"}");
+    var event = submitted(LEAST);
 
-    assertThat(event.request()).isEqualTo(TaskRequest.ofUser("u1"));
+    assertThat(event.request()).isEqualTo(request(Optional.of("x"), Optional.empty()));
+  }
+
+  private static TaskRequest request(Optional<String> description, Optional<String> extra) {
+    return new TaskRequest(
+        "u1",
+        Optional.empty(),
+        description,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "sqs",
+        Map.of(),
+        extra);
   }
 
   /// As most serialisers write what is not set.
-  @ParameterizedTest
-  @ValueSource(strings = {"submit-least", "submit-nulls"})
-  void anOptionalFieldThatIsNullIsAbsent(String sample) throws IOException {
-    var event = submitted(Files.readString(SAMPLES.resolve("good/" + sample + ".json")));
+  @Test
+  void anOptionalFieldThatIsNullIsAbsent() throws IOException {
+    var least = submitted(Files.readString(SAMPLES.resolve("good/submit-least.json")));
+    var nulls = submitted(Files.readString(SAMPLES.resolve("good/submit-nulls.json")));
 
-    assertThat(event.request()).isEqualTo(TaskRequest.ofUser("u1"));
+    assertThat(least.request()).isEqualTo(request(Optional.of("x"), Optional.empty()));
+    assertThat(nulls.request())
+        .isEqualTo(request(Optional.empty(), Optional.of("{\"payload\":{\"a\":1}}")));
   }
 
   @Test
@@ -181,9 +201,9 @@ class TaskMessageHandlerTest {
     var event = submitted(Files.readString(SAMPLES.resolve("good/submit-unknown-fields.json")));
 
     assertThat(event.request().extra())
-        .contains(
-            "{\"trace\":true,\"big\":12345678901234567890.10,"
-                + "\"attachments\":[{\"id\":1}],\"payload\":{\"a\":null}}");
+        .contains("{\"big\":12345678901234567890.10,\"payload\":{\"a\":null}}");
+    assertThat(event.request().options().values())
+        .isEqualTo(Map.of("trace", "true", "attachments", "[{\"id\":1}]"));
   }
 
   @ParameterizedTest
@@ -220,7 +240,7 @@ class TaskMessageHandlerTest {
 
   @Test
   void messageOver256KibIsTooLargeAndOneOfExactlyThatIsNot() {
-    var shell = "{\"type\":\"submit\",\"user_id\":\"u1\",\"x\":\"\"}";
+    var shell = LEAST.replace("}", ",\"x\":\"\"}");
     var room = 256 * 1024 - shell.length();
 
     assertThat(handle(shell.replace("\"\"", '"' + "x".repeat(room) + '"')))
@@ -236,7 +256,7 @@ class TaskMessageHandlerTest {
 
   @Test
   void redeliveryIsTheSameTaskAndAnotherMessageAnotherTask() {
-    var body = "{\"type\":\"submit\",\"user_id\":\"u1\"}";
+    var body = LEAST;
 
     var first = submitted(body).taskId();
 
@@ -251,7 +271,7 @@ class TaskMessageHandlerTest {
   @ParameterizedTest
   @ValueSource(strings = {"not-a-uuid", "1-1-1-1-1", "", "ž漢", "0199b0a01c8e4d7a9f005a1b2c3d4e5f"})
   void messageIdOfAnyFormGivesATaskId(String messageId) {
-    var body = "{\"type\":\"submit\",\"user_id\":\"u1\"}";
+    var body = LEAST;
 
     var taskId = submitted(body, messageId).taskId();
 
@@ -274,7 +294,9 @@ class TaskMessageHandlerTest {
   }
 
   private static String keyed(String user, String key) {
-    return "{\"type\":\"submit\",\"user_id\":\"%s\",\"idempotency_key\":\"%s\"}"
+    return """
+    {"type":"submit","user_id":"%s","idempotency_key":"%s","task_description":"x"}\
+    """
         .formatted(user, key);
   }
 

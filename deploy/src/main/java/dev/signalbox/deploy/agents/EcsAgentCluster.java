@@ -60,7 +60,7 @@ final class EcsAgentCluster extends Construct {
             .retention(RetentionDays.THREE_MONTHS)
             .removalPolicy(choices.retain() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
             .build();
-    this.taskRole = permitted();
+    this.taskRole = data.agentAccess().taskRole().orElseThrow();
     this.executionRole = TaskRoles.executionRole(this, ours.image());
     var image = TaskRoles.image(this, ours.image());
     definition("Build", Families.build(choices), ours.build(), image);
@@ -79,23 +79,6 @@ final class EcsAgentCluster extends Construct {
     static String planning(Choices choices) {
       return choices.named("agent-planning");
     }
-  }
-
-  private Role permitted() {
-    var role = TaskRoles.role(this, "TaskRole", "What the code of an agent may do");
-    role.addManagedPolicy(data.agentAccess().policy());
-    for (var model : ours.modelArns()) {
-      role.addToPolicy(
-          TaskRoles.allow(model, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"));
-    }
-    for (var secret : ours.secretArns()) {
-      role.addToPolicy(TaskRoles.allow(secret, "secretsmanager:GetSecretValue"));
-    }
-    choices
-        .githubTokenSecretArn()
-        .ifPresent(
-            secret -> role.addToPolicy(TaskRoles.allow(secret, "secretsmanager:GetSecretValue")));
-    return role;
   }
 
   private void definition(String id, String family, FargateSize size, ContainerImage image) {
@@ -129,7 +112,7 @@ final class EcsAgentCluster extends Construct {
     Justified.finding(
         made,
         "AwsSolutions-ECS2",
-        "The variables are names of tables, of a bucket and of a log, and what the operator chose;"
+        "The variables are names of tables, of buckets and of a log, and what the operator chose;"
             + " secrets are read by ARN at run time.");
   }
 
@@ -138,10 +121,16 @@ final class EcsAgentCluster extends Construct {
     environment.put("TASK_TABLE_NAME", data.tables().tasks().getTableName());
     environment.put("TASK_EVENTS_TABLE_NAME", data.tables().taskEvents().getTableName());
     environment.put("USER_CONCURRENCY_TABLE_NAME", data.tables().userConcurrency().getTableName());
+    environment.put("TASK_APPROVALS_TABLE_NAME", data.tables().taskApprovals().getTableName());
+    environment.put("ARTIFACTS_BUCKET_NAME", data.artifacts().bucket().getBucketName());
+    environment.put("TRACE_ARTIFACTS_BUCKET_NAME", data.artifacts().bucket().getBucketName());
     environment.put("PAYLOAD_BUCKET", data.payloads().bucket().getBucketName());
     environment.put("LOG_GROUP_NAME", log.getLogGroupName());
     environment.put("AWS_REGION", Stack.of(this).getRegion());
     environment.put("CLAUDE_CODE_USE_BEDROCK", "1");
+    data.agentAccess()
+        .sessionRole()
+        .ifPresent(role -> environment.put("AGENT_SESSION_ROLE_ARN", role.getRoleArn()));
     choices
         .githubTokenSecretArn()
         .ifPresent(secret -> environment.put("GITHUB_TOKEN_SECRET_ARN", secret));

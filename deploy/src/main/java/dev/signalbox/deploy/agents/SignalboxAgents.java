@@ -30,7 +30,7 @@ public final class SignalboxAgents extends Stack {
     this.ours = ours;
     this.vpc = network.vpc(this);
     this.agents = new EcsAgentCluster(this, choices, ours, data, vpc);
-    if (ours.modelArns().isEmpty()) {
+    if (choices.access().modelArns().isEmpty()) {
       Annotations.of(this)
           .addWarningV2(
               "signalbox:noModels", "bedrockModelArns is empty: agents may not invoke any model");

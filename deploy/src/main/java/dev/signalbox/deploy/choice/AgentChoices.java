@@ -1,5 +1,6 @@
 package dev.signalbox.deploy.choice;
 
+import dev.signalbox.deploy.choice.Choices.Access;
 import dev.signalbox.deploy.choice.Choices.Agents;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,15 @@ public final class AgentChoices {
           "TASK_TABLE_NAME",
           "TASK_EVENTS_TABLE_NAME",
           "USER_CONCURRENCY_TABLE_NAME",
+          "TASK_APPROVALS_TABLE_NAME",
+          "ARTIFACTS_BUCKET_NAME",
+          "TRACE_ARTIFACTS_BUCKET_NAME",
           "PAYLOAD_BUCKET",
+          "AGENT_SESSION_ROLE_ARN",
           "LOG_GROUP_NAME",
           "AWS_REGION",
           "TASK_ID",
           "ATTEMPT",
-          "USER_ID",
           "REPO_URL",
           "ISSUE_NUMBER",
           "MAX_TURNS",
@@ -52,6 +56,30 @@ public final class AgentChoices {
     return enabled ? Optional.of(theirs.<Agents>map(it -> it).orElse(ours)) : Optional.empty();
   }
 
+  /// How agents come by the rights to the data of their tasks.
+  static Access access(ContextReader reader, List<String> runtimes) {
+    var sessionRole = reader.flag("agentSessionRole", true);
+    var roles = roles(reader, "agentCoreRoleArns");
+    if (sessionRole && roles.isEmpty() && !runtimes.isEmpty()) {
+      reader.problem(
+          "agentCoreRoleArns: the roles of agentCoreRuntimeArns are needed, since they are what may"
+              + " assume the session role of a task; or agentSessionRole=false");
+    }
+    if (!sessionRole && !roles.isEmpty()) {
+      reader.problem("agentCoreRoleArns: there is no session role with agentSessionRole=false");
+    }
+    return new Access(sessionRole, roles, reader.arns("bedrockModelArns", "bedrock"));
+  }
+
+  /// A trust policy takes an account's `root` for everybody in it, and a user for a role.
+  private static List<String> roles(ContextReader reader, String key) {
+    var roles = reader.arns(key, "iam");
+    roles.stream()
+        .filter(it -> !it.matches("arn:[a-z-]+:iam::[0-9]{12}:role/.+"))
+        .forEach(it -> reader.problem(key + ": \"" + it + "\" is not the ARN of a role"));
+    return roles;
+  }
+
   private static Agents.Ours ours(ContextReader reader, String name) {
     return new Agents.Ours(
         reader.text("agentClusterName", name + "-agents", "[A-Za-z][A-Za-z0-9_-]{0,254}"),
@@ -59,7 +87,6 @@ public final class AgentChoices {
         FargateSize.read(reader, "agent", 2048, 4096),
         FargateSize.read(reader, "planning", 1024, 4096),
         environment(reader),
-        reader.arns("bedrockModelArns", "bedrock"),
         reader.arns("agentSecretArns", "secretsmanager"));
   }
 
@@ -81,7 +108,7 @@ public final class AgentChoices {
     needed.put("agentTaskDefinition", reader.list("agentTaskDefinition"));
     needed.put("agentSubnets", reader.list("agentSubnets"));
     needed.put("agentSecurityGroups", reader.list("agentSecurityGroups"));
-    needed.put("agentRoleArns", reader.arns("agentRoleArns", "iam"));
+    needed.put("agentRoleArns", roles(reader, "agentRoleArns"));
     var planning = reader.text("agentPlanningTaskDefinition").map(AgentChoices::family);
     var container = reader.text("agentContainerName", CONTAINER);
     var missing =

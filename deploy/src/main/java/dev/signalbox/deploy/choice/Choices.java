@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What whoever deploys has chosen, read once from the CDK context (`-c key=value`, or `context` in
 /// cdk.json). The keys stand in the README's table; a test keeps the two alike.
@@ -12,8 +13,10 @@ public record Choices(
     boolean retain,
     boolean archiveEvents,
     Optional<Agents> agents,
+    Access access,
     List<String> runtimeArns,
     Optional<String> githubTokenSecretArn,
+    List<String> repoTokenSecretArns,
     String defaultComputeType,
     Limits limits,
     Network network,
@@ -29,7 +32,6 @@ public record Choices(
         FargateSize build,
         FargateSize planning,
         Map<String, String> environment,
-        List<String> modelArns,
         List<String> secretArns)
         implements Agents {}
 
@@ -45,6 +47,13 @@ public record Choices(
         boolean publicIp)
         implements Agents {}
   }
+
+  /// What agents may touch, on either compute service.
+  ///
+  /// @param sessionRole whether each session assumes a role of its own task, and has nothing else
+  /// @param agentCoreRoleArns what AgentCore runtimes run as, and so may assume that role
+  public record Access(
+      boolean sessionRole, List<String> agentCoreRoleArns, List<String> modelArns) {}
 
   /// The network that the service and our agents are in.
   public sealed interface Network {
@@ -82,6 +91,13 @@ public record Choices(
     return read(new ContextReader(context));
   }
 
+  /// The secrets of all GitHub tokens.
+  public List<String> tokenSecretArns() {
+    return Stream.concat(githubTokenSecretArn.stream(), repoTokenSecretArns.stream())
+        .distinct()
+        .toList();
+  }
+
   /// Every key that can be given.
   public static Set<String> keys() {
     var reader = new ContextReader(Map.of());
@@ -99,8 +115,10 @@ public record Choices(
             reader.flag("retain", true),
             reader.flag("archiveEvents", false),
             agents,
+            AgentChoices.access(reader, runtimes),
             runtimes,
             reader.arns("githubTokenSecretArn", "secretsmanager").stream().findFirst(),
+            reader.arns("repoTokenSecretArns", "secretsmanager"),
             computeType(reader, runtimes, agents),
             limits(reader),
             network(reader),

@@ -6,13 +6,14 @@ import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 
-/// Everything that holds or carries the state of tasks, and nothing that runs: queues, tables, the
-/// payload bucket and, with ECS, the rule. It needs no other stack, and CloudFormation of an
-/// emulator can create it too.
+/// Everything that holds or carries the state of tasks, and nothing that runs: queues, tables,
+/// buckets and, with ECS, the rule. It needs no other stack, and CloudFormation of an emulator can
+/// create it too.
 public final class SignalboxData extends Stack {
   private final TaskQueues queues;
   private final TaskTables tables;
   private final PayloadBucket payloads;
+  private final ArtifactsBucket artifacts;
   private final AgentAccess agentAccess;
   private final Optional<EcsEventRule> rule;
 
@@ -21,7 +22,8 @@ public final class SignalboxData extends Stack {
     this.queues = new TaskQueues(this, choices.agents().isPresent());
     this.tables = new TaskTables(this, choices.retain());
     this.payloads = new PayloadBucket(this, choices.retain());
-    this.agentAccess = new AgentAccess(this, tables, payloads);
+    this.artifacts = new ArtifactsBucket(this, choices.retain());
+    this.agentAccess = new AgentAccess(this, choices, new AgentData(tables, payloads, artifacts));
     this.rule =
         choices
             .agents()
@@ -44,9 +46,27 @@ public final class SignalboxData extends Stack {
         this, "PayloadBucketName", payloads.bucket().getBucketName(), "Payloads of agents");
     Stacks.output(
         this,
-        "AgentAccessPolicyArn",
-        agentAccess.policy().getManagedPolicyArn(),
-        "Attach it to the role of an AgentCore runtime or of agents of your own");
+        "ArtifactsBucketName",
+        artifacts.bucket().getBucketName(),
+        "ARTIFACTS_BUCKET_NAME of agents");
+    agentAccess
+        .policy()
+        .ifPresent(
+            policy ->
+                Stacks.output(
+                    this,
+                    "AgentAccessPolicyArn",
+                    policy.getManagedPolicyArn(),
+                    "Attach it to the role of an AgentCore runtime or of agents of your own"));
+    agentAccess
+        .sessionRole()
+        .ifPresent(
+            role ->
+                Stacks.output(
+                    this,
+                    "AgentSessionRoleArn",
+                    role.getRoleArn(),
+                    "AGENT_SESSION_ROLE_ARN of agents"));
     rule.ifPresent(this::outputs);
   }
 
@@ -94,11 +114,21 @@ public final class SignalboxData extends Stack {
         "TASK_EVENTS_TABLE_NAME there");
     Stacks.output(
         this,
+        "TaskEventsTableStreamArn",
+        tables.taskEventsStreamArn(),
+        "New entries of the timeline, for programs of yours");
+    Stacks.output(
+        this,
         "UserConcurrencyTableName",
         tables.userConcurrency().getTableName(),
         "USER_CONCURRENCY_TABLE_NAME there");
     Stacks.output(
         this, "RepoTableName", tables.repos().getTableName(), "Onboard repositories here");
+    Stacks.output(
+        this,
+        "TaskApprovalsTableName",
+        tables.taskApprovals().getTableName(),
+        "TASK_APPROVALS_TABLE_NAME of agents");
   }
 
   private void outputs(EcsEventRule ofEcs) {
@@ -121,6 +151,10 @@ public final class SignalboxData extends Stack {
 
   public PayloadBucket payloads() {
     return payloads;
+  }
+
+  public ArtifactsBucket artifacts() {
+    return artifacts;
   }
 
   public AgentAccess agentAccess() {

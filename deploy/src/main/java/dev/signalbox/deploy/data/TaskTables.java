@@ -13,7 +13,7 @@ import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.constructs.Construct;
 
-/// The four tables, in the shape in which the service makes them where nobody deploys (its class
+/// The five tables, in the shape in which the service makes them where nobody deploys (its class
 /// `Tables`; a test compares). Data at rest is encrypted with DynamoDB's own key, which costs
 /// nothing; names are left to CloudFormation, so that a kept table never stands in the way.
 ///
@@ -30,6 +30,7 @@ public final class TaskTables extends Construct {
   private final Table taskEvents;
   private final Table userConcurrency;
   private final Table repos;
+  private final Table taskApprovals;
 
   TaskTables(Construct scope, boolean retain) {
     super(scope, "TaskTables");
@@ -40,10 +41,42 @@ public final class TaskTables extends Construct {
             .build();
     indexes();
     this.taskEvents =
-        table("TaskEvents", "task_id").sortKey(text("event_id")).timeToLiveAttribute(TTL).build();
+        table("TaskEvents", "task_id")
+            .sortKey(text("event_id"))
+            // For programs that tell others of a task; nothing reads it here, and then it is free.
+            .stream(StreamViewType.NEW_IMAGE)
+            .timeToLiveAttribute(TTL)
+            .build();
     // No count may expire, whatever attribute somebody writes beside it.
     this.userConcurrency = table("UserConcurrency", "user_id").build();
     this.repos = table("Repos", "repo").timeToLiveAttribute(TTL).build();
+    this.taskApprovals =
+        table("TaskApprovals", "task_id")
+            .sortKey(text("request_id"))
+            .timeToLiveAttribute(TTL)
+            .build();
+    pendingOfUser();
+  }
+
+  /// What waits for a user, with all that a list of it shows.
+  private void pendingOfUser() {
+    taskApprovals.addGlobalSecondaryIndex(
+        indexProps("user_id-status-index", "user_id", Optional.of("status"))
+            .projectionType(ProjectionType.INCLUDE)
+            .nonKeyAttributes(
+                List.of(
+                    "tool_name",
+                    "tool_input_preview",
+                    "severity",
+                    "reason",
+                    "created_at",
+                    "timeout_s",
+                    "matching_rule_ids",
+                    "source",
+                    "event_type",
+                    "checkpoint",
+                    "rule_id"))
+            .build());
   }
 
   private void indexes() {
@@ -60,6 +93,9 @@ public final class TaskTables extends Construct {
     keysOnly("UserQueueIndex", "queued_user", Optional.of("queued_at"));
     // Sparse: tasks that wait for the limit over all users, or for a launch lane.
     keysOnly("QueueIndex", "queue_name", Optional.of("queued_at"));
+    // Sparse: tasks of a repository that have failed, by code. Written once, when a task is
+    // settled.
+    keysOnly("RepoFailureIndex", "failed_repo", Optional.of("failed_at"));
   }
 
   private Table.Builder table(String id, String key) {
@@ -107,8 +143,17 @@ public final class TaskTables extends Construct {
     return repos;
   }
 
+  public Table taskApprovals() {
+    return taskApprovals;
+  }
+
   /// Of the Tasks table; it changes if the stream is ever switched off and on.
   public String streamArn() {
     return Optional.ofNullable(tasks.getTableStreamArn()).orElseThrow();
+  }
+
+  /// Of the timeline.
+  public String taskEventsStreamArn() {
+    return Optional.ofNullable(taskEvents.getTableStreamArn()).orElseThrow();
   }
 }

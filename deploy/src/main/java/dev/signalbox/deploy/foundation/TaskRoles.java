@@ -90,4 +90,11 @@ public final class TaskRoles {
         .resources(List.of(resource))
         .build();
   }
+
+  /// Models one by one, as an agent calls them.
+  public static List<PolicyStatement> models(List<String> arns) {
+    return arns.stream()
+        .map(it -> allow(it, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"))
+        .toList();
+  }
 }

@@ -20,7 +20,8 @@ final class OrchestratorPolicy {
   /// Indexes of the Tasks table that the service queries, the one for the limit over all users and
   /// the lanes among them. `IdempotencyIndex` is for the programs that create tasks.
   private static final List<String> QUERIED =
-      List.of("UserStatusIndex", "DeadlineIndex", "UserQueueIndex", "QueueIndex");
+      List.of(
+          "UserStatusIndex", "DeadlineIndex", "UserQueueIndex", "QueueIndex", "RepoFailureIndex");
 
   private final Role role;
 
@@ -34,6 +35,7 @@ final class OrchestratorPolicy {
     policy.tables(data.tables());
     policy.payloads(data.payloads());
     policy.runtimes(choices.runtimeArns());
+    policy.tokens(choices.tokenSecretArns());
   }
 
   private void allow(List<String> resources, String... actions) {
@@ -80,6 +82,13 @@ final class OrchestratorPolicy {
         "dynamodb:UpdateItem",
         "dynamodb:Scan");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
+    // Only for people who answer agents with the service's own commands and role.
+    allow(
+        List.of(tables.taskApprovals().getTableArn()),
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+        "dynamodb:UpdateItem");
   }
 
   /// Never Get: what agents are told is for agents to read.
@@ -106,6 +115,13 @@ final class OrchestratorPolicy {
         role,
         "Runtimes are called by their endpoints, whose ARNs lie below the runtime's.",
         "^Resource::arn:[a-z-]+:bedrock-agentcore:.*/\\*$");
+  }
+
+  /// What issues and pull requests are read with.
+  private void tokens(List<String> secretArns) {
+    if (!secretArns.isEmpty()) {
+      allow(secretArns, "secretsmanager:GetSecretValue");
+    }
   }
 
   /// Only with ECS, and then only these families, this cluster and these roles.

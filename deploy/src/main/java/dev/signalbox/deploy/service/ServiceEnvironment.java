@@ -54,6 +54,7 @@ final class ServiceEnvironment {
     put("TASK_EVENTS_TABLE", tables.taskEvents().getTableName());
     put("USER_CONCURRENCY_TABLE", tables.userConcurrency().getTableName());
     put("REPO_TABLE", tables.repos().getTableName());
+    put("TASK_APPROVALS_TABLE", tables.taskApprovals().getTableName());
     put("PAYLOAD_BUCKET", data.payloads().bucket().getBucketName());
   }
 

@@ -1,0 +1,49 @@
+package dev.signalbox.cli.show;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.orchestrator.port.compute.SessionReport;
+import dev.signalbox.service.SimilarFailures;
+import dev.signalbox.service.TaskInquiry.Answer;
+import java.math.BigDecimal;
+
+/// How a session went and ended, in the document of its task.
+final class SessionJson {
+  private SessionJson() {}
+
+  static void add(ObjectNode json, Answer.Found found) {
+    found.similar().ifPresent(similar -> similar(json.putObject("similar_failures"), similar));
+    var phases = json.putArray("phases");
+    for (var step : TaskPhases.of(found)) {
+      var phase = phases.addObject().put("phase", step.name().replace(' ', '_'));
+      phase.put("at", step.at().toString());
+      step.after().ifPresent(it -> phase.put("after_s", BigDecimal.valueOf(it.toMillis(), 3)));
+    }
+    found.report().ifPresent(report -> report(json.putObject("session_report"), report));
+  }
+
+  private static void report(ObjectNode json, SessionReport report) {
+    report.facts().forEach(json::put);
+    var containers = json.putArray("containers");
+    for (var container : report.containers()) {
+      var told = containers.addObject().put("name", container.name());
+      container.status().ifPresent(status -> told.put("status", status));
+      container.exitCode().ifPresent(code -> told.put("exit_code", code));
+      container.reason().ifPresent(reason -> told.put("reason", reason));
+      container.image().ifPresent(image -> told.put("image", image));
+      container.imageDigest().ifPresent(digest -> told.put("image_digest", digest));
+    }
+  }
+
+  private static void similar(ObjectNode json, SimilarFailures similar) {
+    json.put("known", similar.known());
+    if (similar.known()) {
+      json.put("recent_days", SimilarFailures.DAYS).put("recent", similar.recent());
+      json.put("more_may_exist", similar.isCut());
+      var tasks = json.putArray("newest");
+      similar
+          .newest()
+          .forEach(
+              it -> tasks.addObject().put("task_id", it.taskId()).put("failed_at", "" + it.at()));
+    }
+  }
+}
