@@ -87,7 +87,10 @@ public final class TaskRowPipe implements AutoCloseable {
         retry = SHORTEST_RETRY;
         pause(route.poll());
       } catch (CompletionException failed) {
-        LOG.warn("the stream of the tasks table could not be read: {}", failed.getMessage());
+        // What is under way when everything closes may fail.
+        if (!closed) {
+          LOG.warn("the stream of the tasks table could not be read: {}", failed.getMessage());
+        }
         pause(retry);
         retry = longer(retry);
       } catch (RuntimeException | Error broken) {
