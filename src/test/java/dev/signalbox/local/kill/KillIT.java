@@ -76,7 +76,8 @@ final class KillIT {
             // A start that was cut off may have made no session: that long it is searched for.
             Map.entry("SIGNALBOX_STOP_AGE", "45s"),
             Map.entry("SIGNALBOX_HEARTBEAT_STALE", "15s"),
-            Map.entry("SIGNALBOX_MAXIMUM_DURATION", "40s"),
+            // Room for two looks at a dead agent, each of which may come late by a kill.
+            Map.entry("SIGNALBOX_MAXIMUM_DURATION", "75s"),
             Map.entry("SIGNALBOX_BACKOFF_FIRST", "500ms"),
             Map.entry("SIGNALBOX_LOG_FORMAT", "text")));
     for (int number = 1; number <= 2; number++) {
