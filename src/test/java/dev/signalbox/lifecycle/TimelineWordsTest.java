@@ -56,8 +56,7 @@ class TimelineWordsTest {
   private static final Path RULES = Path.of("src/main/java/dev/signalbox/lifecycle/rules");
   private static final Pattern ROW = Pattern.compile("\\| (`[a-z_`, ]+) \\| (`[a-z_`, ]+) \\| .*");
   private static final Pattern WORD = Pattern.compile("`([a-z_]+)`");
-  private static final Pattern NOTE =
-      Pattern.compile("(?:\\.note|Note\\.of)\\(\\s*\"([a-z_]+)\"[,)]");
+  private static final Pattern NOTE = Pattern.compile("Note\\.of\\(\\s*\"([a-z_]+)\"[,)]");
 
   private final TaskLifecycle lifecycle = new TaskLifecycle(LifecyclePolicy.DEFAULTS);
 

@@ -79,14 +79,12 @@ public final class AdmissionRules {
   }
 
   private Note[] claimNotes(TaskRecord record, AttemptId id, Instant at) {
-    var hydration = transitions.note("hydration_started").with("attempt", id.number());
+    var hydration = Note.of("hydration_started").with("attempt", id.number());
     if (record.status() != TaskStatus.QUEUED) {
       return new Note[] {hydration};
     }
     var waited = Duration.between(record.times().queuedAt().orElse(record.statusSince()), at);
-    return new Note[] {
-      transitions.note("queue_pickup").with("queued_for_s", waited.toSeconds()), hydration
-    };
+    return new Note[] {Note.of("queue_pickup").with("queued_for_s", waited.toSeconds()), hydration};
   }
 
   /// Slots that are freed at the same moment all wake the same oldest task. So one that has waited
@@ -134,8 +132,7 @@ public final class AdmissionRules {
         event.at(),
         "waits: " + place.limit().reason(),
         entering(record, place, event.at()),
-        transitions
-            .note("admission_queued")
+        Note.of("admission_queued")
             .with("reason", place.limit().reason())
             .with("admission_attempts", draft.admission.attempts()));
   }

@@ -10,6 +10,7 @@ import dev.signalbox.lifecycle.transition.Effect.LookAtSession;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class AgentEndRules {
         event.at(),
         "its agent has ended, its session lives on",
         List.of(wakeAtEnd(record, event.at())),
-        transitions.note("agent_ended").with("attempt", attempt.number()));
+        Note.of("agent_ended").with("attempt", attempt.number()));
   }
 
   private static SessionEnd end(SessionObserved event, SessionStatus.Ended outcome) {
@@ -98,7 +99,7 @@ public final class AgentEndRules {
         event.at(),
         "its agent runs again",
         List.of(),
-        transitions.note("agent_restarted").with("attempt", attempt.number()));
+        Note.of("agent_restarted").with("attempt", attempt.number()));
   }
 
   /// A wake: once the grace is over, one look says whether the agent was started again unheard. A

@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionStopped;
 import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class EndRules {
         at,
         "its session outlived the report",
         TransitionFactory.repeatStop(record),
-        transitions.note("session_outlived_report").with("attempt", record.attempt().number()));
+        Note.of("session_outlived_report").with("attempt", record.attempt().number()));
   }
 
   private Transition stopAgain(TaskRecord record, Instant at) {
@@ -70,7 +71,7 @@ public final class EndRules {
             at,
             "stop never confirmed, given up",
             List.of(),
-            transitions.note("session_stop_unconfirmed").with("attempt", attempt.number()));
+            Note.of("session_stop_unconfirmed").with("attempt", attempt.number()));
   }
 
   /// The look that comes first may fail again and again. That must not keep the session alive.

@@ -14,6 +14,7 @@ import dev.signalbox.lifecycle.transition.Effect.StopSession;
 import dev.signalbox.lifecycle.transition.Effect.WakeTask;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionStarted;
 import dev.signalbox.lifecycle.transition.Transition;
+import dev.signalbox.lifecycle.transition.Transition.Note;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -93,8 +94,7 @@ public final class LaunchRules {
         at,
         "session started",
         List.of(),
-        transitions
-            .note("session_started")
+        Note.of("session_started")
             .with("session_id", session.sessionId())
             .with("strategy_type", session.computeType().word())
             .with("attempt", attempt.number()));

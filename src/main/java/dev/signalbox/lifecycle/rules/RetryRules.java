@@ -121,16 +121,11 @@ public final class RetryRules {
         retryNote(next, cause, notBefore));
   }
 
-  private Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
-    return transitions
-        .note(
-            "session_start_retry",
-            "reason",
-            cause.code().name(),
-            "detail",
-            cause.detail(),
-            "next_try_at",
-            notBefore.toString())
+  private static Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
+    return Note.of("session_start_retry")
+        .with("reason", cause.code().name())
+        .with("detail", cause.detail())
+        .with("next_try_at", notBefore.toString())
         .with("attempt", next.number());
   }
 

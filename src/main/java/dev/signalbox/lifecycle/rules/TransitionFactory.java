@@ -203,15 +203,6 @@ public final class TransitionFactory {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  /// Returns an entry of texts. What is a number or a flag is added to it as such.
-  Note note(String type, String... keysAndTexts) {
-    var note = Note.of(type);
-    for (int i = 0; i < keysAndTexts.length; i += 2) {
-      note = note.with(keysAndTexts[i], keysAndTexts[i + 1]);
-    }
-    return note;
-  }
-
   public Deadlines deadlines() {
     return deadlines;
   }
