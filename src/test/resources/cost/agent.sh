@@ -54,7 +54,8 @@ pause 0.3
 case $behaviour in
   1) running; pause 0.3; report; exit 0 ;;
   2) running; wait_until_told "$1"; report; exit 0 ;;
-  3) running; pause 0.3; exit 1 ;;
+  # Who prints nothing is asked again for two minutes.
+  3) running; pause 0.3; echo 'it cannot go on'; exit 1 ;;
   4) running; wait_until_told "$1"; exit 1 ;;
   5) running; exec sleep 3600 ;;
   6) exec sleep 3600 ;;

@@ -4,11 +4,13 @@ import dev.signalbox.aws.AwsCall;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionHandle;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import dev.signalbox.orchestrator.port.compute.StopOutcome;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +30,14 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy {
 
   private final BedrockAgentCoreAsyncClient client;
   private final AgentCoreSettings settings;
-  private final Metrics tally;
+  private final Occurrences occurrences;
   private final AwsCall aws = new AwsCall("agentcore");
 
   public AgentCoreComputeStrategy(
-      BedrockAgentCoreAsyncClient client, AgentCoreSettings settings, Metrics tally) {
+      BedrockAgentCoreAsyncClient client, AgentCoreSettings settings, Occurrences occurrences) {
     this.client = client;
     this.settings = settings;
-    this.tally = tally;
+    this.occurrences = occurrences;
   }
 
   @Override
@@ -72,6 +74,7 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy {
 
   private static InvokeAgentRuntimeRequest invocation(
       SessionHandle session, SessionRequest request) {
+    var trace = request.trace();
     return InvokeAgentRuntimeRequest.builder()
         .agentRuntimeArn(AgentCoreSession.runtimeArn(session))
         .runtimeSessionId(session.sessionId())
@@ -79,6 +82,8 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy {
         .contentType(JSON)
         .accept(JSON)
         .payload(SdkBytes.fromUtf8String(InvocationBody.of(request)))
+        .traceParent(trace.map(TraceContext::traceparent).orElse(null))
+        .traceState(trace.flatMap(TraceContext::state).orElse(null))
         .build();
   }
 
@@ -87,7 +92,7 @@ public final class AgentCoreComputeStrategy implements ComputeStrategy {
   private SessionStart started(SessionHandle session, InvokeAgentRuntimeResponse response) {
     var echoed = Optional.ofNullable(response.runtimeSessionId());
     if (echoed.filter(id -> !id.equals(session.sessionId())).isPresent()) {
-      tally.count("agentcore_answers", "other_session_id");
+      occurrences.note(new Occurrence.OtherSessionAnswered());
       LOG.atWarn()
           .addKeyValue("session_id", session.sessionId())
           .addKeyValue("echoed_session_id", echoed.get())

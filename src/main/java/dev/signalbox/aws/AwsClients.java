@@ -1,5 +1,7 @@
 package dev.signalbox.aws;
 
+import dev.signalbox.aws.AwsEndpoints.Api;
+import dev.signalbox.aws.measure.CallMeasurement;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsAsyncClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -16,13 +19,17 @@ import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.bedrockagentcore.BedrockAgentCoreAsyncClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationAsyncClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
+import software.amazon.awssdk.services.pipes.PipesAsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sts.StsAsyncClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /// One client per service for the life of the process, each made when it is first asked for, all
@@ -48,58 +55,31 @@ public final class AwsClients implements AutoCloseable {
 
   /// For receiving too: long polls only wait, and the pool has room for them.
   public SqsAsyncClient sqs() {
-    return only(
-        SqsAsyncClient.class,
-        http ->
-            built(
-                "sqs",
-                SqsAsyncClient.builder().httpClient(http),
-                settings.endpoints().sqs(),
-                settings.timeouts().attempt()));
+    return plain(SqsAsyncClient.class, "sqs", SqsAsyncClient::builder, Api.SQS);
   }
 
   public DynamoDbAsyncClient dynamoDb() {
-    return only(
-        DynamoDbAsyncClient.class,
-        http ->
-            built(
-                "dynamodb",
-                DynamoDbAsyncClient.builder().httpClient(http),
-                settings.endpoints().dynamoDb(),
-                settings.timeouts().attempt()));
+    return plain(DynamoDbAsyncClient.class, "dynamodb", DynamoDbAsyncClient::builder, Api.DYNAMODB);
   }
 
   public DynamoDbStreamsAsyncClient dynamoDbStreams() {
-    return only(
+    return plain(
         DynamoDbStreamsAsyncClient.class,
-        http ->
-            built(
-                "dynamodb-streams",
-                DynamoDbStreamsAsyncClient.builder().httpClient(http),
-                settings.endpoints().dynamoDb(),
-                settings.timeouts().attempt()));
+        "dynamodb-streams",
+        DynamoDbStreamsAsyncClient::builder,
+        Api.DYNAMODB);
   }
 
   public EcsAsyncClient ecs() {
-    return only(
-        EcsAsyncClient.class,
-        http ->
-            built(
-                "ecs",
-                EcsAsyncClient.builder().httpClient(http),
-                settings.endpoints().ecs(),
-                settings.timeouts().attempt()));
+    return plain(EcsAsyncClient.class, "ecs", EcsAsyncClient::builder, Api.ECS);
   }
 
   public EventBridgeAsyncClient eventBridge() {
-    return only(
+    return plain(
         EventBridgeAsyncClient.class,
-        http ->
-            built(
-                "eventbridge",
-                EventBridgeAsyncClient.builder().httpClient(http),
-                settings.endpoints().eventBridge(),
-                settings.timeouts().attempt()));
+        "eventbridge",
+        EventBridgeAsyncClient::builder,
+        Api.EVENTBRIDGE);
   }
 
   /// With the bucket in the path where an endpoint is given: a name before an address is no host.
@@ -116,14 +96,37 @@ public final class AwsClients implements AutoCloseable {
   }
 
   public SecretsManagerAsyncClient secretsManager() {
-    return only(
+    return plain(
         SecretsManagerAsyncClient.class,
-        http ->
-            built(
-                "secretsmanager",
-                SecretsManagerAsyncClient.builder().httpClient(http),
-                settings.endpoints().secretsManager(),
-                settings.timeouts().attempt()));
+        "secretsmanager",
+        SecretsManagerAsyncClient::builder,
+        Api.SECRETS_MANAGER);
+  }
+
+  /// For the names of a stack, which commands ask for.
+  public CloudFormationAsyncClient cloudFormation() {
+    return plain(
+        CloudFormationAsyncClient.class,
+        "cloudformation",
+        CloudFormationAsyncClient::builder,
+        Api.CLOUDFORMATION);
+  }
+
+  public CloudWatchLogsAsyncClient cloudWatchLogs() {
+    return plain(
+        CloudWatchLogsAsyncClient.class,
+        "logs",
+        CloudWatchLogsAsyncClient::builder,
+        Api.CLOUDWATCH_LOGS);
+  }
+
+  /// Who the credentials belong to.
+  public StsAsyncClient sts() {
+    return plain(StsAsyncClient.class, "sts", StsAsyncClient::builder, Api.STS);
+  }
+
+  public PipesAsyncClient pipes() {
+    return plain(PipesAsyncClient.class, "pipes", PipesAsyncClient::builder, Api.PIPES);
   }
 
   /// Never retries by itself: a second invocation could run the agent a second time.
@@ -148,6 +151,16 @@ public final class AwsClients implements AutoCloseable {
   /// How many clients were made of each class; more than one is a bug.
   public Map<String, Integer> constructions() {
     return Map.copyOf(constructions);
+  }
+
+  /// A client with nothing of its own.
+  private <
+          B extends AwsClientBuilder<B, C> & AwsAsyncClientBuilder<B, C>,
+          C extends SdkAutoCloseable>
+      C plain(Class<C> type, String service, Supplier<B> builder, Api api) {
+    var endpoint = settings.endpoints().of(api);
+    var attempt = settings.timeouts().attempt();
+    return only(type, http -> built(service, builder.get().httpClient(http), endpoint, attempt));
   }
 
   private synchronized <C extends SdkAutoCloseable> C only(
@@ -198,6 +211,7 @@ public final class AwsClients implements AutoCloseable {
     endpoint.ifPresent(builder::endpointOverride);
     settings.credentials().ifPresent(builder::credentialsProvider);
     var watch = new CallWatch(service, subjects, () -> watcher);
+    var measurement = new CallMeasurement(service, () -> watcher);
     return builder
         .region(settings.region())
         .overrideConfiguration(
@@ -205,7 +219,9 @@ public final class AwsClients implements AutoCloseable {
                 it.apiCallAttemptTimeout(attempt)
                     .apiCallTimeout(call)
                     .retryStrategy(retryStrategy)
-                    .addExecutionInterceptor(watch))
+                    .addExecutionInterceptor(watch)
+                    .addExecutionInterceptor(measurement)
+                    .addMetricPublisher(measurement))
         .build();
   }
 

@@ -20,7 +20,13 @@ public record AwsEndpoints(Map<Api, URI> instead) {
     BEDROCK_AGENTCORE,
     EVENTBRIDGE,
     S3,
-    SECRETS_MANAGER
+    SECRETS_MANAGER,
+    CLOUDFORMATION,
+    CLOUDWATCH_LOGS,
+    STS,
+    PIPES,
+    EC2,
+    SERVICE_QUOTAS
   }
 
   /// AWS itself.
@@ -66,5 +72,13 @@ public record AwsEndpoints(Map<Api, URI> instead) {
 
   public Optional<URI> secretsManager() {
     return of(Api.SECRETS_MANAGER);
+  }
+
+  public Optional<URI> cloudFormation() {
+    return of(Api.CLOUDFORMATION);
+  }
+
+  public Optional<URI> cloudWatchLogs() {
+    return of(Api.CLOUDWATCH_LOGS);
   }
 }

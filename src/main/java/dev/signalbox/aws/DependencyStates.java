@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,6 +25,16 @@ public final class DependencyStates implements CallWatcher {
   private static final String SLOW_BY_NATURE = "InvokeAgentRuntime";
 
   private static final String OF_A_BLUEPRINT = SLOW_BY_NATURE;
+
+  /// Asked for to show an agent's output. No task waits for the answer, and a role may lack it.
+  private static final String NICE_TO_HAVE = "DescribeTaskDefinition";
+
+  /// What is asked only to see what a thing is like, by a role that need not be allowed to.
+  private static final Set<String> INSPECTIONS =
+      Set.of("DescribeTable", "DescribeTimeToLive", "GetQueueAttributes");
+
+  /// Of those, the ones whose success does not say that the thing can be used.
+  private static final Set<String> OF_SHAPE = Set.of("DescribeTable", "DescribeTimeToLive");
 
   private final InstantSource clock;
   private final Map<String, String> queues;
@@ -122,7 +133,7 @@ public final class DependencyStates implements CallWatcher {
   }
 
   private void seeSuccess(String name, CallOutcome outcome) {
-    if (outcome.failure().isEmpty()) {
+    if (outcome.failure().isEmpty() && !OF_SHAPE.contains(outcome.operation())) {
       change(name, outcome.tables(), Optional.empty());
     }
   }
@@ -132,7 +143,13 @@ public final class DependencyStates implements CallWatcher {
   }
 
   private static boolean saysNothing(String operation, Throwable failure) {
-    return failure instanceof CancellationException
+    var mayNotAsk =
+        INSPECTIONS.contains(operation)
+            && failure instanceof SdkException sdk
+            && Refusal.of(sdk) == Refusal.DENIED;
+    return mayNotAsk
+        || failure instanceof CancellationException
+        || operation.equals(NICE_TO_HAVE)
         || (operation.equals(SLOW_BY_NATURE) && FailureText.isTimeout(failure));
   }
 

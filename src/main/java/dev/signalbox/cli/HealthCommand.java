@@ -1,11 +1,13 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
       "1:it does not, or nobody answers",
       "2:a wrong option or setting"
     },
+    footerHeading = "Examples:%n",
+    footer = {"  signalbox health", "  signalbox health --ready"},
     mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
   private static final int PATIENCE_MILLIS = 4_000;
@@ -39,10 +43,11 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var host = setting(Setting.HTTP_HOST).replace("0.0.0.0", "127.0.0.1");
-    var address = "http://" + host + ":" + setting(Setting.HTTP_PORT);
+    var variables = new Deployment().resolve(terminal).values();
+    var host = setting(variables, Setting.HTTP_HOST).replace("0.0.0.0", "127.0.0.1");
+    var address = "http://" + host + ":" + setting(variables, Setting.HTTP_PORT);
     try {
-      var port = new Numbers.Port().convert(setting(Setting.HTTP_PORT));
+      var port = new Numbers.Port().convert(setting(variables, Setting.HTTP_PORT));
       var path = ready ? "/health/ready" : "/health/live";
       return ask(new URI("http", null, host, port, path, null, null));
     } catch (CommandLine.TypeConversionException | URISyntaxException wrong) {
@@ -68,7 +73,7 @@ final class HealthCommand implements Callable<Integer> {
     return ok ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private String setting(Setting setting) {
-    return terminal.environment().getOrDefault(setting.key(), setting.byDefault());
+  private static String setting(Map<String, String> variables, Setting setting) {
+    return variables.getOrDefault(setting.key(), setting.byDefault());
   }
 }

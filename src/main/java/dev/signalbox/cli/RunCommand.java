@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.console.CannotListen;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Setting;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Command;
       "1:it could not stop as it should",
       "2:a setting is wrong, or its address cannot be listened on"
     },
+    footerHeading = "Example:%n",
+    footer = {"  signalbox run"},
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -45,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
   private int run(Settings settings) throws InterruptedException {
     var world = new SystemSources(terminal.clock(), terminal.random());
     try {
-      var signalbox = Signalbox.start(settings, settings.clients(Optional.empty()), world);
+      var signalbox =
+          Signalbox.start(settings, ConfiguredClients.of(settings, Optional.empty()), world);
       Shutdown.await(signalbox::close);
       return ExitCode.DONE;
     } catch (CannotListen taken) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
@@ -27,15 +28,20 @@ import org.slf4j.LoggerFactory;
 public final class HealthServer {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  /// Room for any parameter that is said to be too long, so that it can be said.
+  private static final int ADDRESS_BYTES_MAX = 64 * 1024;
+
   private static final Set<HttpMethod> ASKING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final HttpServer server;
+  private final Router router;
   private final ReplicaHealth health;
   private final Set<String> toldOf = new HashSet<>();
   private volatile boolean stopping;
 
-  private HealthServer(HttpServer server, ReplicaHealth health) {
+  private HealthServer(HttpServer server, Router router, ReplicaHealth health) {
     this.server = server;
+    this.router = router;
     this.health = health;
   }
 
@@ -43,12 +49,25 @@ public final class HealthServer {
   ///
   /// @return fails with `CannotListen`
   public static Future<HealthServer> start(Vertx vertx, String host, int port, ReplicaHealth of) {
-    var http = vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port));
-    var health = new HealthServer(http, of);
-    return http.requestHandler(health::answer)
+    var options = new HttpServerOptions().setMaxInitialLineLength(ADDRESS_BYTES_MAX);
+    var http = vertx.createHttpServer(options.setHost(host).setPort(port));
+    var router = Router.router(vertx);
+    var health = new HealthServer(http, router, of);
+    router.route().last().handler(it -> health.answer(it.request()));
+    return http.requestHandler(router)
         .listen()
         .map(health)
         .recover(failure -> Future.failedFuture(new CannotListen(host, port, failure)));
+  }
+
+  /// What it tells of.
+  public ReplicaHealth replica() {
+    return health;
+  }
+
+  /// Serves more from now on.
+  public void mount(Routes routes) {
+    routes.mount(router);
   }
 
   /// The port that was asked for, or the free one that was found.
@@ -75,24 +94,28 @@ public final class HealthServer {
 
   /// The loops of a replica that stops end on purpose.
   private void live(HttpServerRequest request) {
-    var standing = stopping ? Map.<String, Instant>of() : health.loops().standing();
+    var standing = stopping ? Map.<String, Loops.Turn>of() : health.loops().standing();
     callForHelp(standing);
     var body = JSON.createObjectNode();
     body.put("status", standing.isEmpty() ? "live" : "standing still");
     standing.forEach(
-        (name, since) -> body.withObjectProperty("loops").putObject(name).put("since", "" + since));
+        (name, turn) ->
+            body.withObjectProperty("loops")
+                .putObject(name)
+                .put("since", turn.last().toString())
+                .put("detail", turn.reason()));
     end(request, standing.isEmpty() ? 200 : 503, body);
   }
 
   /// Touched by one request at a time, on the event loop of the server.
-  private void callForHelp(Map<String, Instant> standing) {
+  private void callForHelp(Map<String, Loops.Turn> standing) {
     toldOf.retainAll(standing.keySet());
     standing.forEach(
-        (name, since) -> {
+        (name, turn) -> {
           if (toldOf.add(name)) {
             LOG.atError()
                 .addKeyValue("loop", name)
-                .addKeyValue("since", since)
+                .addKeyValue("since", turn.last())
                 .log("A loop stands still: restart this replica");
           }
         });

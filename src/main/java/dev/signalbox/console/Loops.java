@@ -18,8 +18,10 @@ public final class Loops {
 
   /// @param longest how long one turn may take, trouble of AWS included
   private record Loop(String name, Supplier<Instant> lastTurn, Duration longest) {
-    boolean standsAt(Instant now) {
-      return lastTurn.get().plus(longest).isBefore(now);
+    Turn at(Instant now) {
+      var last = lastTurn.get();
+      var age = Duration.between(last, now);
+      return new Turn(last, age, longest, age.compareTo(longest) > 0);
     }
   }
 
@@ -27,20 +29,35 @@ public final class Loops {
     this.clock = clock;
   }
 
+  /// A loop as it is now.
+  ///
+  /// @param longest how long a turn may take
+  /// @param standing whether it has not turned for longer
+  public record Turn(Instant last, Duration age, Duration longest, boolean standing) {
+    /// Why the loop is said to stand, and what to do.
+    public String reason() {
+      return "It last turned %d s ago, and a turn takes %d s at most: restart this replica."
+          .formatted(age.toSeconds(), longest.toSeconds());
+    }
+  }
+
   /// Watches a loop from now on.
   public void watch(String name, Supplier<Instant> lastTurn, Duration longest) {
     loops.add(new Loop(name, lastTurn, longest));
   }
 
-  /// Returns those that stand still, with when each last turned.
-  public Map<String, Instant> standing() {
+  /// Returns all that are watched, by name.
+  public Map<String, Turn> all() {
     var now = clock.instant();
-    var standing = new TreeMap<String, Instant>();
-    for (var loop : loops) {
-      if (loop.standsAt(now)) {
-        standing.put(loop.name(), loop.lastTurn().get());
-      }
-    }
+    var all = new TreeMap<String, Turn>();
+    loops.forEach(it -> all.put(it.name(), it.at(now)));
+    return all;
+  }
+
+  /// Returns those that stand still.
+  public Map<String, Turn> standing() {
+    var standing = all();
+    standing.values().removeIf(it -> !it.standing());
     return standing;
   }
 }

@@ -1,7 +1,9 @@
 package dev.signalbox.dynamodb;
 
 import dev.signalbox.aws.AwsCall;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -20,6 +22,14 @@ public final class Tables {
   public static final String USER_QUEUE_INDEX = "UserQueueIndex";
   public static final String QUEUE_INDEX = "QueueIndex";
   public static final String REPO_FAILURE_INDEX = "RepoFailureIndex";
+  public static final String IDEMPOTENCY_INDEX = "IdempotencyIndex";
+  public static final String CREATED_INDEX = "CreatedIndex";
+  public static final String USER_CREATED_INDEX = "UserCreatedIndex";
+  public static final String REPO_INDEX = "RepoIndex";
+  public static final String ENDED_INDEX = "EndedIndex";
+
+  /// Of the UserConcurrency table.
+  public static final String USER_LIST_INDEX = "UserListIndex";
 
   /// Of the approvals, spelled as the programs spell it that list what waits for a user.
   private static final String USER_ID_STATUS = "user_id-status-index";
@@ -44,22 +54,38 @@ public final class Tables {
 
   private Tables() {}
 
+  /// One table as it should be.
+  ///
+  /// @param ttl the attribute by which its rows expire; empty where they do not
+  public record Shape(CreateTableRequest request, Optional<String> ttl) {}
+
+  /// Returns how each table of a deployment should be.
+  public static List<Shape> shapes(TableNames names) {
+    var shapes = new ArrayList<Shape>();
+    shapes.add(expiring(tasks(names.tasks())));
+    shapes.add(expiring(taskEvents(names.taskEvents())));
+    shapes.add(new Shape(built(userConcurrency(names.userConcurrency())), Optional.empty()));
+    names.repos().ifPresent(repos -> shapes.add(expiring(table(repos, "repo"))));
+    names.taskApprovals().ifPresent(name -> shapes.add(expiring(taskApprovals(name))));
+    return List.copyOf(shapes);
+  }
+
+  private static Shape expiring(CreateTableRequest.Builder table) {
+    return new Shape(built(table), Optional.of(TTL));
+  }
+
+  private static CreateTableRequest built(CreateTableRequest.Builder table) {
+    return table.billingMode(BillingMode.PAY_PER_REQUEST).build();
+  }
+
   /// Creates what is missing; what exists is left as it is.
   public static void createMissing(DynamoDbAsyncClient client, TableNames names) {
     var existing = CALLS.await("ListTables", client::listTables).tableNames();
-    create(client, existing, tasks(names.tasks()), true);
-    create(client, existing, taskEvents(names.taskEvents()), true);
-    create(client, existing, table(names.userConcurrency(), "user_id"), false);
-    names.repos().ifPresent(repos -> create(client, existing, table(repos, "repo"), true));
-    names.taskApprovals().ifPresent(name -> create(client, existing, taskApprovals(name), true));
+    shapes(names).forEach(it -> create(client, existing, it));
   }
 
-  private static void create(
-      DynamoDbAsyncClient client,
-      List<String> existing,
-      CreateTableRequest.Builder table,
-      boolean expires) {
-    var request = table.billingMode(BillingMode.PAY_PER_REQUEST).build();
+  private static void create(DynamoDbAsyncClient client, List<String> existing, Shape shape) {
+    var request = shape.request();
     var name = request.tableName();
     if (existing.contains(name)) {
       return;
@@ -69,17 +95,19 @@ public final class Tables {
       var _ =
           CALLS.await("DescribeTable", () -> waiter.waitUntilTableExists(it -> it.tableName(name)));
     }
-    if (expires) {
-      var _ =
-          CALLS.await(
-              "UpdateTimeToLive",
-              () ->
-                  client.updateTimeToLive(
-                      it ->
-                          it.tableName(name)
-                              .timeToLiveSpecification(
-                                  ttl -> ttl.enabled(true).attributeName(TTL))));
-    }
+    shape.ttl().ifPresent(ttl -> expire(client, name, ttl));
+  }
+
+  private static void expire(DynamoDbAsyncClient client, String name, String attribute) {
+    var _ =
+        CALLS.await(
+            "UpdateTimeToLive",
+            () ->
+                client.updateTimeToLive(
+                    it ->
+                        it.tableName(name)
+                            .timeToLiveSpecification(
+                                ttl -> ttl.enabled(true).attributeName(attribute))));
   }
 
   private static CreateTableRequest.Builder tasks(String name) {
@@ -96,10 +124,15 @@ public final class Tables {
                 "queue_name",
                 "queued_at",
                 "failed_repo",
-                "failed_at"))
+                "failed_at",
+                "created_shard",
+                "listed_at",
+                "listed_repo",
+                "ended_shard",
+                "ended_at"))
         .globalSecondaryIndexes(
             keysOnly(USER_STATUS_INDEX, "user_id", "status_created_at"),
-            keysOnly("IdempotencyIndex", "idempotency_key"),
+            keysOnly(IDEMPOTENCY_INDEX, "idempotency_key"),
             index(DEADLINE_INDEX, "deadline_shard", "deadline_at")
                 .projection(
                     it ->
@@ -109,7 +142,11 @@ public final class Tables {
                 .build(),
             keysOnly(USER_QUEUE_INDEX, "queued_user", "queued_at"),
             keysOnly(QUEUE_INDEX, "queue_name", "queued_at"),
-            keysOnly(REPO_FAILURE_INDEX, "failed_repo", "failed_at"))
+            keysOnly(REPO_FAILURE_INDEX, "failed_repo", "failed_at"),
+            keysOnly(CREATED_INDEX, "created_shard", "listed_at"),
+            keysOnly(USER_CREATED_INDEX, "user_id", "listed_at"),
+            keysOnly(REPO_INDEX, "listed_repo", "listed_at"),
+            keysOnly(ENDED_INDEX, "ended_shard", "ended_at"))
         .streamSpecification(
             it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES));
   }
@@ -118,6 +155,12 @@ public final class Tables {
   private static CreateTableRequest.Builder taskEvents(String name) {
     return table(name, "task_id", "event_id")
         .streamSpecification(it -> it.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE));
+  }
+
+  private static CreateTableRequest.Builder userConcurrency(String name) {
+    return table(name, "user_id")
+        .attributeDefinitions(attributes("user_id", "user_list"))
+        .globalSecondaryIndexes(keysOnly(USER_LIST_INDEX, "user_list", "user_id"));
   }
 
   private static CreateTableRequest.Builder taskApprovals(String name) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import org.slf4j.Logger;
@@ -42,6 +43,8 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
 
   /// What StopTask takes and `stoppedReason` echoes.
   private static final int REASON_LENGTH_MAX = 255;
+
+  private static final Set<String> NEW = Set.of("PROVISIONING", "PENDING", "ACTIVATING");
 
   private final EcsAsyncClient client;
   private final EcsSettings settings;
@@ -78,7 +81,15 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
     }
     var task = response.tasks().getFirst();
     var cluster = Optional.ofNullable(task.clusterArn()).orElse(settings.clusterArn());
-    return new SessionStart.Started(EcsSession.of(cluster, task.taskArn()));
+    return new SessionStart.Started(EcsSession.of(cluster, task.taskArn()), origin(task));
+  }
+
+  /// A task that was accepted just now is not further than this. One that an earlier call started a
+  /// moment ago looks the same.
+  private static SessionStart.Origin origin(Task task) {
+    return Optional.ofNullable(task.lastStatus()).filter(it -> !NEW.contains(it)).isPresent()
+        ? SessionStart.Origin.REPLAYED
+        : SessionStart.Origin.NEW;
   }
 
   /// An exception turns the call away, not the start: an earlier call under the same token may have
@@ -98,7 +109,8 @@ public final class EcsComputeStrategy implements ObservableComputeStrategy {
   /// changed between two tries.
   private SessionStart adopted(String taskArn) {
     LOG.atWarn().addKeyValue("session_id", taskArn).log("adopted the task that has the token");
-    return new SessionStart.Started(EcsSession.of(settings.clusterArn(), taskArn));
+    return new SessionStart.Started(
+        EcsSession.of(settings.clusterArn(), taskArn), SessionStart.Origin.ADOPTED);
   }
 
   private static Optional<FailureCause> conflictWithoutTask(SdkException failure) {

@@ -30,7 +30,7 @@ public final class EcsReport {
           new Named("started", "startedAt"),
           new Named("execution stopped", "executionStoppedAt"),
           new Named("stopping", "stoppingAt"),
-          new Named("stopped", "stoppedAt"));
+          new Named(SessionReport.STOPPED, "stoppedAt"));
 
   private static final List<Named> FACTS =
       List.of(

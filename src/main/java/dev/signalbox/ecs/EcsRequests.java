@@ -3,6 +3,7 @@ package dev.signalbox.ecs;
 import dev.signalbox.ecs.EcsSettings.CapacityProvider;
 import dev.signalbox.ecs.EcsSettings.Launch;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -115,8 +116,15 @@ final class EcsRequests {
     blueprint
         .githubTokenSecretArn()
         .ifPresent(arn -> environment.put("GITHUB_TOKEN_SECRET_ARN", arn));
+    request.trace().ifPresent(trace -> putTrace(environment, trace));
     putPayload(environment, request.payload());
     return environment;
+  }
+
+  /// Under the names that tracing libraries look for in the environment.
+  private static void putTrace(Map<String, String> environment, TraceContext trace) {
+    environment.put("TRACEPARENT", trace.traceparent());
+    trace.state().ifPresent(it -> environment.put("TRACESTATE", it));
   }
 
   private static void putPayload(Map<String, String> environment, SessionRequest.Payload payload) {

@@ -61,7 +61,9 @@ public final class GitHubContextSource implements ContextSource, AutoCloseable {
       return new ContextAnswer.Unavailable(unread.because());
     } catch (RuntimeException broken) {
       // Its message may have a part of what was read.
-      LOG.error("reading from GitHub broke: {}", broken.getClass().getName());
+      LOG.atError()
+          .addKeyValue("problem", broken.getClass().getName())
+          .log("reading from GitHub broke");
       return new ContextAnswer.Unavailable("Reading from GitHub broke");
     }
   }

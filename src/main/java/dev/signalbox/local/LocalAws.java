@@ -7,11 +7,13 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsEndpoints;
 import dev.signalbox.aws.AwsSettings;
 import dev.signalbox.aws.AwsTimeouts;
+import dev.signalbox.local.account.LocalAccount;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.ecs.LocalEcs;
 import dev.signalbox.local.embedded.Loopback;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
 import dev.signalbox.local.github.LocalGitHub;
+import dev.signalbox.local.logs.LocalLogs;
 import dev.signalbox.local.process.AgentOutput;
 import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.secrets.LocalSecrets;
@@ -98,9 +100,9 @@ public final class LocalAws implements AutoCloseable {
     resources.buckets();
     var standIns = StandIns.start(agents, clients, servers.agentEnvironment(), opened);
     standIns.serveOn(servers.wire());
-    resources.rule(queues.events().arn());
+    resources.rule(queues.events().arn(), queues.eventsDead().arn());
     resources.cluster(LocalNames.CLUSTER);
-    var _ = opened.keep(resources.pipe(queues.events().url()));
+    opened.keep(resources.pipe(queues.events().arn())).serveOn(servers.wire());
     return new LocalAws(opened, servers, clients, queues, lanes, standIns);
   }
 
@@ -207,6 +209,15 @@ public final class LocalAws implements AutoCloseable {
 
   public AgentCoreStandIn agentCore() {
     return standIns.agentCore();
+  }
+
+  /// What agents printed.
+  public LocalLogs logs() {
+    return standIns.logs();
+  }
+
+  public LocalAccount account() {
+    return standIns.account();
   }
 
   public LocalSecrets secrets() {

@@ -22,6 +22,12 @@ public final class LocalNames {
       "arn:aws:ecs:" + REGION + ":" + ACCOUNT + ":cluster/" + CLUSTER;
   public static final String FAMILY = "signalbox-agent";
   public static final String CONTAINER = "AgentContainer";
+
+  /// Where what agents on ECS print is kept.
+  public static final String LOG_GROUP = "/signalbox/agents";
+
+  static final String LOG_PREFIX = "agent";
+
   public static final String SUBNET = "subnet-local";
   public static final String SECURITY_GROUP = "sg-local";
   public static final String RUNTIME_ARN =
@@ -32,6 +38,9 @@ public final class LocalNames {
   public static final String ARTIFACTS_BUCKET = "signalbox-artifacts";
 
   public static final String RULE = "signalbox-ecs-tasks";
+  public static final String PIPE = "signalbox-task-rows";
+
+  static final String VPC = "vpc-local";
 
   /// Repositories that are onboarded from the start, one for each compute type.
   public static final String ECS_REPO = "local/on-ecs";

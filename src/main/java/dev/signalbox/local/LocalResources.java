@@ -4,6 +4,7 @@ import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.Tables;
 import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.local.pipe.LocalPipes;
 import dev.signalbox.local.pipe.TaskRowPipe;
 import dev.signalbox.sqs.Queues;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
+import software.amazon.awssdk.services.ecs.model.LogDriver;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /// Makes in the local AWS what a deployment's template makes in a real one, through the same API:
@@ -77,7 +79,8 @@ public final class LocalResources {
     return AttributeValue.fromS(value);
   }
 
-  void rule(String eventsQueueArn) {
+  /// With the dead letters of the events queue for what it does not take.
+  void rule(String eventsQueueArn, String deadLettersArn) {
     await(clients.eventBridge().putRule(it -> it.name(LocalNames.RULE).eventPattern(PATTERN)));
     await(
         clients
@@ -85,7 +88,12 @@ public final class LocalResources {
             .putTargets(
                 it ->
                     it.rule(LocalNames.RULE)
-                        .targets(Target.builder().id("events-queue").arn(eventsQueueArn).build())));
+                        .targets(
+                            Target.builder()
+                                .id("events-queue")
+                                .arn(eventsQueueArn)
+                                .deadLetterConfig(dead -> dead.arn(deadLettersArn))
+                                .build())));
   }
 
   /// The cluster of agents and their task definition.
@@ -101,21 +109,51 @@ public final class LocalResources {
                         .requiresCompatibilitiesWithStrings("FARGATE")
                         .cpu("2048")
                         .memory("4096")
+                        .taskRoleArn(role("agent"))
+                        .executionRoleArn(role("agent-execution"))
                         .containerDefinitions(
                             ContainerDefinition.builder()
                                 .name(LocalNames.CONTAINER)
                                 .image("local/agent")
                                 .memory(4096)
                                 .essential(true)
+                                .logConfiguration(
+                                    log ->
+                                        log.logDriver(LogDriver.AWSLOGS)
+                                            .options(
+                                                Map.of(
+                                                    "awslogs-group",
+                                                    LocalNames.LOG_GROUP,
+                                                    "awslogs-region",
+                                                    LocalNames.REGION,
+                                                    "awslogs-stream-prefix",
+                                                    LocalNames.LOG_PREFIX)))
                                 .build())));
   }
 
-  TaskRowPipe pipe(String eventsQueueUrl) {
+  private static String role(String name) {
+    return "arn:aws:iam::" + LocalNames.ACCOUNT + ":role/" + name;
+  }
+
+  LocalPipes pipe(String eventsQueueArn) {
     var table =
         await(clients.dynamoDb().describeTable(it -> it.tableName(LocalNames.TABLES.tasks())));
-    var route =
-        TaskRowPipe.Route.of(table.table().latestStreamArn(), eventsQueueUrl, LocalNames.REGION);
-    return TaskRowPipe.start(clients.dynamoDbStreams(), clients.sqs(), route);
+    var stream = table.table().latestStreamArn();
+    return LocalPipes.start(
+        LocalNames.PIPE,
+        LocalNames.REGION + ":" + LocalNames.ACCOUNT,
+        stream,
+        eventsQueueArn,
+        (queueArn, from) ->
+            TaskRowPipe.start(
+                clients.dynamoDbStreams(),
+                clients.sqs(),
+                TaskRowPipe.Route.of(stream, url(queueArn), LocalNames.REGION).from(from)));
+  }
+
+  private String url(String queueArn) {
+    var name = queueArn.substring(queueArn.lastIndexOf(':') + 1);
+    return await(clients.sqs().getQueueUrl(it -> it.queueName(name))).queueUrl();
   }
 
   private static <T> T await(CompletableFuture<T> future) {

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.local.agent.jvm.AgentCommand;
 import dev.signalbox.local.process.AgentOutput;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.settings.Setting;
 import dev.signalbox.service.settings.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import java.util.random.RandomGenerator;
 /// The service and the local AWS in one process. The service is the real one, with its own clients;
 /// it knows nothing of where it runs.
 public final class LocalSignalbox implements AutoCloseable {
+  private static final int TOKEN_BYTES = 16;
+
   private final LocalAws aws;
   private final Signalbox service;
   private final AwsClients serviceClients;
@@ -45,11 +50,31 @@ public final class LocalSignalbox implements AutoCloseable {
       Consumer<ObjectNode> ecsEvents,
       InstantSource clock,
       RandomGenerator random) {
+    return start(ports, also, agent, agentOutput, ecsEvents, _ -> {}, clock, random);
+  }
+
+  /// Starts both, and says where to look as soon as something can be seen there.
+  ///
+  /// @param console is given lines for a person
+  public static LocalSignalbox start(
+      LocalAws.Ports ports,
+      Map<String, String> also,
+      List<String> agent,
+      AgentOutput agentOutput,
+      Consumer<ObjectNode> ecsEvents,
+      Consumer<String> console,
+      InstantSource clock,
+      RandomGenerator random) {
     var aws = LocalAws.start(ports, new LocalAws.Agents(agent, agentOutput, ecsEvents));
     try {
-      var settings = settings(aws, agent, also);
-      var clients = settings.clients(Optional.of(LocalAws.credentials()));
-      var service = Signalbox.start(settings, clients, new SystemSources(clock, random));
+      var settings = settings(aws, agent, also, random);
+      var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
+      var service =
+          Signalbox.start(
+              settings,
+              clients,
+              new SystemSources(clock, random),
+              port -> consoleLines(port, settings.console()).forEach(console));
       return new LocalSignalbox(aws, service, clients);
     } catch (RuntimeException failure) {
       aws.close();
@@ -57,14 +82,39 @@ public final class LocalSignalbox implements AutoCloseable {
     }
   }
 
-  private static Settings settings(LocalAws aws, List<String> agent, Map<String, String> also) {
+  private static Settings settings(
+      LocalAws aws, List<String> agent, Map<String, String> also, RandomGenerator random) {
     var environment = new TreeMap<>(aws.serviceEnvironment(agent));
+    environment.put(Setting.CONSOLE_ENABLED.key(), "true");
+    environment.put(Setting.CONSOLE_TOKEN.key(), newToken(random));
     environment.putAll(also);
     return switch (Settings.read(environment)) {
       case Settings.Reading.Good(var settings) -> settings;
       case Settings.Reading.Bad(var problems) ->
           throw new IllegalStateException("the local AWS makes wrong settings: " + problems);
     };
+  }
+
+  private static String newToken(RandomGenerator random) {
+    var bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Where to look. What stands behind the hash is known to the browser alone: it logs in by it,
+  /// so whoever reads this line can act too.
+  private static List<String> consoleLines(int port, Settings.Console console) {
+    if (!console.enabled()) {
+      return List.of();
+    }
+    var address = "http://127.0.0.1:" + port;
+    var lines = new ArrayList<>(List.of("Console: " + address + "/"));
+    console
+        .token()
+        .ifPresent(
+            it ->
+                lines.add("Log in to act and to see what tasks say: " + address + "/login#" + it));
+    return lines;
   }
 
   public LocalAws aws() {

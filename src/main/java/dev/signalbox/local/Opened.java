@@ -22,7 +22,7 @@ final class Opened implements AutoCloseable {
       try {
         parts.pop().close();
       } catch (Exception failure) {
-        LOG.warn("closing a part of the local AWS failed", failure);
+        LOG.atWarn().setCause(failure).log("closing a part of the local AWS failed");
       }
     }
   }

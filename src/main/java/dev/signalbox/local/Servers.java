@@ -9,7 +9,9 @@ import dev.signalbox.local.embedded.EmbeddedSqs;
 import dev.signalbox.local.s3.LocalS3;
 import dev.signalbox.local.wire.WireServer;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -54,22 +56,11 @@ record Servers(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, WireServer wire, Loca
 
   AwsEndpoints endpoints() {
     var shared = wire.endpoint();
-    return new AwsEndpoints(
-        Map.of(
-            Api.SQS,
-            sqs.endpoint(),
-            Api.DYNAMODB,
-            dynamoDb.endpoint(),
-            Api.ECS,
-            shared,
-            Api.BEDROCK_AGENTCORE,
-            shared,
-            Api.EVENTBRIDGE,
-            shared,
-            Api.S3,
-            s3.endpoint(),
-            Api.SECRETS_MANAGER,
-            shared));
+    var endpoints = new EnumMap<Api, URI>(AwsEndpoints.allAt(shared).instead());
+    endpoints.put(Api.SQS, sqs.endpoint());
+    endpoints.put(Api.DYNAMODB, dynamoDb.endpoint());
+    endpoints.put(Api.S3, s3.endpoint());
+    return new AwsEndpoints(endpoints);
   }
 
   /// What an unmodified AWS SDK or CLI needs in its environment.

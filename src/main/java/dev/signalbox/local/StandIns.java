@@ -1,6 +1,7 @@
 package dev.signalbox.local;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.local.account.LocalAccount;
 import dev.signalbox.local.agentcore.AgentBackend;
 import dev.signalbox.local.agentcore.AgentCoreSettings;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
@@ -11,6 +12,7 @@ import dev.signalbox.local.eventbridge.EventBridgeSettings;
 import dev.signalbox.local.eventbridge.LocalEventBridge;
 import dev.signalbox.local.eventbridge.SqsQueueDelivery;
 import dev.signalbox.local.github.LocalGitHub;
+import dev.signalbox.local.logs.LocalLogs;
 import dev.signalbox.local.secrets.LocalSecrets;
 import dev.signalbox.local.wire.WireServer;
 import java.time.InstantSource;
@@ -24,10 +26,14 @@ record StandIns(
     LocalEcs ecs,
     AgentCoreStandIn agentCore,
     LocalSecrets secrets,
-    LocalGitHub gitHub) {
+    LocalGitHub gitHub,
+    LocalLogs logs,
+    LocalAccount account) {
   static StandIns start(
       LocalAws.Agents agents, AwsClients clients, Map<String, String> environment, Opened opened) {
     var clock = InstantSource.system();
+    var logs = new LocalLogs(clock);
+    var output = logs.and(agents.output());
     var eventBridge =
         opened.keep(
             new LocalEventBridge(
@@ -40,12 +46,12 @@ record StandIns(
             new LocalEcs(
                 EcsSettings.of(StepProfile.FAST, environment),
                 agents.events().andThen(eventBridge::publish),
-                agents.output(),
+                output,
                 clock,
                 UUID::randomUUID));
     var processes =
         new AgentBackend.ProcessAgents(
-            _ -> new AgentBackend.Launch(agents.command(), environment), agents.output());
+            _ -> new AgentBackend.Launch(agents.command(), environment), output);
     var agentCore =
         opened.keep(
             AgentCoreStandIn.start(
@@ -54,13 +60,19 @@ record StandIns(
     secrets.put(LocalNames.GITHUB_TOKEN_SECRET_ARN, LocalNames.GITHUB_TOKEN);
     var gitHub = new LocalGitHub(LocalNames.GITHUB_TOKEN, clock);
     SampleRepositories.add(gitHub.repositories());
-    return new StandIns(eventBridge, ecs, agentCore, secrets, gitHub);
+    var account =
+        new LocalAccount(LocalNames.ACCOUNT)
+            .subnet(LocalNames.SUBNET, LocalNames.VPC)
+            .securityGroup(LocalNames.SECURITY_GROUP, LocalNames.VPC);
+    return new StandIns(eventBridge, ecs, agentCore, secrets, gitHub, logs, account);
   }
 
   void serveOn(WireServer wire) {
+    account.serveOn(wire);
     wire.serve(eventBridge.target())
         .serve(ecs.target())
         .serve(secrets.target())
+        .serve(logs.target())
         .rest("/repos/", gitHub.on(wire.journal()))
         .rest("/graphql", gitHub.on(wire.journal()))
         .rest("/runtimes/", agentCore)
@@ -68,6 +80,8 @@ record StandIns(
         .faults("events", eventBridge.faults()::add, eventBridge.faults()::clear)
         .faults("agentcore", agentCore.faults()::accept, agentCore.faults()::clear)
         .faults("secrets", secrets.faults()::add, secrets.faults()::clear)
+        .faults("logs", logs.faults()::add, logs.faults()::clear)
+        .faults("account", account::addFault, account::clearFaults)
         .faults("github", gitHub.faults()::add, gitHub.faults()::clear);
   }
 }

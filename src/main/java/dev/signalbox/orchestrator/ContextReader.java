@@ -15,6 +15,9 @@ import dev.signalbox.orchestrator.port.context.ContextDocuments;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.context.TaskContext;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.ContextOutcome;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
@@ -31,19 +34,19 @@ public final class ContextReader {
   private final Source source;
   private final Blueprints blueprints;
   private final Payloads payloads;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final InstantSource clock;
 
   public ContextReader(
       Source source,
       Blueprints blueprints,
       Payloads payloads,
-      Metrics metrics,
+      Occurrences occurrences,
       InstantSource clock) {
     this.source = source;
     this.blueprints = blueprints;
     this.payloads = payloads;
-    this.metrics = metrics;
+    this.occurrences = occurrences;
     this.clock = clock;
   }
 
@@ -66,8 +69,17 @@ public final class ContextReader {
         blueprint(record, hand)
             .map(blueprint -> read(record, id, blueprint, hand))
             .orElseGet(() -> new ContextReading.Unavailable("The repository's blueprint is gone."));
-    metrics.count("context_readings", reading.getClass().getSimpleName());
+    occurrences.note(new Occurrence.ContextRead(outcome(reading)));
     return new TaskEvent.ContextRead(id, reading, clock.instant());
+  }
+
+  private static ContextOutcome outcome(ContextReading reading) {
+    return switch (reading) {
+      case ContextReading.Hydrated _ -> ContextOutcome.HYDRATED;
+      case ContextReading.Refused _ -> ContextOutcome.REFUSED;
+      case ContextReading.Unavailable _ -> ContextOutcome.UNAVAILABLE;
+      case ContextReading.Busy() -> ContextOutcome.BUSY;
+    };
   }
 
   /// What is wrong with a blueprint is for the start to tell.

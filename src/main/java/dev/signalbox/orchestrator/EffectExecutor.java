@@ -5,13 +5,18 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.output.OutputKeeper;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.Prevention;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.LaunchLanes;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.orchestrator.port.trace.Spans;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +32,12 @@ public final class EffectExecutor {
   private final Blueprints blueprints;
   private final Payloads payloads;
   private final Wakeups wakeups;
-  private final Metrics metrics;
+  private final Optional<OutputKeeper> outputs;
+  private final Occurrences occurrences;
   private final InstantSource clock;
+  private final Spans spans;
 
+  /// @param outputs empty where what failed agents print is not kept
   public EffectExecutor(
       TaskStore store,
       SessionStarter starter,
@@ -38,8 +46,35 @@ public final class EffectExecutor {
       Blueprints blueprints,
       Payloads payloads,
       Wakeups wakeups,
-      Metrics metrics,
+      Optional<OutputKeeper> outputs,
+      Occurrences occurrences,
       InstantSource clock) {
+    this(
+        store,
+        starter,
+        contexts,
+        strategies,
+        blueprints,
+        payloads,
+        wakeups,
+        outputs,
+        occurrences,
+        clock,
+        Spans.NONE);
+  }
+
+  private EffectExecutor(
+      TaskStore store,
+      SessionStarter starter,
+      ContextReader contexts,
+      ComputeStrategies strategies,
+      Blueprints blueprints,
+      Payloads payloads,
+      Wakeups wakeups,
+      Optional<OutputKeeper> outputs,
+      Occurrences occurrences,
+      InstantSource clock,
+      Spans spans) {
     this.store = store;
     this.starter = starter;
     this.contexts = contexts;
@@ -47,8 +82,26 @@ public final class EffectExecutor {
     this.blueprints = blueprints;
     this.payloads = payloads;
     this.wakeups = wakeups;
-    this.metrics = metrics;
+    this.outputs = outputs;
+    this.occurrences = occurrences;
     this.clock = clock;
+    this.spans = spans;
+  }
+
+  /// Returns one whose effects are seen through these spans.
+  public EffectExecutor seenThrough(Spans others) {
+    return new EffectExecutor(
+        store,
+        starter,
+        contexts,
+        strategies,
+        blueprints,
+        payloads,
+        wakeups,
+        outputs,
+        occurrences,
+        clock,
+        others);
   }
 
   /// How tasks are looked at again.
@@ -65,7 +118,9 @@ public final class EffectExecutor {
     var outcomes = new Outcomes(new ArrayList<>(), new ArrayList<>());
     for (var effect : effects) {
       try {
-        carryOut(record, effect, hand).ifPresent(outcomes.events()::add);
+        spans
+            .during(record, effect, () -> carryOut(record, effect, hand))
+            .ifPresent(outcomes.events()::add);
       } catch (DependencyUnavailable | DependencyRefused failure) {
         outcomes.failures().add(failure);
       }
@@ -83,6 +138,7 @@ public final class EffectExecutor {
       case Effect.FindSession find -> find(find);
       case Effect.WakeTask(var taskId, var at) -> done(() -> wakeups.waker().wakeAt(taskId, at));
       case Effect.DropPayload(var attempt) -> done(() -> payloads.drop(attempt));
+      case Effect.KeepOutput keep -> done(() -> keepOutput(record, keep));
       case Effect.EnterLane(var taskId, var type, var userId) ->
           done(() -> wakeups.lanes().enter(type.word(), taskId, userId));
       case Effect.WakeNextForLane(var type, var userId) -> wake(store.nextForLane(type, userId));
@@ -94,6 +150,13 @@ public final class EffectExecutor {
   private static Optional<TaskEvent> done(Runnable effect) {
     effect.run();
     return Optional.empty();
+  }
+
+  /// Asked for again by a wake of the task, whose row says that its output is to be kept.
+  private void keepOutput(TaskRecord record, Effect.KeepOutput keep) {
+    outputs
+        .flatMap(it -> it.keep(record, keep))
+        .ifPresent(again -> wakeups.waker().wakeAt(record.taskId(), again));
   }
 
   private Optional<TaskEvent> wake(Optional<String> taskId) {
@@ -123,7 +186,7 @@ public final class EffectExecutor {
 
   Optional<TaskEvent> stop(Effect.StopSession stop) {
     var outcome = strategies.stop(stop.session(), stop.reason());
-    metrics.count("session_stops", outcome.name());
+    occurrences.note(new Occurrence.StopAnswered(outcome));
     return switch (outcome) {
       case STOPPING -> Optional.empty();
       case GONE -> Optional.of(new TaskEvent.SessionStopped(stop.attempt(), clock.instant()));
@@ -131,7 +194,7 @@ public final class EffectExecutor {
   }
 
   private Optional<TaskEvent> look(Effect.LookAtSession look) {
-    metrics.count("session_looks", look.session().computeType().word());
+    occurrences.note(new Occurrence.SessionLookedAt(look.session().computeType()));
     var askedAt = clock.instant();
     var seen = strategies.look(List.of(look.session()));
     return Optional.ofNullable(seen.get(look.session()))
@@ -140,7 +203,10 @@ public final class EffectExecutor {
 
   private Optional<TaskEvent> find(Effect.FindSession find) {
     var found = strategies.find(find.type(), find.attempt());
-    metrics.count("session_searches", found.isPresent() ? "found" : "not_found");
+    occurrences.note(new Occurrence.SessionSearched(found.isPresent()));
+    if (found.isPresent()) {
+      occurrences.note(new Occurrence.DoubleStartPrevented(Prevention.FOUND));
+    }
     return found.map(it -> new TaskEvent.SessionStarted(find.attempt(), it, clock.instant()));
   }
 }

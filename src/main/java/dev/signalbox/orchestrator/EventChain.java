@@ -14,6 +14,9 @@ import dev.signalbox.lifecycle.transition.TaskEvent.TaskSubmitted;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Stay;
+import dev.signalbox.orchestrator.note.Hearing;
+import dev.signalbox.orchestrator.note.Occasion;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.orchestrator.port.store.TaskStore.Written;
@@ -37,7 +40,7 @@ final class EventChain {
 
   private final TaskOrchestrator shell;
   private final TaskEvent root;
-  private final boolean heardFirst;
+  private final Occasion occasion;
   private final TransitionListener listener;
   private final Deque<TaskEvent> heard = new ArrayDeque<>();
   private final List<RuntimeException> failures = new ArrayList<>();
@@ -49,18 +52,18 @@ final class EventChain {
   private boolean unstored;
 
   private final InHand hand = new InHand();
-
   private final LaunchToken token;
 
   /// The write that was lost to another; it may have been our own, whose answer did not come.
   private Optional<Move> lost = Optional.empty();
 
-  /// @param heardFirst whether the root's message was never received before
+  private boolean lostUntold;
+
   EventChain(
-      TaskOrchestrator shell, TaskEvent root, boolean heardFirst, TransitionListener listener) {
+      TaskOrchestrator shell, TaskEvent root, Occasion occasion, TransitionListener listener) {
     this.shell = shell;
     this.root = root;
-    this.heardFirst = heardFirst;
+    this.occasion = occasion;
     this.listener = listener;
     this.token = new LaunchToken(shell.launchRates(), root instanceof LaunchTurnReached);
   }
@@ -115,7 +118,9 @@ final class EventChain {
     for (int decision = 0; decision < DECISIONS_MAX; decision++) {
       switch (look(event)) {
         case TaskStore.Lookup.Found(var record) -> {
-          if (isOurs(record) ? written(event, lost.orElseThrow()) : decide(record, event)) {
+          var ours = isOurs(record);
+          tellLostClaim(ours);
+          if (ours ? written(event, lost.orElseThrow()) : decide(record, event)) {
             return Optional.empty();
           }
         }
@@ -127,14 +132,14 @@ final class EventChain {
             return Optional.of(new Verdict.Unusable("row-unreadable", because));
           }
           TransitionLog.unreadable(certain, because);
-          shell.metrics().count("rows_unreadable", event.getClass().getSimpleName());
+          shell.note(new Occurrence.RowUnreadable(event.getClass()));
           current = Optional.of(certain);
           if (decide(certain, event)) {
             return Optional.empty();
           }
         }
       }
-      shell.metrics().count("races_lost", event.getClass().getSimpleName());
+      shell.note(new Occurrence.RaceLost(event.getClass()));
     }
     return Optional.of(new Verdict.RetryAfter(LOST_RACE_DELAY));
   }
@@ -144,6 +149,14 @@ final class EventChain {
   /// so what must not be done twice is left to whoever was told of the write.
   private boolean isOurs(TaskRecord record) {
     return lost.filter(EventChain::mayBeDoneTwice).map(Move::after).equals(Optional.of(record));
+  }
+
+  /// Whoever wrote instead of us has claimed the attempt, or the task was submitted twice.
+  private void tellLostClaim(boolean ours) {
+    if (lostUntold && !ours && lost.flatMap(Move::launches).isPresent()) {
+      shell.note(new Occurrence.DoubleStartPrevented(Occurrence.Prevention.LOST_CLAIM));
+    }
+    lostUntold = false;
   }
 
   private static boolean mayBeDoneTwice(Move move) {
@@ -163,16 +176,18 @@ final class EventChain {
   }
 
   /// False when the race was lost.
+  // An event that an effect brought may be equal to the one that began the chain.
+  @SuppressWarnings("ReferenceEquality")
   private boolean decide(TaskRecord record, TaskEvent event) {
     var transition = shell.lifecycle().decide(record, event);
     return switch (transition) {
       case Stay stay -> {
         TransitionLog.stayed(record, event, stay);
-        shell.metrics().count("stays", event.getClass().getSimpleName());
-        carryOut(record, heardFirst ? stay.first() : stay);
+        shell.note(new Occurrence.Stayed(event.getClass()));
+        carryOut(record, occasion == Occasion.FIRST_MESSAGE ? stay.first() : stay);
         yield true;
       }
-      case Move move -> write(event, move);
+      case Move move -> write(event, new Hearing(occasion, event == root).noted(event, move));
     };
   }
 
@@ -206,12 +221,11 @@ final class EventChain {
   private boolean written(TaskEvent event, Move move) {
     if (unstored) {
       unstored = false;
-      shell.metrics().count("tasks_accepted", move.after().request().channelSource());
+      shell.note(new Occurrence.TaskAccepted());
     }
     current = Optional.of(move.after());
     lost = Optional.empty();
     TransitionLog.moved(move);
-    count(move);
     listener.moved(event, move);
     carryOut(move.after(), move);
     return true;
@@ -220,6 +234,7 @@ final class EventChain {
   /// A submit whose task exists already is a wake of it, like any other repeat.
   private boolean lost(Move move) {
     lost = Optional.of(move);
+    lostUntold = true;
     current = Optional.empty();
     if (unstored) {
       unstored = false;
@@ -230,7 +245,7 @@ final class EventChain {
   }
 
   private boolean refused(Move move, Waiting place) {
-    shell.metrics().count("admissions_refused", place.limit().name());
+    shell.note(new Occurrence.AdmissionRefused(place.limit()));
     return heard.add(new AdmissionRefused(move.before().taskId(), place, shell.clock().instant()));
   }
 
@@ -241,13 +256,5 @@ final class EventChain {
     var outcomes = shell.effects().carryOut(record, transition.effects(), hand);
     heard.addAll(outcomes.events());
     failures.addAll(outcomes.failures());
-  }
-
-  /// Failures are counted by code, so that unknown ones show and the catalogue can learn them.
-  private void count(Move move) {
-    shell.metrics().count("moves", move.before().status() + "_" + move.after().status());
-    if (!move.before().settled() && move.after().settled()) {
-      move.after().failure().ifPresent(it -> shell.metrics().count("failures", it.code().name()));
-    }
   }
 }

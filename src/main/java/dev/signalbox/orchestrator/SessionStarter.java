@@ -9,12 +9,18 @@ import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.Prevention;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.StartAnswer;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Starts the session of a claimed attempt: composes the request, sends it, and tells as an event
 /// what the backend answered. The token of the launch was taken with the claim.
@@ -23,7 +29,7 @@ public final class SessionStarter {
   private final LaunchRates launchRates;
   private final Blueprints blueprints;
   private final Payloads payloads;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final InstantSource clock;
 
   public SessionStarter(
@@ -31,13 +37,13 @@ public final class SessionStarter {
       LaunchRates launchRates,
       Blueprints blueprints,
       Payloads payloads,
-      Metrics metrics,
+      Occurrences occurrences,
       InstantSource clock) {
     this.strategies = strategies;
     this.launchRates = launchRates;
     this.blueprints = blueprints;
     this.payloads = payloads;
-    this.metrics = metrics;
+    this.occurrences = occurrences;
     this.clock = clock;
   }
 
@@ -72,12 +78,13 @@ public final class SessionStarter {
     var blueprint = placed(current, record);
     var payload = hand.payload(id).orElseGet(() -> payloads.prepare(id, record, blueprint));
     if (isTooLate(record, blueprint.computeType())) {
-      metrics.count("session_starts", "TooLate");
+      note(blueprint.computeType(), StartAnswer.TOO_LATE);
+      occurrences.note(new Occurrence.DoubleStartPrevented(Prevention.TOO_LATE));
       var heldUp = new FailureCause(FailureCode.START_NOT_CONFIRMED, "The start was held up.");
       return new TaskEvent.SessionStartUnconfirmed(id, heldUp, clock.instant());
     }
     var request = new SessionRequest(id, record.request(), blueprint, payload);
-    return heard(id, launch(blueprint.computeType(), request));
+    return heard(id, launch(blueprint.computeType(), request), blueprint.computeType());
   }
 
   /// Where an attempt runs was settled by its claim: a blueprint that changes between two tries
@@ -105,8 +112,16 @@ public final class SessionStarter {
       if (trouble.isThrottled()) {
         launchRates.throttled(type);
       }
+      note(type, StartAnswer.UNAVAILABLE);
       throw trouble;
+    } catch (DependencyRefused refused) {
+      note(type, StartAnswer.REFUSED);
+      throw refused;
     }
+  }
+
+  private void note(ComputeType type, StartAnswer answer) {
+    occurrences.note(new Occurrence.StartAnswered(type, answer));
   }
 
   private static boolean isThrottled(SessionStart answer) {
@@ -114,17 +129,32 @@ public final class SessionStarter {
         && cause.code() == FailureCode.THROTTLED;
   }
 
-  private TaskEvent heard(AttemptId id, SessionStart start) {
-    metrics.count("session_starts", start.getClass().getSimpleName());
+  private TaskEvent heard(AttemptId id, SessionStart start, ComputeType type) {
     return switch (start) {
-      case SessionStart.Started(var session) ->
-          new TaskEvent.SessionStarted(id, session, clock.instant());
-      case SessionStart.Declined(var cause, var unread) ->
-          unread
-              ? new TaskEvent.SessionTurnedAway(id, cause, clock.instant())
-              : new TaskEvent.SessionNotStarted(id, cause, clock.instant());
-      case SessionStart.Unconfirmed(var cause) ->
-          new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
+      case SessionStart.Started(var session, var origin) -> {
+        note(type, StartAnswer.STARTED);
+        prevented(origin)
+            .ifPresent(by -> occurrences.note(new Occurrence.DoubleStartPrevented(by)));
+        yield new TaskEvent.SessionStarted(id, session, clock.instant());
+      }
+      case SessionStart.Declined(var cause, var unread) -> {
+        note(type, unread ? StartAnswer.TURNED_AWAY : StartAnswer.DECLINED);
+        yield unread
+            ? new TaskEvent.SessionTurnedAway(id, cause, clock.instant())
+            : new TaskEvent.SessionNotStarted(id, cause, clock.instant());
+      }
+      case SessionStart.Unconfirmed(var cause) -> {
+        note(type, StartAnswer.UNCONFIRMED);
+        yield new TaskEvent.SessionStartUnconfirmed(id, cause, clock.instant());
+      }
+    };
+  }
+
+  private static Optional<Prevention> prevented(SessionStart.Origin origin) {
+    return switch (origin) {
+      case NEW -> Optional.empty();
+      case REPLAYED -> Optional.of(Prevention.REPLAYED);
+      case ADOPTED -> Optional.of(Prevention.ADOPTED);
     };
   }
 }

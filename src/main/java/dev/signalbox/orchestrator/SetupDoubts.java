@@ -49,10 +49,21 @@ public final class SetupDoubts {
     return known == null;
   }
 
+  /// Takes a doubt back: its reason is gone for certain.
+  public synchronized void settle(String kind, String subject) {
+    doubts.remove((kind + " " + subject).strip());
+  }
+
   /// Returns the doubts that stand, by name.
   public synchronized Map<String, Doubt> standing() {
     forget(clock.instant());
     return new TreeMap<>(doubts);
+  }
+
+  /// Returns how many doubts of a kind stand.
+  public synchronized int standing(String kind) {
+    forget(clock.instant());
+    return (int) subjects(kind);
   }
 
   private long subjects(String kind) {

@@ -8,6 +8,8 @@ import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,14 +29,14 @@ public final class StartTroubles implements TransitionListener {
   private static final Logger LOG = LoggerFactory.getLogger(StartTroubles.class);
 
   private final Duration quiet;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final Map<Kind, Trouble> troubles = new HashMap<>();
 
   /// @param backoffMax the longest wait between two tries of one task: what nobody has met for
   ///     twice as long is over, though no start of a task that waited for it has shown so
-  public StartTroubles(Duration backoffMax, Metrics metrics) {
+  public StartTroubles(Duration backoffMax, Occurrences occurrences) {
     this.quiet = backoffMax.multipliedBy(2);
-    this.metrics = metrics;
+    this.occurrences = occurrences;
   }
 
   private record Kind(FailureCode code, String computeType) {
@@ -74,7 +76,7 @@ public final class StartTroubles implements TransitionListener {
     var kind = Kind.of(cause, move.after());
     var ofAnswer = !(event instanceof TaskEvent.SessionObserved);
     if (troubles.put(kind, new Trouble(move.at(), ofAnswer)) == null) {
-      metrics.count("start_troubles", kind.code().name());
+      occurrences.note(new Occurrence.StartTroubleBegan(kind.code()));
       LOG.atError()
           .addKeyValue("code", kind.code())
           .addKeyValue("compute_type", kind.computeType())

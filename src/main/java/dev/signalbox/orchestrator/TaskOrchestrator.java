@@ -10,6 +10,9 @@ import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.note.Occasion;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.TaskStore;
@@ -33,7 +36,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
   private final TaskStore store;
   private final EffectExecutor effects;
   private final LaunchRates launchRates;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final InstantSource clock;
   private final OrphanGuard orphans;
   private final TransitionListener listener;
@@ -43,14 +46,14 @@ public final class TaskOrchestrator implements TaskEventHandler {
       TaskStore store,
       EffectExecutor effects,
       LaunchRates launchRates,
-      Metrics metrics,
+      Occurrences occurrences,
       InstantSource clock) {
     this(
         lifecycle,
         store,
         effects,
         launchRates,
-        metrics,
+        occurrences,
         clock,
         new OrphanGuard(OrphanPolicy.DEFAULTS, new SetupDoubts(clock), clock),
         TransitionListener.NONE);
@@ -61,7 +64,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
       TaskStore store,
       EffectExecutor effects,
       LaunchRates launchRates,
-      Metrics metrics,
+      Occurrences occurrences,
       InstantSource clock,
       OrphanGuard orphans,
       TransitionListener listener) {
@@ -69,7 +72,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
     this.store = store;
     this.effects = effects;
     this.launchRates = launchRates;
-    this.metrics = metrics;
+    this.occurrences = occurrences;
     this.clock = clock;
     this.orphans = orphans;
     this.listener = listener;
@@ -78,28 +81,28 @@ public final class TaskOrchestrator implements TaskEventHandler {
   /// Returns an orchestrator that also tells this listener of every move, whoever asks for it.
   public TaskOrchestrator telling(TransitionListener other) {
     return new TaskOrchestrator(
-        lifecycle, store, effects, launchRates, metrics, clock, orphans, listener.and(other));
+        lifecycle, store, effects, launchRates, occurrences, clock, orphans, listener.and(other));
   }
 
   /// Returns an orchestrator that stops sessions without a row only as this guard allows.
   public TaskOrchestrator guardedBy(OrphanGuard guard) {
     return new TaskOrchestrator(
-        lifecycle, store, effects, launchRates, metrics, clock, guard, listener);
+        lifecycle, store, effects, launchRates, occurrences, clock, guard, listener);
   }
 
   @Override
   public Verdict handle(TaskEvent event) {
-    return handle(event, TransitionListener.NONE);
+    return new EventChain(this, event, Occasion.MESSAGE, listener).run();
   }
 
-  /// Handles an event for a caller who wants to know what comes of it.
-  public Verdict handle(TaskEvent event, TransitionListener caller) {
-    return new EventChain(this, event, false, listener.and(caller)).run();
+  /// Handles an event that the sweep found, and tells it what comes of it.
+  public Verdict handle(TaskEvent event, TransitionListener sweep) {
+    return new EventChain(this, event, Occasion.SWEEP, listener.and(sweep)).run();
   }
 
   @Override
   public Verdict handleFirst(TaskEvent event) {
-    return new EventChain(this, event, true, listener).run();
+    return new EventChain(this, event, Occasion.FIRST_MESSAGE, listener).run();
   }
 
   /// Returns whether a wake of the task, if it is as told, would come to anything. Nothing is read
@@ -128,8 +131,8 @@ public final class TaskOrchestrator implements TaskEventHandler {
     return launchRates;
   }
 
-  Metrics metrics() {
-    return metrics;
+  void note(Occurrence what) {
+    occurrences.note(what);
   }
 
   InstantSource clock() {
@@ -142,7 +145,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
     if (delay.isPresent()) {
       return new Verdict.RetryAfter(delay.get());
     }
-    metrics.count("events_without_task", event.getClass().getSimpleName());
+    occurrences.note(new Occurrence.EventUnmatched(event.getClass()));
     LOG.atWarn()
         .addKeyValue("task_id", event.taskId())
         .addKeyValue("event", event.getClass().getSimpleName())
@@ -158,7 +161,7 @@ public final class TaskOrchestrator implements TaskEventHandler {
 
   private Verdict orphan(Effect.StopSession stop) {
     var judgement = orphans.judge(stop.session().sessionId());
-    metrics.count("sessions_without_row", judgement.name());
+    occurrences.note(new Occurrence.Orphaned(judgement));
     return switch (judgement) {
       case STOP -> stopped(stop);
       case WATCH, SPARE -> new Verdict.RetryAfter(orphans.delay());

@@ -9,8 +9,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
-/// The one log line of a transition.
+/// The one log line of a transition. Its message is one of a few, for machines; `because` says
+/// it in the words of the rule that decided.
 final class TransitionLog {
   private static final Logger LOG = LoggerFactory.getLogger(TaskOrchestrator.class);
 
@@ -24,7 +26,8 @@ final class TransitionLog {
         .addKeyValue("task_id", record.taskId())
         .addKeyValue("status", record.status())
         .addKeyValue("event", event.getClass().getSimpleName())
-        .log(stay.because());
+        .addKeyValue("because", stay.because())
+        .log("nothing to change");
   }
 
   /// One that is settled only waits for its end.
@@ -56,14 +59,38 @@ final class TransitionLog {
     if (after.failure().isPresent() && after.status().isTerminal()) {
       line = line.addKeyValue("code", after.failure().get().code());
     }
-    line.log(move.because());
+    var trace = after.request().trace();
+    if (trace.isPresent()) {
+      line = line.addKeyValue("trace_id", trace.get().traceId());
+    }
+    log(line.addKeyValue("because", move.because()), move);
+  }
+
+  private static void log(LoggingEventBuilder line, Move move) {
+    var before = move.before();
+    var after = move.after();
+    if (isGivenUp(move)) {
+      line.log("stop never confirmed, given up");
+    } else if (!isTransition(move)) {
+      line.log("detail noted");
+    } else if (after.settled() && !before.settled()) {
+      line.log("task ended");
+    } else if (before.attempt().session().isEmpty() && after.attempt().session().isPresent()) {
+      line.log("session started");
+    } else {
+      line.log("task moved");
+    }
   }
 
   private static Level level(Move move) {
-    if (move.notes().stream().anyMatch(it -> it.eventType().equals(STOP_UNCONFIRMED))) {
+    if (isGivenUp(move)) {
       return Level.ERROR;
     }
     return isTransition(move) ? Level.INFO : Level.DEBUG;
+  }
+
+  private static boolean isGivenUp(Move move) {
+    return move.notes().stream().anyMatch(it -> it.eventType().equals(STOP_UNCONFIRMED));
   }
 
   private static boolean isTransition(Move move) {

@@ -8,6 +8,8 @@ import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.BranchName;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.trace.TaskTrace;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -61,7 +63,9 @@ final class AgentDocument {
           GATE_CAP,
           "initial_approval_gate_count",
           "resolved_assets",
-          "prompt_version");
+          "prompt_version",
+          "traceparent",
+          "tracestate");
 
   /// Ours even when they are left out: a producer cannot set the prompt overrides or the model of
   /// a blueprint that has none.
@@ -92,6 +96,7 @@ final class AgentDocument {
     agent.channel(request);
     agent.options(request, attachments);
     agent.startedAt(task, blueprint);
+    request.trace().map(it -> TaskTrace.ofAttempt(it, attempt)).ifPresent(agent::trace);
     context.ifPresent(it -> agent.document.set("hydrated_context", DocumentJson.object(it.json())));
     agent.blueprint(blueprint);
     request.extra().map(DocumentJson::object).ifPresent(agent::extra);
@@ -165,6 +170,11 @@ final class AgentDocument {
     if (!blueprint.computeType().can(Capability.REPEATABLE_START)) {
       document.put("task_started_at", task.statusSince().toString());
     }
+  }
+
+  private void trace(TraceContext trace) {
+    document.put("traceparent", trace.traceparent());
+    trace.state().ifPresent(it -> document.put("tracestate", it));
   }
 
   private void blueprint(Blueprint blueprint) {

@@ -1,13 +1,9 @@
 package dev.signalbox.service;
 
 import dev.signalbox.aws.AwsClients;
-import dev.signalbox.dynamodb.ConflictBackoff;
-import dev.signalbox.dynamodb.DynamoApprovals;
 import dev.signalbox.dynamodb.DynamoBlueprints;
 import dev.signalbox.dynamodb.DynamoTaskStore;
 import dev.signalbox.dynamodb.row.TaskRowIntake;
-import dev.signalbox.dynamodb.slots.SlotLimits;
-import dev.signalbox.dynamodb.sweep.DynamoOpenTasks;
 import dev.signalbox.dynamodb.sweep.DynamoSweepLeases;
 import dev.signalbox.lifecycle.TaskLifecycle;
 import dev.signalbox.lifecycle.policy.OrphanPolicy;
@@ -15,7 +11,6 @@ import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.OrphanGuard;
 import dev.signalbox.orchestrator.SessionStarter;
 import dev.signalbox.orchestrator.SetupDoubts;
@@ -25,6 +20,7 @@ import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.Parallel;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
@@ -43,13 +39,12 @@ import dev.signalbox.sqs.SqsTaskWaker;
 import dev.signalbox.sqs.intake.EventMessageHandler;
 import dev.signalbox.sqs.intake.LaneMessageHandler;
 import dev.signalbox.sqs.intake.TaskMessageHandler;
+import dev.signalbox.tracing.Tracing;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /// All parts of one replica, each built once, in the order in which a task flows through them: what
 /// keeps it, what launches it, what decides about it, what hears of it, what notices its silence.
@@ -57,25 +52,43 @@ final class Composition {
   private final Settings settings;
   private final AwsClients clients;
   private final SystemSources sources;
+  private final Tracing tracing;
 
-  final Metrics metrics = new Metrics();
+  final SetupDoubts doubts;
+  private final Instruments instruments;
+  private final Occurrences occurrences;
   final List<Backend> backends;
   final DynamoTaskStore store;
   final LaunchRates launchRates;
   final ComputeStrategies strategies;
   final DeadlineHints hints = new DeadlineHints();
-  final TaskOrchestrator orchestrator;
+  private final TaskOrchestrator orchestrator;
 
-  Composition(Settings settings, AwsClients clients, SystemSources sources, SetupDoubts doubts) {
+  Composition(
+      Settings settings,
+      AwsClients clients,
+      SystemSources sources,
+      SetupDoubts doubts,
+      Instruments instruments,
+      Tracing tracing) {
     this.settings = settings;
+    this.doubts = doubts;
     this.clients = clients;
+    this.tracing = tracing;
     this.sources = inMillis(sources);
-    this.backends = Backends.of(settings.compute(), clients, metrics, doubts);
-    this.store = store(settings, clients, sources.random());
+    this.instruments = instruments;
+    this.occurrences = instruments.occurrences();
+    this.backends = Backends.of(settings.compute(), clients, occurrences, doubts);
+    this.store = Stores.tasks(settings, clients, sources.random());
     this.launchRates = new LaunchRates(rates());
     this.strategies = strategies();
     var guard = new OrphanGuard(OrphanPolicy.DEFAULTS, doubts, sources.clock());
-    this.orchestrator = orchestrator().guardedBy(guard).telling(hints).telling(startTroubles());
+    this.orchestrator =
+        orchestrator()
+            .guardedBy(guard)
+            .telling(hints)
+            .telling(startTroubles())
+            .telling(tracing.moves());
   }
 
   /// Rows keep milliseconds: a record that is read equals the one that was written.
@@ -83,36 +96,6 @@ final class Composition {
     var clock = sources.clock();
     return new SystemSources(
         () -> clock.instant().truncatedTo(ChronoUnit.MILLIS), sources.random());
-  }
-
-  /// The one place where a store is built.
-  static DynamoTaskStore store(Settings settings, AwsClients clients, RandomGenerator random) {
-    var slots = new SlotLimits(settings.limits().perUser(), settings.limits().overall());
-    return new DynamoTaskStore(
-        clients.dynamoDb(),
-        settings.tables(),
-        new DynamoTaskStore.Options(
-            Backends.KNOWN, slots, settings.policy().retention(), settings.payloadBucket()),
-        new ConflictBackoff(random, new TimerPause()));
-  }
-
-  /// Empty where there is no table for it.
-  static Optional<DynamoApprovals> approvals(
-      Settings settings, AwsClients clients, RandomGenerator random) {
-    var tables = settings.tables();
-    return tables
-        .taskApprovals()
-        .map(
-            _ ->
-                new DynamoApprovals(
-                    clients.dynamoDb(),
-                    tables,
-                    settings.policy().retention(),
-                    new ConflictBackoff(random, new TimerPause())));
-  }
-
-  static DynamoOpenTasks openTasks(Settings settings, AwsClients clients) {
-    return new DynamoOpenTasks(clients.dynamoDb(), settings.tables(), Backends.KNOWN);
   }
 
   private Map<ComputeType, LaunchRate> rates() {
@@ -132,13 +115,14 @@ final class Composition {
     var clock = sources.clock();
     var blueprints = blueprints();
     var payloads = payloads();
-    var starter = new SessionStarter(strategies, launchRates, blueprints, payloads, metrics, clock);
+    var starter =
+        new SessionStarter(strategies, launchRates, blueprints, payloads, occurrences, clock);
     var contexts =
         new ContextReader(
             ContextSources.of(settings, clients, clock, sources.random(), new TimerPause()),
             blueprints,
             payloads,
-            metrics,
+            occurrences,
             clock);
     var wakeups =
         new EffectExecutor.Wakeups(
@@ -146,13 +130,23 @@ final class Composition {
             new SqsLaunchLanes(clients.sqs(), settings.queues().lanes()));
     var effects =
         new EffectExecutor(
-            store, starter, contexts, strategies, blueprints, payloads, wakeups, metrics, clock);
+                store,
+                starter,
+                contexts,
+                strategies,
+                blueprints,
+                payloads,
+                wakeups,
+                Outputs.keeper(settings, clients, clock),
+                occurrences,
+                clock)
+            .seenThrough(tracing.effects());
     var lifecycle = new TaskLifecycle(settings.policy(), settings.limits().overall().isPresent());
-    return new TaskOrchestrator(lifecycle, store, effects, launchRates, metrics, clock);
+    return new TaskOrchestrator(lifecycle, store, effects, launchRates, occurrences, clock);
   }
 
   private StartTroubles startTroubles() {
-    return new StartTroubles(settings.policy().launch().backoffMax(), metrics);
+    return new StartTroubles(settings.policy().launch().backoffMax(), occurrences);
   }
 
   private DynamoBlueprints blueprints() {
@@ -173,14 +167,24 @@ final class Composition {
         .orElseGet(() -> new InlinePayloads(attachments));
   }
 
+  /// What the task queue and the lanes tell goes here.
+  TaskOrchestrator heardByMessages() {
+    return orchestrator.telling(instruments.ofMessages());
+  }
+
+  /// What the events queue tells goes here.
+  TaskOrchestrator heardByEvents() {
+    return orchestrator.telling(instruments.ofEvents());
+  }
+
   /// Handles the task queue.
   MessageHandler tasks(TaskEventHandler events) {
-    return new TaskMessageHandler(events, sources.clock());
+    return new TaskMessageHandler(events, sources.clock(), tracing::begin);
   }
 
   /// Handles the launch lane of a type.
   MessageHandler lane(ComputeType type, TaskEventHandler events) {
-    return new LaneMessageHandler(type, launchRates, events, sources.clock());
+    return new LaneMessageHandler(type, launchRates, events, occurrences, sources.clock());
   }
 
   /// Handles the events queue.
@@ -188,21 +192,21 @@ final class Composition {
     var intakes = new ArrayList<EventIntake>();
     backends.forEach(backend -> backend.intake().ifPresent(intakes::add));
     intakes.add(new TaskRowIntake());
-    return new EventMessageHandler(intakes, events, metrics, sources.clock());
+    return new EventMessageHandler(intakes, events, occurrences, sources.clock());
   }
 
   /// What looks for that which no message and no event tells is made of this.
   SweepSetup sweepSetup(Parallel parallel) {
     return new SweepSetup(
-        openTasks(settings, clients),
+        Stores.open(settings, clients),
         new DynamoSweepLeases(clients.dynamoDb(), settings.tables()),
         Long.toHexString(sources.random().nextLong()),
         Backends.KNOWN,
-        orchestrator,
+        orchestrator.telling(instruments.ofSweeps()),
         hints,
         new SweepRhythm(settings.sweep().interval(), settings.policy().silence()),
         parallel,
-        metrics,
+        occurrences,
         sources.clock());
   }
 

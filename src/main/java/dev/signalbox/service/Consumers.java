@@ -3,6 +3,9 @@ package dev.signalbox.service;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.console.Loops;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.metrics.OccurrenceMeters;
+import dev.signalbox.metrics.ReplicaGauges;
+import dev.signalbox.metrics.ServiceMeters;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.service.settings.QueueSettings;
 import dev.signalbox.service.settings.Settings;
@@ -11,6 +14,7 @@ import dev.signalbox.sqs.consumer.ConsumerSettings;
 import dev.signalbox.sqs.consumer.QueueConsumer;
 import dev.signalbox.sqs.consumer.Timers;
 import dev.signalbox.sqs.consumer.Timing;
+import dev.signalbox.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -22,14 +26,24 @@ final class Consumers {
   private final SystemSources sources;
   private final Vertx vertx;
   private final Loops loops;
+  private final ServiceMeters meters;
+  private final Tracing tracing;
 
   Consumers(
-      Settings settings, AwsClients clients, SystemSources sources, Vertx vertx, Loops loops) {
+      Settings settings,
+      AwsClients clients,
+      SystemSources sources,
+      Vertx vertx,
+      Loops loops,
+      ServiceMeters meters,
+      Tracing tracing) {
+    this.tracing = tracing;
     this.settings = settings;
     this.clients = clients;
     this.sources = sources;
     this.vertx = vertx;
     this.loops = loops;
+    this.meters = meters;
   }
 
   QueueConsumer of(String name, QueueSettings.Queue queue, MessageHandler handler) {
@@ -55,12 +69,14 @@ final class Consumers {
     var consumer =
         new QueueConsumer(
             source,
-            handler,
+            tracing.of(name, handler),
             new ConsumerSettings(
                 name, how.inFlightMax(), ConsumerSettings.POLL_WAIT, how.visibility(), how.grace()),
             permits,
+            new OccurrenceMeters(meters),
             new Timing(sources.clock(), sources.random(), Timers.of(vertx)));
     loops.watch(name, consumer::lastTurn, consumer.longestTurn());
+    new ReplicaGauges(meters, sources.clock()).consumer(name, consumer);
     return consumer;
   }
 }

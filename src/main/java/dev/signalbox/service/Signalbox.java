@@ -3,15 +3,18 @@ package dev.signalbox.service;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.console.HealthServer;
 import dev.signalbox.console.Loops;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.metrics.ReplicaGauges;
+import dev.signalbox.metrics.ServiceMeters;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.Parallel;
 import dev.signalbox.orchestrator.sweep.SessionSupervisor;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.service.health.ServiceHealth;
 import dev.signalbox.service.health.StartCheck;
+import dev.signalbox.service.query.InReplica;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.intake.TaskTurns;
+import dev.signalbox.tracing.Tracing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -22,6 +25,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,51 +35,74 @@ public final class Signalbox implements AutoCloseable {
 
   private final Vertx vertx;
   private final AwsClients clients;
-  private final Metrics metrics;
+  private final Observation observation;
   private final HealthServer health;
+  private final Tracing tracing;
   private final List<String> deployments;
 
   private Signalbox(
       Vertx vertx,
       AwsClients clients,
-      Metrics metrics,
+      Observation observation,
       HealthServer health,
+      Tracing tracing,
       List<String> deployments) {
+    this.tracing = tracing;
     this.vertx = vertx;
     this.clients = clients;
-    this.metrics = metrics;
+    this.observation = observation;
     this.health = health;
     this.deployments = List.copyOf(deployments);
   }
 
   /// Starts consuming. Blocks: call it from an ordinary thread.
   public static Signalbox start(Settings settings, AwsClients clients, SystemSources sources) {
+    return start(settings, clients, sources, _ -> {});
+  }
+
+  /// @param serving is told the HTTP port once it answers, before anything is consumed
+  public static Signalbox start(
+      Settings settings, AwsClients clients, SystemSources sources, IntConsumer serving) {
     var vertx = Vertx.vertx(withoutFiles());
+    var loops = new Loops(sources.clock());
+    var observation = Observation.begin(settings.metrics(), sources.clock(), loops);
     try {
       // First, because an address that is taken is a reason not to start.
       var doubts = new SetupDoubts(sources.clock());
-      var loops = new Loops(sources.clock());
-      var beside = new ServiceHealth.Beside(doubts, loops);
+      var beside = new ServiceHealth.Beside(doubts, loops, observation.meters());
       var health = await(ServiceHealth.start(settings, clients, sources.clock(), vertx, beside));
-      var parts = new Composition(settings, clients, sources, doubts);
+      var instruments = Instruments.of(observation.meters(), sources.clock());
+      var tracing = tracing(settings, sources);
+      var parts = new Composition(settings, clients, sources, doubts, instruments, tracing);
+      var replica = new InReplica(health.replica().dependencies()::all, observation::corrections);
+      ServedRoutes.of(settings, clients, sources, replica, observation.meters())
+          .forEach(health::mount);
+      serving.accept(health.port());
       var deployments = new ArrayList<String>();
-      for (var verticle : verticles(settings, clients, sources, vertx, parts, loops)) {
+      var verticles =
+          verticles(settings, clients, sources, vertx, parts, loops, observation, tracing);
+      for (var verticle : verticles) {
         deployments.add(await(deploy(vertx, verticle)));
       }
-      var line =
-          LOG.atInfo()
-              .addKeyValue("http_port", health.port())
-              .addKeyValue("payloads", settings.payloadBucket().orElse("inline"));
-      for (var backend : parts.backends) {
-        line = line.addKeyValue(backend.type().word() + "_start_rate", backend.startsPerSecond());
-      }
-      line.log("signalbox consumes");
-      return new Signalbox(vertx, clients, parts.metrics, health, deployments);
+      parts.backends.forEach(Signalbox::tellRate);
+      LOG.atInfo()
+          .addKeyValue("http_port", health.port())
+          .addKeyValue("payload_bucket", settings.payloadBucket().orElse("none"))
+          .log("signalbox consumes");
+      return new Signalbox(vertx, clients, observation, health, tracing, deployments);
     } catch (RuntimeException failure) {
       await(vertx.close());
       clients.close();
+      observation.close();
       throw failure;
     }
+  }
+
+  private static void tellRate(Backends.Backend backend) {
+    LOG.atInfo()
+        .addKeyValue("compute_type", backend.type().word())
+        .addKeyValue("starts_per_second", backend.startsPerSecond())
+        .log("sessions may be started");
   }
 
   /// Vert.x unpacks files of the class path into a cache on disk. We serve none, and the disk may
@@ -98,14 +125,23 @@ public final class Signalbox implements AutoCloseable {
       SystemSources sources,
       Vertx vertx,
       Composition parts,
-      Loops loops) {
-    var consumers = new Consumers(settings, clients, sources, vertx, loops);
+      Loops loops,
+      Observation observation,
+      Tracing tracing) {
+    var meters = observation.meters();
+    var gauges = new ReplicaGauges(meters, sources.clock());
+    var consumers = new Consumers(settings, clients, sources, vertx, loops, meters, tracing);
     var verticles = new ArrayList<VerticleBase>();
-    var turns = new TaskTurns(parts.orchestrator, vertx);
+    var turns = new TaskTurns(parts.heardByMessages(), vertx);
     verticles.add(consumers.of("tasks", settings.queues().task(), parts.tasks(turns)));
-    verticles.add(consumers.of("events", settings.queues().events(), parts.events(turns)));
+    verticles.add(
+        consumers.of(
+            "events",
+            settings.queues().events(),
+            parts.events(turns.before(parts.heardByEvents()))));
     for (var backend : parts.backends) {
       var type = backend.type();
+      gauges.launches(type, parts.launchRates);
       verticles.add(
           consumers.ofLane(
               type,
@@ -113,7 +149,9 @@ public final class Signalbox implements AutoCloseable {
               inFlight -> parts.launchRates.permits(type, inFlight)));
     }
     verticles.addAll(new Sweeps(settings, sources, parts, loops).all());
-    verticles.add(StartCheck.of(settings, clients));
+    verticles.add(StartCheck.of(settings, clients, parts.doubts));
+    observation.lines().ifPresent(verticles::add);
+    gauges.loops(loops);
     return verticles;
   }
 
@@ -122,18 +160,28 @@ public final class Signalbox implements AutoCloseable {
   public static Sweeper.Sweep sweepOnce(
       Settings settings, AwsClients clients, SystemSources sources) {
     var doubts = new SetupDoubts(sources.clock());
-    var parts = new Composition(settings, clients, sources, doubts);
-    var setup = parts.sweepSetup(Parallel.SEQUENTIAL);
-    // Live sessions first: what a look ends is not due any more, and is counted once.
-    return parts.supervisors(setup).stream()
-        .map(SessionSupervisor::superviseNow)
-        .reduce(Sweeper.Sweep.NOTHING, Sweeper.Sweep::plus)
-        .plus(new Sweeper(setup).sweep());
+    try (var tracing = tracing(settings, sources)) {
+      var parts = new Composition(settings, clients, sources, doubts, Instruments.NONE, tracing);
+      var setup = parts.sweepSetup(Parallel.SEQUENTIAL);
+      // Live sessions first: what a look ends is not due any more, and is counted once.
+      return parts.supervisors(setup).stream()
+          .map(SessionSupervisor::superviseNow)
+          .reduce(Sweeper.Sweep.NOTHING, Sweeper.Sweep::plus)
+          .plus(new Sweeper(setup).sweep());
+    }
   }
 
-  /// What this replica counted since its start.
-  public Metrics tally() {
-    return metrics;
+  private static Tracing tracing(Settings settings, SystemSources sources) {
+    var traces = settings.traces();
+    return traces
+        .endpoint()
+        .map(it -> Tracing.to(it, traces.deployment(), sources.clock()))
+        .orElse(Tracing.OFF);
+  }
+
+  /// What this replica has counted and measured since its start.
+  public ServiceMeters meters() {
+    return observation.meters();
   }
 
   /// Where its health is served.
@@ -145,7 +193,7 @@ public final class Signalbox implements AutoCloseable {
   /// a restart of the service changes nothing about them.
   @Override
   public void close() {
-    LOG.info("signalbox stops");
+    LOG.atInfo().log("signalbox stops");
     health.stopping();
     var stopped = deployments.stream().map(vertx::undeploy).toList();
     for (var undeployed : stopped) {
@@ -153,7 +201,9 @@ public final class Signalbox implements AutoCloseable {
     }
     await(vertx.close());
     clients.close();
-    LOG.info("signalbox has stopped");
+    tracing.close();
+    observation.close();
+    LOG.atInfo().log("signalbox has stopped");
   }
 
   private static <T> T await(Future<T> future) {

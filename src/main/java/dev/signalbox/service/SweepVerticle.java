@@ -1,5 +1,6 @@
 package dev.signalbox.service;
 
+import dev.signalbox.console.Turns;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;

@@ -1,6 +1,7 @@
 package dev.signalbox.service;
 
 import dev.signalbox.console.Loops;
+import dev.signalbox.console.Turns;
 import dev.signalbox.orchestrator.sweep.SweepSetup;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.service.settings.Settings;

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /// Lets the calling thread wait for a timer of the JVM: the one place where the service does. A
 /// virtual thread holds no other while it waits.
-final class TimerPause implements Consumer<Duration> {
+public final class TimerPause implements Consumer<Duration> {
   @Override
   public void accept(Duration time) {
     var timer = CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS);

@@ -69,7 +69,8 @@ public final class SqsMessageSource implements MessageSource {
         .messageAttributeNames("All")
         .messageSystemAttributeNames(
             MessageSystemAttributeName.SENT_TIMESTAMP,
-            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+            MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+            MessageSystemAttributeName.AWS_TRACE_HEADER)
         .overrideConfiguration(o -> o.apiCallTimeout(limit).apiCallAttemptTimeout(limit))
         .build();
   }
@@ -87,7 +88,8 @@ public final class SqsMessageSource implements MessageSource {
             message.body(),
             (int) count,
             Instant.ofEpochMilli(sentAt),
-            DeadLetters.originOf(message)),
+            DeadLetters.originOf(message),
+            MessageTrace.of(message)),
         message.receiptHandle(),
         message.messageAttributes());
   }

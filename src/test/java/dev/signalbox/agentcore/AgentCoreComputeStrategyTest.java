@@ -14,7 +14,10 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.lifecycle.trace.TaskTrace;
+import dev.signalbox.lifecycle.trace.TraceContext;
+import dev.signalbox.metrics.Meters;
+import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
@@ -52,7 +55,7 @@ class AgentCoreComputeStrategyTest {
 
   private final ScriptedAws aws = new ScriptedAws();
   private final AwsClients clients = new AwsClients(aws.settings(TIMEOUTS));
-  private final Metrics tally = new Metrics();
+  private final Tally tally = new Tally();
   private final AgentCoreComputeStrategy strategy =
       new AgentCoreComputeStrategy(clients.agentCore(), DRAIN, tally);
 
@@ -114,6 +117,29 @@ class AgentCoreComputeStrategyTest {
   }
 
   @Test
+  void theInvocationIsAPartOfTheTrace() {
+    var producer =
+        TraceContext.of(
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Optional.of("a=1"));
+    var plain = request();
+    aws.answer("InvokeAgentRuntime", accepted());
+    aws.answer("InvokeAgentRuntime", accepted());
+
+    var _ = strategy.startSession(plain);
+    var _ =
+        strategy.startSession(
+            new SessionRequest(
+                ATTEMPT, plain.task().traced(producer), plain.blueprint(), plain.payload()));
+
+    var asked = aws.asked("InvokeAgentRuntime");
+    assertThat(asked.getFirst().headers()).doesNotContainKeys("traceparent", "tracestate");
+    assertThat(asked.getLast().headers())
+        .containsEntry("tracestate", "a=1")
+        .containsEntry(
+            "traceparent", TaskTrace.ofAttempt(producer.orElseThrow(), ATTEMPT).traceparent());
+  }
+
+  @Test
   void aPointerIsSentInsteadOfTheDocument() {
     aws.answer("InvokeAgentRuntime", accepted());
 
@@ -169,7 +195,7 @@ class AgentCoreComputeStrategyTest {
             "{}"));
 
     assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
-    assertThat(tally.of("agentcore_answers", "other_session_id")).isOne();
+    assertThat(tally.of(Meters.SESSION_IDS_UNEXPECTED)).isOne();
   }
 
   @Test

@@ -12,7 +12,7 @@ import dev.signalbox.local.agentcore.AgentCoreFault;
 import dev.signalbox.local.agentcore.AgentCoreFaults;
 import dev.signalbox.local.agentcore.AgentCoreStandIn;
 import dev.signalbox.local.wire.WireServer;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,7 @@ final class AgentCoreOnLocalAws implements AutoCloseable {
 
   AgentCoreComputeStrategy strategy() {
     return new AgentCoreComputeStrategy(
-        clients.agentCore(), AgentCoreSettings.DEFAULTS, new Metrics());
+        clients.agentCore(), AgentCoreSettings.DEFAULTS, Occurrences.NONE);
   }
 
   static SessionHandle session(AttemptId attempt) {

@@ -13,8 +13,8 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SessionStarter;
+import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
@@ -38,6 +38,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One replica as the service wires it, with the third backend beside another one, and a clock that
 /// the test moves.
@@ -52,7 +53,7 @@ final class BatchWorld {
   final FakeBatch batch = new FakeBatch();
   final FakeEcs ecs = new FakeEcs(() -> now, _ -> {});
   final RecordingS3 s3 = new RecordingS3();
-  final Metrics metrics = new Metrics();
+  final Tally metrics = new Tally();
   private final Map<String, Deque<String>> lanes = new HashMap<>();
   private final List<Wake> wakes = new ArrayList<>();
   private final Storage storage;
@@ -81,7 +82,8 @@ final class BatchWorld {
     this.events =
         new EventMessageHandler(
             List.of(new BatchEventIntake(), new TaskRowIntake()), orchestrator, metrics, () -> now);
-    this.laneOfBatch = new LaneMessageHandler(BatchSession.TYPE, rates, orchestrator, () -> now);
+    this.laneOfBatch =
+        new LaneMessageHandler(BatchSession.TYPE, rates, orchestrator, metrics, () -> now);
     var setup = sweepSetup(orchestrator, hints);
     this.sweeper = new Sweeper(setup);
     this.supervisors =
@@ -106,6 +108,7 @@ final class BatchWorld {
             blueprints,
             payloads,
             wakeups,
+            Optional.empty(),
             metrics,
             () -> now);
     return new TaskOrchestrator(

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,43 @@ class ServiceAloneTest {
 
     assertThat(code).as(used.toString()).isZero();
     assertThat(added.group(1).split(",", -1)).contains(used.toString().strip().split(",", -1));
+  }
+
+  /// Libraries use modules that the service does not name: those of the meters look at the JVM.
+  @Test
+  void theJavaOfTheImageServesTheMetrics() throws Exception {
+    var added =
+        Pattern.compile("--add-modules ([a-z.,_]+)")
+            .matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(added.find()).isTrue();
+    var builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--limit-modules",
+                added.group(1),
+                "-cp",
+                classPath(),
+                "dev.signalbox.Main",
+                "run")
+            .redirectErrorStream(true);
+    builder.environment().putAll(SETTINGS);
+    builder.environment().put("SIGNALBOX_HTTP_PORT", "0");
+
+    var process = builder.start();
+    try (var lines = process.inputReader(UTF_8)) {
+      var consumes = lines.lines().filter(it -> it.contains("signalbox consumes")).findFirst();
+      assertThat(consumes).isPresent();
+      var port = Pattern.compile("http_port\"? *: *\"?([0-9]+)").matcher(consumes.get());
+      assertThat(port.find()).as(consumes.get()).isTrue();
+
+      var address = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
+      try (var body = address.toURL().openStream()) {
+        assertThat(new String(body.readAllBytes(), UTF_8))
+            .contains("jvm_gc_", "process_cpu_usage", "signalbox_loop_standing{loop=\"sweep\"}");
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   /// Threads that were started before it broke must not keep it alive.

@@ -3,8 +3,8 @@ package dev.signalbox.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.aws.DependencyStates;
+import dev.signalbox.cli.connect.Exports;
 import dev.signalbox.cli.local.CommandLineSplitter;
-import dev.signalbox.cli.local.Exports;
 import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.console.HealthServer;
 import dev.signalbox.console.Loops;
@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,19 +112,32 @@ class SignalboxCommandTest {
     assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ")).contains(said);
   }
 
+  /// What a command does not look at is not missed.
   @ParameterizedTest
   @CsvSource({
-    "dead-letters list",
-    "dead-letters show x",
-    "dead-letters redrive --all",
-    "dead-letters discard --all --yes",
-    "stuck",
-    "sweep --once"
+    "dead-letters list, TASK_QUEUE_URL TASK_DEAD_LETTER_QUEUE_URL EVENTS_QUEUE_URL"
+        + " EVENTS_DEAD_LETTER_QUEUE_URL",
+    "dead-letters list --queue events, EVENTS_QUEUE_URL EVENTS_DEAD_LETTER_QUEUE_URL",
+    "dead-letters show x --queue task, TASK_QUEUE_URL TASK_DEAD_LETTER_QUEUE_URL",
+    "dead-letters redrive --all --queue task, TASK_QUEUE_URL TASK_DEAD_LETTER_QUEUE_URL",
+    "dead-letters discard x --queue task, TASK_QUEUE_URL TASK_DEAD_LETTER_QUEUE_URL",
+    "stuck, TASK_TABLE",
+    "show X, TASK_TABLE TASK_EVENTS_TABLE",
+    "approve X, TASK_TABLE TASK_EVENTS_TABLE",
+    "deny X --reason no, TASK_TABLE TASK_EVENTS_TABLE",
+    "repair, TASK_TABLE USER_CONCURRENCY_TABLE",
+    "repair --apply, TASK_TABLE USER_CONCURRENCY_TABLE TASK_QUEUE_URL",
+    "sweep --once, TASK_QUEUE_URL TASK_DEAD_LETTER_QUEUE_URL EVENTS_QUEUE_URL"
+        + " EVENTS_DEAD_LETTER_QUEUE_URL TASK_TABLE TASK_EVENTS_TABLE USER_CONCURRENCY_TABLE"
   })
-  void commandsForOperatorsNeedTheServicesSettings(String line) {
-    assertThat(execute(Map.of(), line.split(" "))).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("SIGNALBOX_TASK_QUEUE_URL: is required");
+  void eachCommandAsksForNoMoreThanItNeeds(String line, String missing) {
+    assertThat(execute(Map.of("AWS_REGION", "eu-west-1"), line.split(" "))).isEqualTo(2);
+    var named =
+        Pattern.compile("SIGNALBOX_(\\w+): is required")
+            .matcher(err.toString(StandardCharsets.UTF_8))
+            .results()
+            .map(it -> it.group(1));
+    assertThat(named).containsExactlyInAnyOrder(missing.split(" "));
     assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 

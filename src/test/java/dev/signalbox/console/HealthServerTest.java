@@ -68,7 +68,9 @@ class HealthServerTest {
                 .readTree(
                     """
                     {"status": "standing still", "loops": {
-                      "sweep": {"since": "2026-11-23T09:49:00Z"}}}\
+                      "sweep": {
+                        "since": "2026-11-23T09:49:00Z",
+                        "detail": "It last turned 660 s ago, and a turn takes 600 s at most: restart this replica."}}}\
                     """));
     assertThat(get("/health/ready").statusCode()).as("ready is about AWS").isEqualTo(200);
 

@@ -63,7 +63,9 @@ public abstract class ComputeStrategyContract {
             blueprint(),
             new SessionRequest.Payload.Inline("{\"prompt\":\"sleep\",\"changed\":true}"));
 
-    assertThat(strategy().startSession(changed)).isEqualTo(new SessionStart.Started(first));
+    assertThat(strategy().startSession(changed))
+        .isInstanceOfSatisfying(
+            SessionStart.Started.class, again -> assertThat(again.session()).isEqualTo(first));
   }
 
   @Test

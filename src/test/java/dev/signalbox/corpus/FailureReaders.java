@@ -21,13 +21,13 @@ import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,7 @@ final class FailureReaders implements AutoCloseable {
       new AgentCoreComputeStrategy(
           clients.agentCore(),
           new AgentCoreSettings(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-          new Metrics());
+          Occurrences.NONE);
 
   @Override
   public void close() {

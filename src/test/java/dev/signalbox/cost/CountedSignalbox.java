@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -57,7 +58,7 @@ final class CountedSignalbox implements AutoCloseable {
 
   private Signalbox startService(List<String> agent) {
     var settings = ((Settings.Reading.Good) Settings.read(environment(agent))).settings();
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     return Signalbox.start(
         settings, clients, new SystemSources(InstantSource.system(), new Random()));
   }

@@ -185,7 +185,9 @@ class DynamoTaskStoreTest extends TaskStoreContract {
             "created_at",
             "updated_at",
             "channel_source",
-            "channel_metadata");
+            "channel_metadata",
+            "created_shard",
+            "listed_at");
   }
 
   @Test
@@ -364,7 +366,11 @@ class DynamoTaskStoreTest extends TaskStoreContract {
             "DeadlineIndex INCLUDE",
             "UserQueueIndex KEYS_ONLY",
             "QueueIndex KEYS_ONLY",
-            "RepoFailureIndex KEYS_ONLY");
+            "RepoFailureIndex KEYS_ONLY",
+            "CreatedIndex KEYS_ONLY",
+            "UserCreatedIndex KEYS_ONLY",
+            "RepoIndex KEYS_ONLY",
+            "EndedIndex KEYS_ONLY");
     assertThat(tasks.streamSpecification().streamViewTypeAsString())
         .isEqualTo("NEW_AND_OLD_IMAGES");
     var ttl = tables.client().describeTimeToLive(it -> it.tableName("task-events")).join();

@@ -16,7 +16,6 @@ import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.compute.ObservableComputeStrategy;
@@ -24,6 +23,7 @@ import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import dev.signalbox.orchestrator.port.compute.StopOutcome;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import dev.signalbox.payload.InlinePayloads;
@@ -127,7 +127,7 @@ class ForeignWorkTest {
             new InlinePayloads(Optional.of("attachments")),
             (_, _) -> {},
             (_, _, _) -> {},
-            new Metrics(),
+            Occurrences.NONE,
             () -> NOW)
         .make()
         .handle(new TaskEvent.TaskWoken(taskId, NOW));

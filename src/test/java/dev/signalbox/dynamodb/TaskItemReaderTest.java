@@ -17,6 +17,7 @@ import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Watch;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import java.io.IOException;
@@ -101,6 +102,29 @@ class TaskItemReaderTest {
 
     assertThat(request.options()).isEqualTo(AgentOptions.NONE);
     assertThat(request.workflow().id()).isEqualTo("default/agent-v1");
+  }
+
+  @Test
+  void theTraceStaysWithTheTaskAndOneThatIsNoneDoesNot() {
+    var parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    var row =
+        new HashMap<>(
+            TaskItem.of(
+                SampleTask.submitted(SampleTask.id(9), "u").build(),
+                SampleTask.NOON,
+                Optional.empty()));
+    assertThat(row).doesNotContainKeys("traceparent", "tracestate");
+
+    row.put("traceparent", Item.text(parent));
+    row.put("tracestate", Item.text("a=1"));
+    var traced = found(TaskItemReader.read(row, TestStores.TYPES));
+    assertThat(traced.request().trace()).isEqualTo(TraceContext.of(parent, Optional.of("a=1")));
+    assertThat(TaskItem.of(traced, SampleTask.NOON, Optional.empty())).isEqualTo(row);
+
+    row.put("traceparent", Item.text("00-garbage"));
+    assertThat(found(TaskItemReader.read(row, TestStores.TYPES)).request().trace()).isEmpty();
+    row.put("traceparent", Item.number(7));
+    assertThat(found(TaskItemReader.read(row, TestStores.TYPES)).request().trace()).isEmpty();
   }
 
   @Test

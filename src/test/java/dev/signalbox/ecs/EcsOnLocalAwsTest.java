@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.DeploymentName;
+import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.ecs.EcsFaults;
@@ -44,6 +45,10 @@ class EcsOnLocalAwsTest {
     return strategy.startSession(request(attempt));
   }
 
+  private static SessionHandle session(SessionStart start) {
+    return ((SessionStart.Started) start).session();
+  }
+
   private FailureCode declined(AttemptId attempt) {
     return ((SessionStart.Declined) start(attempt)).cause().code();
   }
@@ -52,7 +57,7 @@ class EcsOnLocalAwsTest {
   void startingAnAttemptTwiceStartsOneTask() {
     var first = start(FIRST);
 
-    assertThat(start(FIRST)).isEqualTo(first);
+    assertThat(session(start(FIRST))).isEqualTo(session(first));
     assertThat(world.startedFor(FIRST)).hasSize(1);
     assertThat(world.startedFor(FIRST).getFirst().clientToken())
         .isEqualTo(EcsSession.clientToken(DeploymentName.DEFAULT, FIRST));
@@ -72,7 +77,8 @@ class EcsOnLocalAwsTest {
 
     var changed = world.strategy(EcsOnLocalAws.settings(family, subnet, script));
 
-    assertThat(changed.startSession(request(FIRST))).isEqualTo(first);
+    assertThat(changed.startSession(request(FIRST)))
+        .isEqualTo(new SessionStart.Started(session(first), SessionStart.Origin.ADOPTED));
     assertThat(world.startedFor(FIRST)).hasSize(1);
   }
 
@@ -81,7 +87,7 @@ class EcsOnLocalAwsTest {
     var first = start(FIRST);
     world.register(FAMILY);
 
-    assertThat(start(FIRST)).isEqualTo(first);
+    assertThat(session(start(FIRST))).isEqualTo(session(first));
     assertThat(world.startedFor(FIRST)).hasSize(1);
   }
 

@@ -23,6 +23,7 @@ import dev.signalbox.lifecycle.task.AgentOptions;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.Workflow;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,42 @@ class EcsRequestTest {
                 + "\"assignPublicIp\":\"DISABLED\"}");
     assertThat(sent.has("capacityProviderStrategy")).isFalse();
     assertThat(sent.has("platformVersion")).isFalse();
+  }
+
+  /// Whoever starts the attempt, and however often: ECS refuses a second request under the same
+  /// token that is not the same.
+  @Test
+  void theAgentGoesOnInTheTraceOfItsTask() throws IOException {
+    var producer =
+        TraceContext.of(
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Optional.of("a=1"));
+    var plain = EcsTestSettings.request();
+    var traced =
+        new SessionRequest(
+            plain.attempt(), plain.task().traced(producer), plain.blueprint(), plain.payload());
+    aws.answer("RunTask", STARTED);
+    aws.answer("RunTask", STARTED);
+
+    var _ = start(traced);
+    var first = sent().toString();
+    var _ = start(traced);
+
+    assertThat(sent().toString()).isEqualTo(first);
+    assertThat(sentEnvironment())
+        .containsEntry("TRACESTATE", "a=1")
+        .extractingByKey("TRACEPARENT", InstanceOfAssertFactories.STRING)
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .endsWith("-01")
+        .doesNotContain("b7ad6b7169203331");
+  }
+
+  @Test
+  void whereNobodyTracesTheEnvironmentSaysNothing() throws IOException {
+    aws.answer("RunTask", STARTED);
+
+    var _ = start(EcsTestSettings.request());
+
+    assertThat(sentEnvironment()).doesNotContainKeys("TRACEPARENT", "TRACESTATE");
   }
 
   @Test

@@ -240,7 +240,9 @@ class EcsStartTest {
         "RunTask", 400, "ConflictException", "in use", ",\"resourceIds\":[\"" + TASK_ARN + "\"]");
 
     assertThat(start(EcsTestSettings.request()))
-        .isEqualTo(new SessionStart.Started(EcsSession.of(CLUSTER, TASK_ARN)));
+        .isEqualTo(
+            new SessionStart.Started(
+                EcsSession.of(CLUSTER, TASK_ARN), SessionStart.Origin.ADOPTED));
   }
 
   @Test
@@ -252,6 +254,8 @@ class EcsStartTest {
             + "\",\"lastStatus\":\"STOPPED\",\"desiredStatus\":\"STOPPED\"}]}");
 
     assertThat(start(EcsTestSettings.request()))
-        .isEqualTo(new SessionStart.Started(EcsSession.of(CLUSTER, TASK_ARN)));
+        .isEqualTo(
+            new SessionStart.Started(
+                EcsSession.of(CLUSTER, TASK_ARN), SessionStart.Origin.REPLAYED));
   }
 }

@@ -11,9 +11,14 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import dev.signalbox.house.LogIndex;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /// All that is logged while it is open, ours at every level; and whether it may be shown to people.
@@ -22,7 +27,14 @@ public final class LogWatch implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Logger ours = (Logger) LoggerFactory.getLogger("dev.signalbox");
 
+  private final LogIndex index;
+
   public LogWatch() {
+    try {
+      index = LogIndex.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     ours.setLevel(Level.TRACE);
     lines.start();
     root.addAppender(lines);
@@ -34,7 +46,8 @@ public final class LogWatch implements AutoCloseable {
     ours.setLevel(null);
   }
 
-  /// No line says the canary, in no part of it, and each is one line in both forms of the log.
+  /// No line says the canary, in no part of it, each is one line in both forms of the log, and each
+  /// of ours is in the index of lines.
   ///
   /// @return how many there were
   public int assertClean() {
@@ -44,12 +57,23 @@ public final class LogWatch implements AutoCloseable {
             Form.of("json", "[^\\x00-\\x1f]*\\R"), Form.of("text", "[^\\p{Cc}\\u2028\\u2029]*\\R"));
     for (var line : seen) {
       assertThat(words(line)).doesNotContain(HostileBody.CANARY);
+      assertThat(unindexed(line)).as(line.getMessage() + line.getKeyValuePairs()).isEmpty();
       for (var form : production) {
         assertThat(form.shown(line)).as(form.name).matches(form.oneLine);
       }
     }
     production.forEach(Form::stop);
     return seen.size();
+  }
+
+  private String unindexed(ILoggingEvent line) {
+    if (!line.getLoggerName().startsWith("dev.signalbox.")) {
+      return "";
+    }
+    var pairs = Optional.ofNullable(line.getKeyValuePairs()).orElse(List.of());
+    var keys = pairs.stream().map(it -> it.key).collect(Collectors.toSet());
+    return index.problemOf(
+        line.getLoggerName(), line.getMessage(), line.getLevel().toString(), keys);
   }
 
   private static String words(ILoggingEvent line) {

@@ -18,9 +18,9 @@ import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.ContextReader;
 import dev.signalbox.orchestrator.EffectExecutor;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SessionStarter;
 import dev.signalbox.orchestrator.SetupDoubts;
+import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
@@ -41,7 +41,7 @@ public final class WiredHandlers {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
   private final InMemoryTaskStore store = new InMemoryTaskStore(1_000_000);
-  private final Metrics tally = new Metrics();
+  private final Tally tally = new Tally();
   private final MessageHandler tasks;
   private final MessageHandler events;
   private long messages;
@@ -65,6 +65,7 @@ public final class WiredHandlers {
             blueprints,
             payloads,
             new EffectExecutor.Wakeups((_, _) -> {}, (_, _, _) -> {}),
+            Optional.empty(),
             tally,
             () -> NOW);
     var orchestrator =
@@ -138,9 +139,9 @@ public final class WiredHandlers {
         .all()
         .forEach(
             (name, count) -> {
-              if (name.startsWith("events_ignored{")) {
+              if (name.startsWith("events.ignored{") || name.startsWith("events.foreign{")) {
                 ignored.put("ignored " + name.substring(15, name.length() - 1), count);
-              } else if (name.startsWith("events_without_task{")) {
+              } else if (name.startsWith("events.unmatched{")) {
                 ignored.merge(HostileBody.NO_TASK, count, Long::sum);
               }
             });

@@ -20,7 +20,9 @@ class ArchitectureTest {
     "dev.signalbox.agentcore..",
     "dev.signalbox.dynamodb..",
     "dev.signalbox.payload..",
-    "dev.signalbox.github.."
+    "dev.signalbox.github..",
+    "dev.signalbox.cloudformation..",
+    "dev.signalbox.logs.."
   };
 
   @ArchTest
@@ -61,6 +63,84 @@ class ArchitectureTest {
               "dev.signalbox.orchestrator.port.context..",
               "dev.signalbox.context..");
 
+  @ArchTest
+  static final ArchRule queriesAreValuesAndInterfaces =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.query..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "dev.signalbox.lifecycle..",
+              "dev.signalbox.query..");
+
+  @ArchTest
+  static final ArchRule theRulesOfTheDoctorAskNobody =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.doctor..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "software.amazon.event.ruler..",
+              "dev.signalbox.aws.name..",
+              "dev.signalbox.doctor..");
+
+  @ArchTest
+  static final ArchRule eventBridgeKnowsNoOtherAdapter = alone("dev.signalbox.eventbridge..");
+
+  @ArchTest static final ArchRule accountKnowsNoOtherAdapter = alone("dev.signalbox.account..");
+
+  @ArchTest
+  static final ArchRule eventBridgeClientsAreUsedInOnePlace =
+      clientOf("eventbridge", "dev.signalbox.eventbridge..");
+
+  @ArchTest
+  static final ArchRule pipesClientsAreUsedInOnePlace =
+      clientOf("pipes", "dev.signalbox.eventbridge..");
+
+  @ArchTest
+  static final ArchRule stsClientsAreUsedInOnePlace = clientOf("sts", "dev.signalbox.account..");
+
+  @ArchTest
+  static final ArchRule pagesStandOnTheReadSideAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.signalbox.console.web..",
+              "dev.signalbox.console.view..",
+              "dev.signalbox.console.live..",
+              "dev.signalbox.console.login..",
+              "dev.signalbox.console.page..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon.awssdk..", "dev.signalbox.aws..")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ADAPTERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.signalbox.service..", "dev.signalbox.cli..", "dev.signalbox.local..");
+
+  /// Who counts needs no library for it.
+  @ArchTest
+  static final ArchRule theMetersLibraryIsKnownInOnePlace =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .and()
+          .resideOutsideOfPackage("dev.signalbox.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
   @ArchTest static final ArchRule sqsKnowsNoOtherAdapter = alone("dev.signalbox.sqs..");
 
   @ArchTest static final ArchRule ecsKnowsNoOtherAdapter = alone("dev.signalbox.ecs..");
@@ -71,7 +151,29 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule payloadKnowsNoOtherAdapter = alone("dev.signalbox.payload..");
 
+  @ArchTest
+  static final ArchRule cloudFormationKnowsNoOtherAdapter = alone("dev.signalbox.cloudformation..");
+
   @ArchTest static final ArchRule gitHubKnowsNoOtherAdapter = alone("dev.signalbox.github..");
+
+  @ArchTest static final ArchRule logsKnowNoOtherAdapter = alone("dev.signalbox.logs..");
+
+  /// What is explained is the same wherever it is asked for.
+  @ArchTest
+  static final ArchRule explanationsArePure =
+      classes()
+          .that()
+          .resideInAPackage("dev.signalbox.explain..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify..",
+              "com.fasterxml.jackson..",
+              "dev.signalbox.lifecycle..",
+              "dev.signalbox.orchestrator.port.compute..",
+              "dev.signalbox.query..",
+              "dev.signalbox.explain..");
 
   @ArchTest
   static final ArchRule theLocalAwsIsKnownToTheCommandsOnly =
@@ -104,8 +206,27 @@ class ArchitectureTest {
   static final ArchRule s3ClientsAreUsedInOnePlace = clientOf("s3", "dev.signalbox.payload..");
 
   @ArchTest
+  static final ArchRule logClientsAreUsedInOnePlace =
+      clientOf("cloudwatchlogs", "dev.signalbox.logs..");
+
+  @ArchTest
   static final ArchRule secretsClientsAreUsedInOnePlace =
       clientOf("secretsmanager", "dev.signalbox.github..");
+
+  @ArchTest
+  static final ArchRule cloudFormationClientsAreUsedInOnePlace =
+      clientOf("cloudformation", "dev.signalbox.cloudformation..");
+
+  @ArchTest
+  static final ArchRule spansAreMadeInOnePlace =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .and()
+          .resideOutsideOfPackages("dev.signalbox.tracing..", "dev.signalbox.service.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule timeChanceAndTheEnvironmentAreHandedIn =

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.MissingParameterException;
 
@@ -34,7 +36,7 @@ class DocsCommandsTest {
   private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
   private static final Pattern TESTS = Pattern.compile("-Dtest=('[^']*'|\\S+)");
   private static final Pattern TARGET = Pattern.compile("docker build .*--target (\\w+).*");
-  private static final Pattern CI = Pattern.compile("\\.ci/(\\w+)(.*)");
+  private static final Pattern CI = Pattern.compile("\\.ci/([\\w-]+)(.*)");
 
   /// A block without a language, or of another shell, would be looked at by nobody.
   @Test
@@ -130,8 +132,13 @@ class DocsCommandsTest {
   private boolean isThere(String test) {
     var named = test.replaceAll("#.*", "");
     var glob = named.contains("/") ? named : "**/" + named;
-    var matcher = FileSystems.getDefault().getPathMatcher("glob:src/test/java/" + glob + ".java");
-    try (var files = Files.walk(Path.of("src/test/java"))) {
+    var matcher = FileSystems.getDefault().getPathMatcher("glob:**src/test/java/" + glob + ".java");
+    return Stream.of("src/test/java", "deploy/src/test/java")
+        .anyMatch(folder -> isBelow(Path.of(folder), matcher));
+  }
+
+  private static boolean isBelow(Path folder, PathMatcher matcher) {
+    try (var files = Files.walk(folder)) {
       return files.anyMatch(matcher::matches);
     } catch (IOException failed) {
       throw new AssertionError(failed);

@@ -2,12 +2,15 @@ package dev.signalbox.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.doctor.Check;
 import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,32 @@ class ReadmeTest {
   @Test
   void theFailureTableIsTheCatalogue() throws IOException {
     checkOrWrite("failures", failures());
+  }
+
+  @Test
+  void theTableOfMetricsIsTheCatalogue() throws IOException {
+    checkOrWrite("metrics", metrics());
+  }
+
+  @Test
+  void theTableOfTheDoctorIsTheListOfChecks() throws IOException {
+    checkOrWrite("doctor", checks());
+  }
+
+  private static String checks() {
+    return "| check | what is so when nothing is wrong | what the caller must be allowed |\n"
+        + "|---|---|---|\n"
+        + Arrays.stream(Check.values())
+            .map(
+                it ->
+                    "| `%s` | %s | %s |\n"
+                        .formatted(
+                            it.word(),
+                            it.sentence(),
+                            it.permissions().stream()
+                                .map(each -> "`" + each + "`")
+                                .collect(Collectors.joining(", "))))
+            .collect(Collectors.joining());
   }
 
   private static void checkOrWrite(String name, String table) throws IOException {
@@ -46,6 +75,22 @@ class ReadmeTest {
     return "| setting | default | meaning |\n|---|---|---|\n"
         + Arrays.stream(Setting.values())
             .map(it -> "| `%s` | %s | %s |\n".formatted(it.key(), byDefault(it), it.sentence()))
+            .collect(Collectors.joining());
+  }
+
+  private static String metrics() {
+    return "| metric | at `/metrics` | kind | what it counts or measures | labels |\n"
+        + "|---|---|---|---|---|\n"
+        + Arrays.stream(Meters.values())
+            .map(
+                it ->
+                    "| `%s` | `%s` | %s | %s | %s |\n"
+                        .formatted(
+                            it.meterName(),
+                            it.prometheusName(),
+                            it.kind().name().toLowerCase(Locale.ROOT),
+                            it.sentence(),
+                            String.join("; ", it.labelsTold())))
             .collect(Collectors.joining());
   }
 

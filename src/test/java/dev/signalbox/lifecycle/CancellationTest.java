@@ -53,6 +53,7 @@ class CancellationTest {
     assertThat(move.notes().getLast().metadata())
         .isEqualTo(
             Map.of(
+                "previous_status", NoteValue.of("RUNNING"),
                 "final_status", NoteValue.of("CANCELLED"),
                 "attempt", NoteValue.of(2),
                 "cancelled_by", NoteValue.of("bob")));

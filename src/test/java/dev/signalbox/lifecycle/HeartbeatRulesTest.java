@@ -267,6 +267,26 @@ class HeartbeatRulesTest {
     assertEndedWith(FailureCode.HEARTBEAT_LOST);
   }
 
+  /// The look after both ends must not take the later one for the verdict.
+  @Test
+  void whatWasOverFirstIsTheVerdict() {
+    var end = LifecyclePolicy.DEFAULTS.session().maximumDuration().toSeconds();
+    beat(end - 130);
+    look(end - 5);
+    assertThat(row.times().watch().silenceSeenAt()).isPresent();
+
+    look(end + 120);
+
+    assertEndedWith(FailureCode.MAXIMUM_DURATION);
+    row = started(Samples.agentCore().withSession(AGENTCORE));
+    beat(end - 300);
+    look(end - 170);
+
+    look(end + 40);
+
+    assertEndedWith(FailureCode.HEARTBEAT_LOST);
+  }
+
   @Test
   void anAgentThatWritesTheTimeOfItsResumeIsHeardByIt() {
     beat(0);

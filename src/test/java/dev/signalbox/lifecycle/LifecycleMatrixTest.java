@@ -144,6 +144,8 @@ class LifecycleMatrixTest {
       case Effect.FindSession(var attempt, _) -> "find " + attempt.number();
       case Effect.WakeTask(_, var at) -> "wake at " + at;
       case Effect.DropPayload(var attempt) -> "drop payload " + attempt.number();
+      case Effect.KeepOutput(var attempt, _, var at) ->
+          "keep output " + attempt.number() + " from " + at;
       case Effect.EnterLane(_, var type, _) -> "enter lane of " + type;
       case Effect.WakeNextForLane(var type, var user) -> "wake next of " + user + " for " + type;
       case Effect.WakeOldestQueued(var user) -> "wake oldest queued of " + user;

@@ -44,13 +44,23 @@ class TimelineWordsTest {
           Map.entry("agent_restarted", Set.of("attempt")),
           Map.entry("session_outlived_report", Set.of("attempt")),
           Map.entry("session_stop_unconfirmed", Set.of("attempt")),
-          Map.entry("task_completed", Set.of("final_status", "attempt")),
-          Map.entry("task_cancelled", Set.of("final_status", "attempt", "reason", "cancelled_by")),
+          Map.entry("task_completed", Set.of("final_status", "previous_status", "attempt")),
           Map.entry(
-              "task_failed", Set.of("final_status", "attempt", "code", "origin", "error_message")),
+              "task_cancelled",
+              Set.of("final_status", "previous_status", "attempt", "reason", "cancelled_by")),
+          Map.entry(
+              "task_failed",
+              Set.of(
+                  "final_status", "previous_status", "attempt", "code", "origin", "error_message")),
           Map.entry(
               "task_timed_out",
-              Set.of("final_status", "attempt", "code", "origin", "error_message")));
+              Set.of(
+                  "final_status",
+                  "previous_status",
+                  "attempt",
+                  "code",
+                  "origin",
+                  "error_message")));
 
   private static final Path PAGE = Path.of("docs/reference/lifecycle.md");
   private static final Path RULES = Path.of("src/main/java/dev/signalbox/lifecycle/rules");

@@ -17,6 +17,7 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.orchestrator.port.store.TaskStore.Written;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -380,7 +381,7 @@ final class OperatorCommandsTest {
       throw new IllegalStateException("wrong settings");
     }
     var world = new SystemSources(InstantSource.system(), RandomGenerator.getDefault());
-    return Signalbox.start(settings, settings.clients(Optional.empty()), world);
+    return Signalbox.start(settings, ConfiguredClients.of(settings, Optional.empty()), world);
   }
 
   private static Map<String, String> environment() {

@@ -1,5 +1,6 @@
 package dev.signalbox.local;
 
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -19,7 +20,7 @@ final class Replica {
         instanceof Settings.Reading.Good(var settings))) {
       throw new IllegalStateException("wrong settings");
     }
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     return Signalbox.start(
         settings, clients, new SystemSources(InstantSource.system(), RandomGenerator.getDefault()));
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.local.eventbridge.EventFaults;
+import dev.signalbox.metrics.Meters;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -45,7 +47,7 @@ final class ReplicasTest {
         first.close();
 
         signalbox.awaitRunning(id);
-        assertThat(second.tally().of("session_starts", "Started")).isOne();
+        assertThat(second.meters().total(Meters.SESSION_STARTS, "outcome", "started")).isOne();
         assertThat(signalbox.text(id, "session_id"))
             .isEqualTo(aws.ecs().started(id).getFirst().taskArn());
         Files.createFile(go);
@@ -75,7 +77,7 @@ final class ReplicasTest {
     if (!(Settings.read(environment) instanceof Settings.Reading.Good(var settings))) {
       throw new IllegalStateException("wrong settings");
     }
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     return Signalbox.start(
         settings, clients, new SystemSources(InstantSource.system(), RandomGenerator.getDefault()));
   }

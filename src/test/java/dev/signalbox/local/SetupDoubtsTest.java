@@ -9,6 +9,7 @@ import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.policy.OrphanPolicy;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.DeploymentName;
+import dev.signalbox.metrics.Meters;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,7 +38,11 @@ class SetupDoubtsTest {
       send(LocalNames.CLUSTER_ARN, new DeploymentName("other"));
     }
 
-    heard("events_ignored", "foreign_deployment", OrphanPolicy.DEFAULTS.sessionsMax() + 1);
+    heard(
+        Meters.EVENTS_FOREIGN,
+        "reason",
+        "foreign_deployment",
+        OrphanPolicy.DEFAULTS.sessionsMax() + 1);
     assertThat(stops()).isZero();
     assertThat(ready().path("status").asText()).isEqualTo("ready");
   }
@@ -48,7 +53,7 @@ class SetupDoubtsTest {
       send(LocalNames.CLUSTER_ARN, LocalNames.DEPLOYMENT);
     }
 
-    heard("sessions_without_row", "WATCH", OrphanPolicy.DEFAULTS.sessionsMax() + 1);
+    heard(Meters.ORPHANS, "judgement", "watch", OrphanPolicy.DEFAULTS.sessionsMax() + 1);
     assertThat(stops()).isZero();
     assertThat(ready().path("status").asText()).isEqualTo("not ready");
     assertThat(ready().at("/doubts/sessions_without_row/detail").asText())
@@ -60,7 +65,7 @@ class SetupDoubtsTest {
     var other = LocalNames.CLUSTER_ARN + "-2";
     send(other, LocalNames.DEPLOYMENT);
 
-    heard("events_ignored", "foreign_cluster", 1);
+    heard(Meters.EVENTS_FOREIGN, "reason", "foreign_cluster", 1);
     assertThat(ready().path("status").asText()).isEqualTo("not ready");
     assertThat(ready().path("doubts").has("foreign_cluster " + other)).isTrue();
   }
@@ -83,9 +88,9 @@ class SetupDoubtsTest {
             .join();
   }
 
-  private void heard(String name, String kind, int times) {
-    var tally = signalbox.local().service().tally();
-    await().atMost(RunningSignalbox.LIMIT).until(() -> tally.of(name, kind) == times);
+  private void heard(Meters meter, String label, String kind, int times) {
+    var meters = signalbox.local().service().meters();
+    await().atMost(RunningSignalbox.LIMIT).until(() -> meters.total(meter, label, kind) == times);
   }
 
   private int stops() {

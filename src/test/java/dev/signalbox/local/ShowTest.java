@@ -192,7 +192,7 @@ final class ShowTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
         .asString()
-        .startsWith("dynamodb is unavailable: GetItem");
+        .startsWith("dynamodb is unavailable: BatchGetItem");
   }
 
   private String submit(String user, String status) {

@@ -11,6 +11,7 @@ import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.local.eventbridge.EventFaults;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -42,7 +43,7 @@ class SweepEndToEndTest {
     environment.put("SIGNALBOX_SAFETY_LOOK", "4s");
     environment.put("SIGNALBOX_MAXIMUM_DURATION", "15s");
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     service =
         Signalbox.start(
             settings, clients, new SystemSources(InstantSource.system(), new Random(1)));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -104,7 +105,8 @@ final class WrongNamesTest {
       throw new IllegalStateException("wrong settings");
     }
     var world = new SystemSources(InstantSource.system(), RandomGenerator.getDefault());
-    return Signalbox.start(settings, settings.clients(Optional.of(LocalAws.credentials())), world);
+    return Signalbox.start(
+        settings, ConfiguredClients.of(settings, Optional.of(LocalAws.credentials())), world);
   }
 
   private static JsonNode ready(Signalbox service) {

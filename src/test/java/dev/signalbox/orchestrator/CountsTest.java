@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
@@ -33,15 +34,15 @@ class CountsTest {
     assertThat(shell.tally.all())
         .containsAllEntriesOf(
             Map.of(
-                "tasks_accepted{sqs}", 2L,
-                "session_starts{Started}", 1L,
-                "admissions_refused{USER}", 1L,
-                "stays{SessionObserved}", 1L,
-                "session_stops{STOPPING}", 1L,
-                "moves{SUBMITTED_HYDRATING}", 1L,
-                "moves{HYDRATING_RUNNING}", 1L,
-                "moves{SUBMITTED_QUEUED}", 1L,
-                "moves{RUNNING_CANCELLED}", 1L));
+                "tasks.accepted{}", 2L,
+                "session.starts{ecs,started}", 1L,
+                "admissions.refused{user}", 1L,
+                "events.stayed{SessionObserved}", 1L,
+                "session.stops{stopping}", 1L,
+                "transitions{SUBMITTED,HYDRATING}", 1L,
+                "transitions{HYDRATING,RUNNING}", 1L,
+                "transitions{SUBMITTED,QUEUED}", 1L,
+                "transitions{RUNNING,CANCELLED}", 1L));
   }
 
   @Test
@@ -51,7 +52,7 @@ class CountsTest {
     shell.passes(Duration.ofMinutes(2));
     shell.wake(TASK);
 
-    assertThat(shell.tally.all()).containsEntry("session_looks{ecs}", 1L);
+    assertThat(shell.tally.all()).containsEntry("session.looks{ecs}", 1L);
   }
 
   @Test
@@ -65,7 +66,7 @@ class CountsTest {
     shell.cancel(TASK);
     shell.passes(Duration.ofMinutes(2));
     shell.wake(TASK);
-    assertThat(shell.tally.all()).containsEntry("session_searches{not_found}", 1L);
+    assertThat(shell.tally.all()).containsEntry("session.searches{not_found}", 1L);
 
     var session = EcsSession.of(ScriptedEcs.CLUSTER, "arn:aws:ecs:task/" + FIRST);
     shell.ecs.shows(
@@ -73,7 +74,9 @@ class CountsTest {
         new SessionObservation(new SessionStatus.Running(), OptionalLong.of(3), Optional.of("{}")));
     shell.passes(Duration.ofMinutes(2));
     shell.wake(TASK);
-    assertThat(shell.tally.all()).containsEntry("session_searches{found}", 1L);
+    assertThat(shell.tally.all())
+        .containsEntry("session.searches{found}", 1L)
+        .containsEntry("double.starts.prevented{found}", 1L);
     assertThat(shell.ecs.stops).containsExactly(session.sessionId());
   }
 
@@ -82,8 +85,8 @@ class CountsTest {
     shell.see(FIRST, new SessionStatus.Running(), 9);
 
     assertThat(shell.tally.all())
-        .containsEntry("events_without_task{SessionObserved}", 1L)
-        .containsEntry("sessions_without_row{WATCH}", 1L);
+        .containsEntry("events.unmatched{SessionObserved}", 1L)
+        .containsEntry("orphans{watch}", 1L);
   }
 
   @Test
@@ -101,7 +104,7 @@ class CountsTest {
           .contains("Due task refused by a dependency", "task_id=\"" + TASK + "\"")
           .contains("a sweep could not do all that was due", "failed=\"1\"");
     }
-    assertThat(shell.tally.of("sweeps", "DependencyRefused")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.SWEEP_TASKS, "outcome", "refused")).isEqualTo(1);
   }
 
   @Test
@@ -116,12 +119,12 @@ class CountsTest {
       assertThat(log.text()).contains("sessions could not be looked at", "sessions=\"1\"");
     }
     assertThat(shell.tally.all())
-        .containsEntry("supervision_failures{DependencyUnavailable}", 1L)
-        .containsEntry("slot_visits{failed}", 1L);
+        .containsEntry("sweep.failures{look}", 1L)
+        .containsEntry("sweep.visits{incomplete}", 1L);
 
     shell.ecs.looksWork();
     assertThat(supervisors.supervise().failed()).as("visited again at once").isZero();
-    assertThat(shell.tally.all()).containsEntry("slot_visits{complete}", 1L);
+    assertThat(shell.tally.all()).containsEntry("sweep.visits{complete}", 1L);
   }
 
   /// Only our own failures of dependencies may speak for themselves.
@@ -148,10 +151,8 @@ class CountsTest {
 
       assertThat(log.text()).contains("dynamodb", "Query").doesNotContain("Exception at ");
     }
-    assertThat(shell.tally.all().keySet())
-        .contains(
-            "sweep_shards_failed{IllegalStateException}",
-            "sweep_shards_failed{DependencyUnavailable}");
+    assertThat(shell.tally.of(Meters.SWEEP_FAILURES, "part", "shard")).isGreaterThan(1);
+    assertThat(shell.tally.of(Meters.SWEEP_ROUNDS, "outcome", "incomplete")).isEqualTo(2);
   }
 
   @Test
@@ -173,7 +174,7 @@ class CountsTest {
     shell.submit(TASK);
 
     assertThat(shell.tally.all())
-        .containsEntry("session_starts{Declined}", 1L)
-        .containsEntry("failures{OVERRIDES_TOO_LARGE}", 1L);
+        .containsEntry("session.starts{ecs,declined}", 1L)
+        .containsEntry("verdicts{OVERRIDES_TOO_LARGE,INTERNAL}", 1L);
   }
 }

@@ -18,6 +18,7 @@ import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ class DurableTransitionsTest {
     assertThatThrownBy(() -> hear(submit(TASK))).isSameAs(outage);
 
     nothingHappened();
-    assertThat(shell.tally.of("tasks_accepted", "sqs")).isZero();
+    assertThat(shell.tally.of(Meters.TASKS_ACCEPTED)).isZero();
     assertThat(shell.ecs.starts).isEmpty();
   }
 
@@ -102,9 +103,9 @@ class DurableTransitionsTest {
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.CANCELLED);
     happened("CANCELLED -> CANCELLED");
-    assertThat(shell.tally.of("races_lost", "SessionObserved")).isEqualTo(1);
-    assertThat(shell.tally.of("moves", "RUNNING_FAILED")).isZero();
-    assertThat(shell.tally.of("failures", "APPLICATION_EXIT")).isZero();
+    assertThat(shell.tally.of(Meters.RACES_LOST, "event", "SessionObserved")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.TRANSITIONS, "from", "RUNNING", "to", "FAILED")).isZero();
+    assertThat(shell.tally.of(Meters.VERDICTS, "code", "APPLICATION_EXIT")).isZero();
   }
 
   @Test
@@ -115,7 +116,9 @@ class DurableTransitionsTest {
     hear(submit(OTHER));
 
     happened("SUBMITTED -> QUEUED");
-    assertThat(shell.tally.of("moves", "SUBMITTED_HYDRATING")).as("of the first task").isEqualTo(1);
+    assertThat(shell.tally.of(Meters.TRANSITIONS, "from", "SUBMITTED", "to", "HYDRATING"))
+        .as("of the first task")
+        .isEqualTo(1);
   }
 
   @Test
@@ -126,8 +129,8 @@ class DurableTransitionsTest {
     hear(submit(TASK));
 
     nothingHappened();
-    assertThat(shell.tally.of("tasks_accepted", "sqs")).isEqualTo(1);
-    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("races_lost"));
+    assertThat(shell.tally.of(Meters.TASKS_ACCEPTED)).isEqualTo(1);
+    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("races.lost"));
   }
 
   private void hear(TaskEvent event) {

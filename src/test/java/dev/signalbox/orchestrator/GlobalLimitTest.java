@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Instant;
@@ -133,7 +134,7 @@ class GlobalLimitTest {
             new InMemoryPayloads(),
             (taskId, _) -> wakes.add(taskId),
             (_, _, _) -> {},
-            new Metrics(),
+            Occurrences.NONE,
             this::tick)
         .make();
   }

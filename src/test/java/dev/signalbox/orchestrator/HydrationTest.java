@@ -15,6 +15,7 @@ import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.context.ContextGate;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest.Payload;
@@ -289,7 +290,7 @@ class HydrationTest {
 
     assertThat(shell.contexts.queries).isEmpty();
     assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
-    assertThat(shell.tally.of("context_readings", "Unavailable")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.CONTEXT_READS, "outcome", "unavailable")).isEqualTo(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.queue.Verdict;
@@ -46,7 +47,7 @@ class LostAnswersTest {
 
     assertThat(told).containsExactly("RUNNING -> FAILED");
     assertThat(shell.wakes).extracting(Shell.Wake::taskId).containsExactly(OTHER);
-    assertThat(shell.tally.of("races_lost", "SessionObserved")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.RACES_LOST, "event", "SessionObserved")).isEqualTo(1);
   }
 
   @Test

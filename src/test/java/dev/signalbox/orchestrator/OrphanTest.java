@@ -12,6 +12,7 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import dev.signalbox.orchestrator.port.queue.Verdict;
@@ -47,7 +48,7 @@ class OrphanTest {
     assertThat(runs(FIRST)).isEqualTo(new Verdict.Done());
 
     assertThat(shell.ecs.stops).containsExactly(LOST.sessionId());
-    assertThat(shell.tally.of("events_without_task", "SessionObserved")).isEqualTo(3);
+    assertThat(shell.tally.of(Meters.EVENTS_UNMATCHED, "event", "SessionObserved")).isEqualTo(3);
   }
 
   /// As many as are believed to be orphans.

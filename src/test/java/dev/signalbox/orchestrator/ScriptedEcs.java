@@ -57,6 +57,12 @@ final class ScriptedEcs implements ObservableComputeStrategy {
     return this;
   }
 
+  /// Answers with a session that an earlier call started.
+  ScriptedEcs answersAgain(SessionStart.Origin origin) {
+    startScript.add(() -> new SessionStart.Started(session(starts.getLast()), origin));
+    return this;
+  }
+
   ScriptedEcs fails(RuntimeException failure) {
     startScript.add(
         () -> {

@@ -58,7 +58,7 @@ final class Shell {
               new LaunchRate(20, this::time),
               AgentCoreSession.TYPE,
               new LaunchRate(25, this::time)));
-  final Metrics tally = new Metrics();
+  final Tally tally = new Tally();
   final List<Wake> wakes = new ArrayList<>();
   final List<String> lanes = new ArrayList<>();
   Blueprints.Lookup blueprint =
@@ -99,7 +99,8 @@ final class Shell {
             new ContextReader.Source(contexts, gate, (_, _, _) -> ScriptedContextSource.DOCUMENT))
         .make()
         .guardedBy(orphans)
-        .telling(startTroubles);
+        .telling(startTroubles)
+        .telling(tally.transitions(this::time));
   }
 
   final InMemoryOpenTasks openTasks = new InMemoryOpenTasks(store);

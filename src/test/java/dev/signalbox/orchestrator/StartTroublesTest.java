@@ -11,6 +11,7 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.sqs.CapturedLog;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ class StartTroublesTest {
     }
 
     assertThat(told(Level.ERROR)).containsExactly(StartTroubles.BEGINS);
-    assertThat(shell.tally.of("start_troubles", "ACCESS_DENIED")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.START_TROUBLES, "code", "ACCESS_DENIED")).isEqualTo(1);
     assertThat(shell.ecs.starts).hasSize(5);
   }
 
@@ -132,14 +133,14 @@ class StartTroublesTest {
     shell.ecs.turnsAway(FailureCode.ACCESS_DENIED).turnsAway(FailureCode.ACCESS_DENIED);
     shell.submit(TASK);
     shell.passes(Duration.ofHours(7));
-    var metrics = new Metrics();
+    var metrics = new Tally();
     var late = new StartTroubles(Duration.ofMinutes(15), metrics);
 
     var woken = new TaskEvent.TaskWoken(TASK, shell.now);
     var _ = shell.orchestrator().handle(woken, late);
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
-    assertThat(metrics.of("start_troubles", "ACCESS_DENIED")).isEqualTo(1);
+    assertThat(metrics.of(Meters.START_TROUBLES, "code", "ACCESS_DENIED")).isEqualTo(1);
   }
 
   @Test
@@ -150,6 +151,6 @@ class StartTroublesTest {
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
     assertThat(pull.code().retry()).isEqualTo(FailureCode.Retry.WHEN_MENDED);
-    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("start_troubles"));
+    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("start.troubles"));
   }
 }

@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
@@ -80,7 +81,7 @@ class SupervisionTest {
       assertThat(shell.store.row(rows.get(i).taskId()).status())
           .isEqualTo(i % 3 == 0 ? TaskStatus.RUNNING : TaskStatus.FAILED);
     }
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "LOOK")).isEqualTo(20);
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "look")).isEqualTo(20);
   }
 
   /// An agent that ended its row and hangs shows nothing but a running session to a look.
@@ -93,7 +94,7 @@ class SupervisionTest {
     assertThat(supervisor("a").supervise()).isEqualTo(new Sweeper.Sweep(1, 1, 0, 0, 0));
 
     assertThat(shell.store.row(row.taskId()).settled()).isTrue();
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "ROW")).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "row")).isOne();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import dev.signalbox.orchestrator.port.store.Blueprints;
@@ -42,8 +43,8 @@ class SweepVerdictsTest {
 
     assertThat(shell.sweep().corrected()).isOne();
 
-    assertThat(shell.tally.of("sweep_verdicts", "APPLICATION_EXIT")).isOne();
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "LOOK")).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS)).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "look")).isOne();
     assertThat(log.messages(Level.INFO)).containsOnlyOnce(BROUGHT);
     assertThat(log.text())
         .containsPattern(BROUGHT + " .*task_id=\"" + TASK + "\".*status=\"FAILED\"")
@@ -59,8 +60,8 @@ class SweepVerdictsTest {
 
     assertThat(shell.sweep().corrected()).isOne();
 
-    assertThat(shell.tally.of("sweep_verdicts", "COMPLETED")).isOne();
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "ROW")).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS)).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "row")).isOne();
   }
 
   @Test
@@ -74,7 +75,7 @@ class SweepVerdictsTest {
     assertThat(shell.sweep().corrected()).isOne();
 
     assertThat(shell.row().attempt().number()).isEqualTo(2);
-    assertThat(shell.tally.of("sweep_verdicts", "HYDRATING")).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "look")).isOne();
   }
 
   @Test
@@ -85,9 +86,8 @@ class SweepVerdictsTest {
 
     shell.sweep();
 
-    assertThat(shell.tally.of("sweep_verdicts", "MAXIMUM_DURATION")).isOne();
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "DEADLINE")).isOne();
-    assertThat(shell.tally.of("sweep_verdicts_found_by", "LOOK")).isZero();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "deadline")).isOne();
+    assertThat(shell.tally.of(Meters.SWEEP_CORRECTIONS, "kind", "look")).isZero();
   }
 
   @Test
@@ -97,7 +97,7 @@ class SweepVerdictsTest {
     shell.passes(Duration.ofHours(9));
 
     assertThat(shell.sweep().corrected()).isZero();
-    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("sweep_verdicts"));
+    assertThat(shell.tally.all().keySet()).noneMatch(it -> it.startsWith("sweep.corrections"));
     assertThat(log.text()).doesNotContain(BROUGHT);
   }
 

@@ -16,6 +16,7 @@ import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.queue.Verdict;
@@ -67,7 +68,7 @@ class TaskOrchestratorTest {
         .isEqualTo(FailureCode.OVERRIDES_TOO_LARGE);
     assertThat(shell.store.activeCount("alice")).isZero();
     assertThat(shell.timeline()).endsWith("task_failed");
-    assertThat(shell.tally.of("failures", "OVERRIDES_TOO_LARGE")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.VERDICTS, "code", "OVERRIDES_TOO_LARGE")).isEqualTo(1);
     assertThat(shell.ecs.stops).isEmpty();
     assertThat(shell.ecs.starts).hasSize(1);
   }
@@ -214,7 +215,7 @@ class TaskOrchestratorTest {
     assertThat(shell.see(FIRST, CRASHED, 7)).isEqualTo(DONE);
 
     assertThat(shell.row().status()).isEqualTo(TaskStatus.FAILED);
-    assertThat(shell.tally.of("races_lost", "SessionObserved")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.RACES_LOST, "event", "SessionObserved")).isEqualTo(1);
   }
 
   @Test
@@ -430,7 +431,7 @@ class TaskOrchestratorTest {
     assertThat(shell.agentCore.starts).isEmpty();
     assertThat(shell.row().status()).isEqualTo(TaskStatus.HYDRATING);
     assertThat(shell.wakes).isNotEmpty();
-    assertThat(shell.tally.of("session_starts", "TooLate")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.SESSION_STARTS, "outcome", "too_late")).isEqualTo(1);
   }
 
   @Test
@@ -441,7 +442,7 @@ class TaskOrchestratorTest {
         new TaskEvent.CancelRequested(
             TASK, Optional.empty(), Optional.empty(), shell.now.minusSeconds(3601), shell.now);
     assertThat(shell.hear(late)).isEqualTo(DONE);
-    assertThat(shell.tally.of("events_without_task", "CancelRequested")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.EVENTS_UNMATCHED, "event", "CancelRequested")).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -457,7 +458,7 @@ class TaskOrchestratorTest {
   @Test
   void anEventOfAnUnknownTaskIsCountedAndDone() {
     assertThat(shell.see(FIRST, CRASHED, 7)).isEqualTo(DONE);
-    assertThat(shell.tally.of("events_without_task", "SessionObserved")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.EVENTS_UNMATCHED, "event", "SessionObserved")).isEqualTo(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.metrics.Meters;
 import dev.signalbox.sqs.CapturedLog;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,8 @@ class TransitionLogTest {
     shell.see(FIRST, failed(FailureCode.APPLICATION_EXIT), 9);
 
     assertThat(log.messages(Level.INFO))
+        .containsExactly("task moved", "session started", "task ended");
+    assertThat(log.field(Level.INFO, "because"))
         .containsExactly("attempt 1 claimed", "session started", "APPLICATION_EXIT");
   }
 
@@ -39,7 +42,7 @@ class TransitionLogTest {
   void theLineOfAClaimSaysWhatFollowsAndNamesNoSession() {
     shell.submit(TASK);
 
-    assertThat(line("attempt 1 claimed"))
+    assertThat(line("task moved"))
         .contains("task_id=\"" + TASK + "\"", "user_id=\"alice\"", "attempt=\"1\"")
         .contains("from=\"SUBMITTED\"", "to=\"HYDRATING\"", "effects=\"StartSession\"")
         .doesNotContain("session_id", "compute_type", "code=");
@@ -75,9 +78,10 @@ class TransitionLogTest {
 
     shell.see(FIRST, failed(FailureCode.STOPPED_BY_SOMEONE), 9);
 
-    assertThat(log.messages(Level.INFO))
+    assertThat(log.field(Level.INFO, "because"))
         .containsExactly("attempt 1 claimed", "session started", "cancelled by bob");
-    assertThat(log.messages(Level.DEBUG)).contains("session over");
+    assertThat(log.messages(Level.DEBUG)).contains("detail noted");
+    assertThat(log.field(Level.DEBUG, "because")).contains("session over");
   }
 
   @Test
@@ -86,7 +90,8 @@ class TransitionLogTest {
 
     shell.see(FIRST, new SessionStatus.Running(), 9);
 
-    assertThat(log.messages(Level.DEBUG)).contains("the session is known");
+    assertThat(log.messages(Level.DEBUG)).contains("nothing to change");
+    assertThat(log.field(Level.DEBUG, "because")).contains("the session is known");
   }
 
   @Test
@@ -97,7 +102,7 @@ class TransitionLogTest {
     shell.ecs.declines(FailureCode.NETWORK_INTERFACE);
     shell.submit(OTHER);
 
-    assertThat(log.messages(Level.INFO))
+    assertThat(log.field(Level.INFO, "because"))
         .anyMatch(it -> it.startsWith("settled, COMPLETED"))
         .anyMatch(it -> it.startsWith("NETWORK_INTERFACE, attempt 2 not before"));
   }
@@ -111,7 +116,7 @@ class TransitionLogTest {
 
     assertThat(log.messages(Level.WARN)).anyMatch(it -> it.startsWith("Row is not understood"));
     assertThat(log.text()).contains("problem=\"status is 'DONE'\"");
-    assertThat(shell.tally.of("rows_unreadable", "TaskWoken")).isEqualTo(1);
+    assertThat(shell.tally.of(Meters.ROWS_UNREADABLE, "event", "TaskWoken")).isEqualTo(1);
   }
 
   private static SessionStatus failed(FailureCode code) {

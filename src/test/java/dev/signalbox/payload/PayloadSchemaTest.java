@@ -16,6 +16,7 @@ import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.Workflow;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.port.compute.SessionRequest.Payload;
 import java.io.IOException;
@@ -147,8 +148,16 @@ final class PayloadSchemaTest {
             pick("sqs", "slack"),
             anyMetadata(),
             maybe("{\"payload\":{\"a\":[1,null]},\"x\":null}", "{\"prompt\":7,\"attempt\":null}"));
-    return plain.with(
-        maybe("coding/pr-review-v1").map(id -> new Workflow(id, "2.0.0")), anyOptions(OF_TASK));
+    return plain
+        .with(
+            maybe("coding/pr-review-v1").map(id -> new Workflow(id, "2.0.0")), anyOptions(OF_TASK))
+        .traced(anyTrace());
+  }
+
+  private Optional<TraceContext> anyTrace() {
+    var flags = pick("00", "01", "ff");
+    return maybe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-" + flags)
+        .flatMap(it -> TraceContext.of(it, maybe("a=1", "a=" + "b".repeat(200))));
   }
 
   private Map<String, String> anyMetadata() {

@@ -22,13 +22,13 @@ import dev.signalbox.orchestrator.InMemoryOpenTasks;
 import dev.signalbox.orchestrator.InMemoryPayloads;
 import dev.signalbox.orchestrator.InMemorySweepLeases;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.Parallel;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.Blueprints;
@@ -94,7 +94,7 @@ final class World {
   World(Blueprint blueprint, boolean wakesAreLost, TruthfulEcs ecs) {
     this.wakesAreLost = wakesAreLost;
     this.ecs = ecs;
-    var tally = new Metrics();
+    var tally = Occurrences.NONE;
     var hints = new DeadlineHints();
     Map<ComputeType, ComputeStrategy> strategies =
         Map.of(EcsSession.TYPE, new EcsComputeStrategy(ecs, SETTINGS));

@@ -12,10 +12,10 @@ import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.InMemoryPayloads;
 import dev.signalbox.orchestrator.InMemoryTaskStore;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SampleTask;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.orchestrator.sweep.DeadlineHints;
 import dev.signalbox.orchestrator.sweep.SessionSupervisor;
@@ -84,7 +84,7 @@ class SweepScaleTest {
     Map<ComputeType, ComputeStrategy> strategies =
         world.type.can(Capability.OBSERVABLE) ? Map.of(world.type, world.backend(wait)) : Map.of();
     var hints = new DeadlineHints();
-    var metrics = new Metrics();
+    var metrics = Occurrences.NONE;
     var orchestrator =
         new WiredOrchestrator(
                 new TaskLifecycle(LifecyclePolicy.DEFAULTS),

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.local.LocalAws;
+import dev.signalbox.metrics.Meters;
+import dev.signalbox.metrics.Reading;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.consumer.QueueConsumer;
 import java.io.IOException;
@@ -73,7 +75,7 @@ class LivenessTest {
     }
     return Signalbox.start(
         settings,
-        settings.clients(Optional.of(LocalAws.credentials())),
+        ConfiguredClients.of(settings, Optional.of(LocalAws.credentials())),
         new SystemSources(this::now, new Chance()));
   }
 
@@ -135,6 +137,14 @@ class LivenessTest {
     }
   }
 
+  private List<String> watched() {
+    return service.meters().read().stream()
+        .map(Reading::series)
+        .filter(it -> it.meter() == Meters.LOOP_AGE)
+        .map(it -> it.labels().get("loop"))
+        .toList();
+  }
+
   private static void eventually(ThrowingRunnable assertion) {
     await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
   }
@@ -153,6 +163,17 @@ class LivenessTest {
     assertThat(health("live").code()).isEqualTo(200);
     eventually(() -> assertThat(health("ready").code()).isEqualTo(503));
 
+    assertThat(watched())
+        .as("whatever turns is watched")
+        .containsExactlyInAnyOrder(
+            "events",
+            "lane-agentcore",
+            "outages",
+            "supervision-agentcore",
+            "supervision-ecs",
+            "sweep",
+            "tasks");
+
     ahead = LONG;
 
     // Nothing turned in that hour; each loop turns within its next pause.
@@ -168,6 +189,9 @@ class LivenessTest {
 
     onlyTheseStand("supervision-agentcore", "supervision-ecs", "sweep");
     assertThat(health("live").body().at("/loops/sweep/since").asText()).startsWith("20");
+    assertThat(health("live").body().at("/loops/sweep/detail").asText())
+        .startsWith("It last turned 36")
+        .endsWith("and a turn takes 602 s at most: restart this replica.");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.console.Turns;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;

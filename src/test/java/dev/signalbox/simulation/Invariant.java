@@ -20,6 +20,9 @@ enum Invariant {
   WRITES_ARE_BOUNDED,
   /// What a start brought is written, whatever became of other calls of the same handling.
   OUTCOMES_ARE_RECORDED,
+  /// Nothing is done about what an agent printed before the verdict stands: it cannot delay it.
+  OUTPUT_COMES_AFTER_THE_VERDICT,
+  OUTPUT_IS_KEPT_ONCE,
   // When the faults are over.
   /// One user's many tasks do not delay another user's one.
   LAUNCHES_ARE_FAIR,

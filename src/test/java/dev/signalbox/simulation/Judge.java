@@ -163,6 +163,25 @@ final class Judge implements Watch {
     violated(Invariant.STARTS_ARE_REPEATABLE, attempt.taskId(), attempt + ": " + how);
   }
 
+  @Override
+  public void outputAsked(AttemptId attempt) {
+    var row = world.table().row(attempt.taskId());
+    var stands =
+        row.filter(it -> it.status().isTerminal() && it.settled())
+            .filter(it -> it.attempt().number() == attempt.number());
+    if (stands.isEmpty()) {
+      violated(
+          Invariant.OUTPUT_COMES_AFTER_THE_VERDICT,
+          attempt.taskId(),
+          attempt + " is " + row.map(TaskRecord::status));
+    }
+  }
+
+  @Override
+  public void outputReplaced(AttemptId attempt) {
+    violated(Invariant.OUTPUT_IS_KEPT_ONCE, attempt.taskId(), attempt + " was kept already");
+  }
+
   /// Something of the service threw what nothing of it answers for.
   void broke(String where, Throwable trouble) {
     var frames = trouble.getStackTrace();

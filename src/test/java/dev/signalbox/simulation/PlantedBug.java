@@ -1,6 +1,7 @@
 package dev.signalbox.simulation;
 
 import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.output.KeptOutputs;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
@@ -47,6 +48,10 @@ interface PlantedBug {
   /// The rows as those see them who look after live sessions.
   default OpenTasks openTasks(OpenTasks tasks) {
     return tasks;
+  }
+
+  default KeptOutputs outputs(KeptOutputs outputs, World world) {
+    return outputs;
   }
 
   default int startsPerSecond(int rate) {

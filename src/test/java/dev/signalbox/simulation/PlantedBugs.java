@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionObserved;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.output.KeptOutputs;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
@@ -108,6 +109,40 @@ enum PlantedBugs implements PlantedBug {
             held.setActiveCount(user, Math.max(0, held.activeCount(user) - 1));
           }
           return written;
+        }
+      };
+    }
+  },
+
+  /// Two replicas that keep the same output both write it.
+  AN_OUTPUT_KEPT_WITHOUT_CONDITION(Invariant.OUTPUT_IS_KEPT_ONCE) {
+    @Override
+    public KeptOutputs outputs(KeptOutputs outputs, World world) {
+      return new KeptOutputs() {
+        @Override
+        public Optional<Kept> find(TaskRecord task) {
+          return outputs.find(task);
+        }
+
+        @Override
+        public void keep(TaskRecord task, Kept output) {
+          world.outputs().overwrite(task.attemptId(), output);
+        }
+      };
+    }
+  },
+
+  /// The lines are fetched while the verdict is being written, which then waits for them.
+  AN_OUTPUT_FETCHED_WITH_THE_VERDICT(Invariant.OUTPUT_COMES_AFTER_THE_VERDICT) {
+    @Override
+    public TaskStore store(TaskStore store, World world) {
+      return new TamperedStore(store) {
+        @Override
+        public Written write(Move move) {
+          if (PlantedBug.isEnd(move) && !move.before().status().isTerminal()) {
+            var _ = world.outputs().find(move.after().attemptId());
+          }
+          return store.write(move);
         }
       };
     }

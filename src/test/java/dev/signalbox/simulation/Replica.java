@@ -19,16 +19,17 @@ import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.ContextReader;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.WiredOrchestrator;
 import dev.signalbox.orchestrator.context.ContextGate;
 import dev.signalbox.orchestrator.launch.LaunchRate;
 import dev.signalbox.orchestrator.launch.LaunchRates;
+import dev.signalbox.orchestrator.output.OutputKeeper;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.ComputeStrategy;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.store.Blueprints;
@@ -41,6 +42,7 @@ import dev.signalbox.payload.InlinePayloads;
 import dev.signalbox.simulation.aws.AgentCoreView;
 import dev.signalbox.simulation.aws.ContextView;
 import dev.signalbox.simulation.aws.EcsView;
+import dev.signalbox.simulation.aws.OutputView;
 import dev.signalbox.simulation.aws.QueueView;
 import dev.signalbox.simulation.aws.SimulatedQueue;
 import dev.signalbox.simulation.aws.SqsView;
@@ -80,7 +82,7 @@ final class Replica {
   private final Gate gate;
   private final PlantedBug bug;
   private final WatchedCalls watchedCalls;
-  private final Metrics tally = new Metrics();
+  private final Occurrences tally = Occurrences.NONE;
   private final QueueConsumer tasks;
   private final QueueConsumer events;
   private final List<QueueConsumer> lanes = new ArrayList<>();
@@ -104,7 +106,7 @@ final class Replica {
     this.tasks = consumer(world.taskQueue(), new TaskMessageHandler(orchestrator, process));
     this.events = consumer(world.eventQueue(), eventHandler(orchestrator));
     for (var type : List.of(EcsSession.TYPE, AgentCoreSession.TYPE)) {
-      var handler = new LaneMessageHandler(type, rates, orchestrator, process);
+      var handler = new LaneMessageHandler(type, rates, orchestrator, tally, process);
       lanes.add(
           consumer(world.lane(type.word()), handler, inFlight -> rates.permits(type, inFlight)));
     }
@@ -143,6 +145,7 @@ final class Replica {
     var store = bug.store(view, world);
     var waker =
         new SqsTaskWaker(new SqsView(Map.of("tasks", world.taskQueue()), gate), "tasks", process);
+    var outputs = new OutputView(world.outputs(), gate, world.machine().chaos());
     return new WiredOrchestrator(
             new TaskLifecycle(world.policy(), world.hasGlobalLimit()),
             store,
@@ -154,7 +157,8 @@ final class Replica {
             this::enterLane,
             tally,
             process,
-            contexts())
+            contexts(),
+            Optional.of(new OutputKeeper(outputs, bug.outputs(outputs, world), process)))
         .make();
   }
 
@@ -230,6 +234,7 @@ final class Replica {
         watched,
         settings,
         permits,
+        tally,
         new Timing(
             process,
             world.machine().chaos().random(),

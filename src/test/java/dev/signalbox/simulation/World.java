@@ -8,6 +8,7 @@ import dev.signalbox.orchestrator.InMemoryTaskStore;
 import dev.signalbox.simulation.aws.EventPath;
 import dev.signalbox.simulation.aws.SimulatedAgentCore;
 import dev.signalbox.simulation.aws.SimulatedEcs;
+import dev.signalbox.simulation.aws.SimulatedOutputs;
 import dev.signalbox.simulation.aws.SimulatedQueue;
 import dev.signalbox.simulation.aws.SimulatedTable;
 import dev.signalbox.simulation.machine.Chaos;
@@ -39,6 +40,7 @@ final class World {
   private final SimulatedTable table;
   private final SimulatedEcs ecs;
   private final SimulatedAgentCore agentCore;
+  private final SimulatedOutputs outputs = new SimulatedOutputs(judge);
   private final LifecyclePolicy policy;
   private final boolean crowded;
   private final boolean crowdedInPeace;
@@ -135,6 +137,10 @@ final class World {
 
   SimulatedAgentCore agentCore() {
     return agentCore;
+  }
+
+  SimulatedOutputs outputs() {
+    return outputs;
   }
 
   LifecyclePolicy policy() {

@@ -32,6 +32,16 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         .toList();
   }
 
+  /// The text of a field, of each line at the level that has it.
+  public List<String> field(Level level, String key) {
+    return events.stream()
+        .filter(event -> event.getLevel().equals(level) && event.getKeyValuePairs() != null)
+        .flatMap(event -> event.getKeyValuePairs().stream())
+        .filter(pair -> pair.key.equals(key))
+        .map(pair -> String.valueOf(pair.value))
+        .toList();
+  }
+
   /// Every word of every line, stack traces too.
   public String text() {
     var text = new StringBuilder();

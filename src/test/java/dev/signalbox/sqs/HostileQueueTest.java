@@ -9,6 +9,7 @@ import dev.signalbox.hostile.LogWatch;
 import dev.signalbox.hostile.WiredHandlers;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.SampleTask;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.sqs.consumer.ConsumerSettings;
 import dev.signalbox.sqs.consumer.QueueConsumer;
@@ -151,7 +152,12 @@ class HostileQueueTest {
             "tasks", 32, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(2));
     var consumer =
         new QueueConsumer(
-            world.source(), handler, settings, _ -> Integer.MAX_VALUE, world.outside());
+            world.source(),
+            handler,
+            settings,
+            _ -> Integer.MAX_VALUE,
+            Occurrences.NONE,
+            world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var _ = vertx.deployVerticle(consumer, options).await();
   }

@@ -3,6 +3,7 @@ package dev.signalbox.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.signalbox.orchestrator.Tally;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
@@ -43,6 +44,7 @@ abstract class QueueConsumerContract {
   ConsumerSettings settings =
       new ConsumerSettings(
           "tasks", 32, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
+  private final Tally tally = new Tally();
   private String deployment = "";
 
   abstract QueueWorld open(Vertx vertx);
@@ -69,7 +71,7 @@ abstract class QueueConsumerContract {
   }
 
   private QueueConsumer deploy(MessageHandler handler, IntUnaryOperator permits) {
-    var consumer = new QueueConsumer(source, handler, settings, permits, world.outside());
+    var consumer = new QueueConsumer(source, handler, settings, permits, tally, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     deployment = vertx.deployVerticle(consumer, options).await();
     return consumer;
@@ -189,6 +191,10 @@ abstract class QueueConsumerContract {
     world.until(this::emptyQueue);
     assertThat(source.received).hasSize(3);
     assertThat(source.deleted).containsExactly(1);
+    assertThat(tally.all())
+        .as("a verdict for each try, a dead letter for the one that went there")
+        .containsEntry("messages{tasks,unusable}", 3L)
+        .containsEntry("dead.letters{tasks,bad-json}", 1L);
   }
 
   @Test

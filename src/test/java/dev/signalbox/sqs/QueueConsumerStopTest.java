@@ -3,6 +3,7 @@ package dev.signalbox.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.consumer.ConsumerSettings;
@@ -74,7 +75,8 @@ class QueueConsumerStopTest {
             Duration.ofSeconds(60),
             Duration.ofSeconds(20));
     var consumer =
-        new QueueConsumer(source, handler, settings, _ -> Integer.MAX_VALUE, world.outside());
+        new QueueConsumer(
+            source, handler, settings, _ -> Integer.MAX_VALUE, Occurrences.NONE, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     return vertx.deployVerticle(consumer, options).await();
   }

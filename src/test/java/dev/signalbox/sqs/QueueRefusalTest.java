@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.consumer.ConsumerSettings;
@@ -47,7 +48,8 @@ class QueueRefusalTest {
         new ConsumerSettings(
             "tasks", 32, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(2));
     var consumer =
-        new QueueConsumer(source, handler, settings, _ -> Integer.MAX_VALUE, world.outside());
+        new QueueConsumer(
+            source, handler, settings, _ -> Integer.MAX_VALUE, Occurrences.NONE, world.outside());
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     var _ = vertx.deployVerticle(consumer, options).await();
   }

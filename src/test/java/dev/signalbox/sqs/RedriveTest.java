@@ -1,13 +1,16 @@
 package dev.signalbox.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.MessageSource.Received;
 import dev.signalbox.sqs.deadletter.Choice;
 import dev.signalbox.sqs.deadletter.DeadLetters;
 import dev.signalbox.sqs.deadletter.Discard;
 import dev.signalbox.sqs.deadletter.Handled;
+import dev.signalbox.sqs.deadletter.QueuedLetters;
 import dev.signalbox.sqs.deadletter.Redrive;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -146,6 +149,40 @@ class RedriveTest {
 
     assertThat(deadLetters.list(10)).hasSize(1);
     assertThat(redrive(ALL)).hasSize(1).allMatch(it -> it.problem().isEmpty());
+  }
+
+  @Test
+  void whoeverMeansOneLooksNoFurtherThanIt() {
+    var first = dieOf("bad-json", "one of many", Map.of());
+    for (int i = 1; i < 40; i++) {
+      dieOf("bad-json", "one of many", Map.of());
+    }
+
+    assertThat(letters(world.urls().tasks().url()).redrive("task", first)).isTrue();
+
+    // Every look counts as a receive: most were not looked at before now.
+    var left = deadLetters.list(100);
+    assertThat(left).hasSize(39);
+    assertThat(left).filteredOn(it -> it.receiveCount() == 1).hasSizeGreaterThan(20);
+    assertThat(receive()).singleElement().matches(it -> it.message().body().equals("one of many"));
+    assertThat(letters(world.urls().tasks().url()).redrive("task", "no such id")).isFalse();
+  }
+
+  @Test
+  void oneThatCannotBeSentIsNotSaidToBe() {
+    var id = dieOf("bad-json", "kept", Map.of());
+
+    var nowhere = letters(world.urls().tasks().url() + "-not-there");
+    assertThatThrownBy(() -> nowhere.redrive("task", id)).isInstanceOf(DependencyRefused.class);
+
+    assertThat(deadLetters.list(10)).singleElement().matches(it -> it.originId().equals(id));
+    assertThat(letters(world.urls().tasks().url()).redrive("task", id)).isTrue();
+    assertThat(deadLetters.list(10)).isEmpty();
+  }
+
+  private QueuedLetters letters(String queueUrl) {
+    var urls = new QueuedLetters.Urls(queueUrl, world.urls().tasksDead().url());
+    return new QueuedLetters(SERVER.client(), Map.of("task", urls));
   }
 
   @Test

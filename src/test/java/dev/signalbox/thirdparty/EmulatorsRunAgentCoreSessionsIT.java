@@ -10,11 +10,11 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRequest;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.compute.SessionStart;
 import dev.signalbox.orchestrator.port.compute.StopOutcome;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -39,7 +39,7 @@ final class EmulatorsRunAgentCoreSessionsIT {
 
   private static AgentCoreComputeStrategy strategy() {
     return new AgentCoreComputeStrategy(
-        ministack.clients().agentCore(), AgentCoreSettings.DEFAULTS, new Metrics());
+        ministack.clients().agentCore(), AgentCoreSettings.DEFAULTS, Occurrences.NONE);
   }
 
   private static SessionStart start(AttemptId attempt, String runtimeArn) {

@@ -13,6 +13,7 @@ import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.local.LocalSignalbox;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -47,7 +48,7 @@ final class SweeperOnMotoIT {
     var agent = LocalSignalbox.sampleAgent();
     aws = LocalAws.start(LocalAws.Ports.FREE, new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}));
     var settings = ((Settings.Reading.Good) Settings.read(environment(agent))).settings();
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     service =
         Signalbox.start(
             settings, clients, new SystemSources(InstantSource.system(), new Random(1)));

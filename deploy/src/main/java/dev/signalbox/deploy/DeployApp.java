@@ -6,6 +6,7 @@ import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.foundation.DeploymentNetwork;
 import dev.signalbox.deploy.foundation.SignalboxNetwork;
+import dev.signalbox.deploy.operator.SignalboxOperator;
 import dev.signalbox.deploy.service.SignalboxService;
 import dev.signalbox.deploy.watch.SignalboxWatch;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
@@ -31,9 +32,10 @@ public final class DeployApp {
   static void addTo(App app) {
     var choices = Choices.read(context(app.getNode()));
     var data = new SignalboxData(app, choices);
-    var network = network(app, choices);
+    var network = network(app, choices, data);
     var ecs = choices.agents().map(agents -> substrate(app, choices, agents, data, network));
     var service = new SignalboxService(app, choices, data, network, ecs);
+    var _ = new SignalboxOperator(app, choices, data, service, ecs);
     var _ = new SignalboxWatch(app, choices, data, service);
     Aspects.of(app).add(new AwsSolutionsChecks());
   }
@@ -51,9 +53,10 @@ public final class DeployApp {
     };
   }
 
-  private static DeploymentNetwork network(App app, Choices choices) {
+  private static DeploymentNetwork network(App app, Choices choices, SignalboxData data) {
     return switch (choices.network()) {
-      case Choices.Network.Ours() -> new DeploymentNetwork.Ours(new SignalboxNetwork(app, choices));
+      case Choices.Network.Ours ours ->
+          new DeploymentNetwork.Ours(new SignalboxNetwork(app, choices, ours, data.key().key()));
       case Choices.Network.Theirs(var vpcId, var subnetIds) ->
           new DeploymentNetwork.Theirs(vpcId, subnetIds);
     };

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,10 +54,48 @@ class OrchestratorPolicyTest {
               Set.of(
                   "bedrock-agentcore:InvokeAgentRuntime",
                   "bedrock-agentcore:InvokeAgentRuntimeForUser")),
-          Map.entry("stopRuntimeSession", Set.of("bedrock-agentcore:StopRuntimeSession")));
+          Map.entry("stopRuntimeSession", Set.of("bedrock-agentcore:StopRuntimeSession")),
+          // What `doctor`, `logs` and `--stack` ask.
+          Map.entry("describeTable", Set.of("dynamodb:DescribeTable")),
+          Map.entry("describeTimeToLive", Set.of("dynamodb:DescribeTimeToLive")),
+          Map.entry("getQueueUrl", Set.of("sqs:GetQueueUrl")),
+          Map.entry("headBucket", Set.of("s3:ListBucket")),
+          Map.entry("getBucketLocation", Set.of("s3:GetBucketLocation")),
+          Map.entry("getBucketEncryption", Set.of("s3:GetEncryptionConfiguration")),
+          Map.entry("getPublicAccessBlock", Set.of("s3:GetBucketPublicAccessBlock")),
+          Map.entry("describeClusters", Set.of("ecs:DescribeClusters")),
+          Map.entry("describeTaskDefinition", Set.of("ecs:DescribeTaskDefinition")),
+          Map.entry("describeRule", Set.of("events:DescribeRule")),
+          Map.entry("listRules", Set.of("events:ListRules")),
+          Map.entry("listRuleNamesByTarget", Set.of("events:ListRuleNamesByTarget")),
+          Map.entry("listTargetsByRule", Set.of("events:ListTargetsByRule")),
+          Map.entry("describePipe", Set.of("pipes:DescribePipe")),
+          Map.entry("listPipes", Set.of("pipes:ListPipes")),
+          Map.entry("describeSecret", Set.of("secretsmanager:DescribeSecret")),
+          Map.entry("getRole", Set.of("iam:GetRole")),
+          Map.entry("getAgentRuntime", Set.of("bedrock-agentcore:GetAgentRuntime")),
+          Map.entry("getServiceQuota", Set.of("servicequotas:GetServiceQuota")),
+          Map.entry("describeStacks", Set.of("cloudformation:DescribeStacks")),
+          Map.entry("getLogEvents", Set.of("logs:GetLogEvents")),
+          Map.entry("filterLogEvents", Set.of("logs:FilterLogEvents")),
+          Map.entry("describeLogStreams", Set.of("logs:DescribeLogStreams")),
+          // Whoever has credentials may ask whose they are.
+          Map.entry("getCallerIdentity", Set.of()));
+
+  /// The last lines of an agent, and where they lie.
+  private static final Set<String> OUTPUT =
+      Set.of(
+          "logs:GetLogEvents",
+          "logs:FilterLogEvents",
+          "logs:DescribeLogStreams",
+          "ecs:DescribeTaskDefinition");
 
   private static Set<String> calls() {
-    var source = Samples.sources("sqs", "dynamodb", "ecs", "agentcore", "payload", "github");
+    return calls(
+        Samples.sourcesOfService("sqs", "dynamodb", "ecs", "agentcore", "payload", "github"));
+  }
+
+  private static Set<String> calls(String source) {
     var calls = Samples.all(source, "\\bclient\\s*\\.(\\w+)\\(");
     calls.addAll(Samples.all(source, "\\.(conditionCheck)\\("));
     assertThat(calls).contains("receiveMessage", "transactWriteItems", "runTask", "putObject");
@@ -65,8 +104,17 @@ class OrchestratorPolicyTest {
   }
 
   private static Set<String> needed() {
+    return needed(calls());
+  }
+
+  /// What all calls of these sources have to be allowed.
+  static Set<String> neededBy(String source) {
+    return needed(calls(source));
+  }
+
+  private static Set<String> needed(Set<String> calls) {
     var needed = new TreeSet<String>();
-    calls().forEach(it -> needed.addAll(ACTIONS.getOrDefault(it, Set.of())));
+    calls.forEach(it -> needed.addAll(ACTIONS.getOrDefault(it, Set.of())));
     return needed;
   }
 
@@ -77,9 +125,12 @@ class OrchestratorPolicyTest {
 
   @Test
   void serviceMayDoNothingThatItsAdaptersDoNotCall() {
+    var needed = needed();
+    needed.addAll(OUTPUT);
+
     assertThat(Variant.THEIRS.service().actions(ROLE))
         .as("actions that are allowed, of which each is one of those that a call needs")
-        .isSubsetOf(needed());
+        .isSubsetOf(needed);
   }
 
   /// Those that are named, and no other secret of the account.
@@ -118,40 +169,38 @@ class OrchestratorPolicyTest {
     return allowed;
   }
 
+  /// The actions on a table's items, and the two by which the service looks at the table itself.
+  private static Set<String> ofTable(String... actions) {
+    return Stream.concat(Stream.of(actions), Stream.of("DescribeTable", "DescribeTimeToLive"))
+        .map(it -> "dynamodb:" + it)
+        .collect(Collectors.toSet());
+  }
+
   @ParameterizedTest
   @EnumSource(Variant.class)
   void eachTableIsOpenForWhatTheServiceDoesThereAndNoMore(Variant variant) {
-    var query = Set.of("dynamodb:Query");
+    var tables = new TreeMap<String, Set<String>>();
+    tables.put("Tasks", ofTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem"));
+    tables.put("TaskEvents", ofTable("GetItem", "PutItem", "Query"));
+    tables.put(
+        "UserConcurrency", ofTable("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Scan"));
+    tables.put("Repos", ofTable("GetItem"));
+    tables.put("TaskApprovals", ofTable("GetItem", "Query", "Scan", "UpdateItem"));
+    Stream.of(
+            "UserStatusIndex",
+            "IdempotencyIndex",
+            "DeadlineIndex",
+            "UserQueueIndex",
+            "QueueIndex",
+            "RepoFailureIndex",
+            "CreatedIndex",
+            "UserCreatedIndex",
+            "RepoIndex",
+            "EndedIndex")
+        .forEach(it -> tables.put("Tasks/index/" + it, Set.of("dynamodb:Query")));
+    tables.put("UserConcurrency/index/UserListIndex", Set.of("dynamodb:Query"));
 
-    assertThat(allowed(variant, "TaskTables"))
-        .isEqualTo(
-            Map.of(
-                "Tasks",
-                Set.of(
-                    "dynamodb:GetItem",
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:UpdateItem"),
-                "Tasks/index/UserStatusIndex",
-                query,
-                "Tasks/index/DeadlineIndex",
-                query,
-                "Tasks/index/UserQueueIndex",
-                query,
-                "Tasks/index/QueueIndex",
-                query,
-                "Tasks/index/RepoFailureIndex",
-                query,
-                "TaskEvents",
-                Set.of("dynamodb:PutItem", "dynamodb:Query"),
-                "UserConcurrency",
-                Set.of(
-                    "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Scan"),
-                "Repos",
-                Set.of("dynamodb:GetItem"),
-                "TaskApprovals",
-                Set.of(
-                    "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem")));
+    assertThat(allowed(variant, "TaskTables")).isEqualTo(tables);
   }
 
   private static Set<String> queryable(Variant variant) {
@@ -171,6 +220,7 @@ class OrchestratorPolicyTest {
         .only("AWS::DynamoDB::Table", "TaskTablesTasks")
         .path("GlobalSecondaryIndexes")
         .forEach(it -> made.add(it.path("IndexName").asText()));
+    made.add("UserListIndex");
 
     assertThat(queryable(variant)).isNotEmpty().isSubsetOf(made);
   }
@@ -204,8 +254,8 @@ class OrchestratorPolicyTest {
     var run = only(Variant.THEIRS, "ecs:RunTask");
     assertThat(Template.texts(run.path("Resource")))
         .containsExactlyInAnyOrder(
-            "arn:aws:ecs:eu-west-1:111122223333:task-definition/x",
-            "arn:aws:ecs:eu-west-1:111122223333:task-definition/x:*");
+            "arn:aws:ecs:us-east-1:111122223333:task-definition/x",
+            "arn:aws:ecs:us-east-1:111122223333:task-definition/x:*");
     assertThat(run.at("/Condition/ArnEquals/ecs:cluster").asText()).isEqualTo(Samples.CLUSTER);
     assertThat(Template.texts(run.path("Action"))).containsExactly("ecs:RunTask");
 
@@ -223,7 +273,7 @@ class OrchestratorPolicyTest {
     for (var action : List.of("ecs:StopTask", "ecs:DescribeTasks")) {
       var statement = only(Variant.THEIRS, action);
       assertThat(Template.texts(statement.path("Resource")))
-          .containsExactly("arn:aws:ecs:eu-west-1:111122223333:task/theirs/*");
+          .containsExactly("arn:aws:ecs:us-east-1:111122223333:task/theirs/*");
       assertThat(statement.at("/Condition/ArnEquals/ecs:cluster").asText())
           .isEqualTo(Samples.CLUSTER);
     }
@@ -275,7 +325,8 @@ class OrchestratorPolicyTest {
         .noneMatch(it -> it.startsWith("bedrock-agentcore:"));
   }
 
-  /// Case 153: a list knows no resource but the star, so its condition is all there is.
+  /// Case 153: a list knows no resource but the star, so its condition is all there is. Reading a
+  /// definition knows none either.
   @Test
   void onlyAListIsAboutEverythingAndThatOfTheClusterAlone() {
     for (var variant : Variant.values()) {
@@ -284,7 +335,9 @@ class OrchestratorPolicyTest {
         assertThat(actions).noneMatch(it -> it.contains("*"));
         assertThat(Template.texts(statement.path("Resource")).contains("*"))
             .as(statement.toString())
-            .isEqualTo(actions.equals(List.of("ecs:ListTasks")));
+            .isEqualTo(
+                actions.equals(List.of("ecs:ListTasks"))
+                    || actions.equals(List.of("ecs:DescribeTaskDefinition")));
       }
     }
     assertThat(
@@ -292,23 +345,45 @@ class OrchestratorPolicyTest {
         .isEqualTo(Samples.CLUSTER);
   }
 
+  private static Set<String> ofQueue(String... actions) {
+    return Stream.concat(Stream.of(actions), Stream.of("GetQueueAttributes"))
+        .map(it -> "sqs:" + it)
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void intakeAndLanesAreConsumedAndDeadLettersOnlyWrittenAndAskedFor() {
-    var consume = Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility");
-    var both = new TreeSet<>(consume);
-    both.add("sqs:SendMessage");
-    var dead = Set.of("sqs:SendMessage", "sqs:GetQueueAttributes");
+    var taken = ofQueue("ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage");
+    var both = ofQueue("ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage", "SendMessage");
+    var sentTo = ofQueue("SendMessage");
     var expected =
         new TreeMap<String, Set<String>>(
             Map.of(
                 "Tasks", both,
-                "Events", consume,
+                "Events", taken,
                 "AgentCoreLane", both,
-                "TaskDeadLetters", dead,
-                "EventsDeadLetters", dead));
+                "TaskDeadLetters", sentTo,
+                "EventsDeadLetters", sentTo));
 
     assertThat(allowed(Variant.PLAIN, "TaskQueues")).isEqualTo(expected);
     expected.put("EcsLane", both);
     assertThat(allowed(Variant.ECS, "TaskQueues")).isEqualTo(expected);
+  }
+
+  /// Only where people look and act by the service's own pages does the service take dead letters,
+  /// and only there does it send to the events queue, which is where a letter came from.
+  @Test
+  void deadLettersAreOpenOnlyWithTheConsole() {
+    var all = ofQueue("ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage", "SendMessage");
+
+    assertThat(allowed(Variant.KNOBS, "TaskQueues"))
+        .isEqualTo(
+            Map.of(
+                "Tasks", all,
+                "Events", all,
+                "AgentCoreLane", all,
+                "EcsLane", all,
+                "TaskDeadLetters", all,
+                "EventsDeadLetters", all));
   }
 }

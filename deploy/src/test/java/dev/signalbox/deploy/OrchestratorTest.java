@@ -1,8 +1,10 @@
 package dev.signalbox.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.deploy.choice.Choices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The service: how it runs, what it is told, what it may do.
@@ -222,6 +225,41 @@ class OrchestratorTest {
     assertThat(group.path("SecurityGroupEgress")).hasSize(1);
     assertThat(group.at("/SecurityGroupEgress/0/FromPort").asInt()).isEqualTo(443);
     assertThat(group.at("/SecurityGroupEgress/0/ToPort").asInt()).isEqualTo(443);
+  }
+
+  /// Who may reach the port is said by whoever deploys; the console alone opens nothing.
+  @Test
+  void portIsOpenOnlyToTheGroupsThatAreNamed() {
+    var rules =
+        Variant.KNOBS.service().only("AWS::EC2::SecurityGroup").path("SecurityGroupIngress");
+    var ingress = rules.path(0);
+
+    assertThat(rules).hasSize(1);
+    assertThat(ingress.path("SourceSecurityGroupId").asText()).isEqualTo("sg-0a1b2c3d");
+    assertThat(ingress.path("FromPort").asInt()).isEqualTo(8081);
+    assertThat(ingress.path("ToPort").asInt()).isEqualTo(8081);
+    assertThat(Variant.THEIRS.service().only("AWS::EC2::SecurityGroup").has("SecurityGroupIngress"))
+        .isFalse();
+  }
+
+  @Test
+  void collectorOfTracesIsWithinReach() {
+    var ports =
+        Variant.KNOBS
+            .service()
+            .only("AWS::EC2::SecurityGroup")
+            .path("SecurityGroupEgress")
+            .valueStream()
+            .map(it -> it.path("FromPort").asInt());
+
+    assertThat(ports).containsExactlyInAnyOrder(443, 4318);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0/0, 8080", "10.0.0.0/8, 8080", "*, 8080", "sg-0a1b2c3d, 0"})
+  void portIsNotOpenedToAddressesAndNotAtAnyPort(String group, String port) {
+    assertThatThrownBy(() -> Choices.read(Map.of("httpSecurityGroups", group, "httpPort", port)))
+        .hasMessageContaining("httpSecurityGroups: ");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Names for tests, and what the service's source says: the deployment is held against it.
@@ -21,8 +22,11 @@ final class Samples {
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:repo-token-GhIjKl";
   static final String SECRET =
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:github-token-AbCdEf";
+  static final String OPERATOR = "arn:aws:iam::111122223333:role/on-call";
+  static final String CONSOLE_SECRET =
+      "arn:aws:secretsmanager:us-east-1:111122223333:secret:console-token-MnOpQr";
   static final String MODEL = "arn:aws:bedrock:us-east-1::foundation-model/some.model-v1:0";
-  static final String CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/theirs";
+  static final String CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/theirs";
 
   private static final Path SOURCE = Path.of("../src/main/java/dev/signalbox");
 
@@ -53,9 +57,38 @@ final class Samples {
     return Arrays.stream(packages).map(Samples::sourcesOf).collect(Collectors.joining());
   }
 
+  /// All Java of the service but what only a local AWS or a test calls, and what reads the calls of
+  /// others.
+  static String allSources() {
+    try (var packages = Files.list(SOURCE)) {
+      return sources(
+          packages
+              .filter(Files::isDirectory)
+              .map(it -> it.getFileName().toString())
+              .filter(it -> !it.equals("local") && !it.equals("aws"))
+              .sorted()
+              .toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As `sources`, without what only the doctor asks; of its questions the service asks those about
+  /// queues and tables.
+  static String sourcesOfService(String... packages) {
+    return Arrays.stream(packages)
+        .map(it -> sourcesOf(it, file -> !file.matches(".*/(ecs|github|payload)/inspect/.*")))
+        .collect(Collectors.joining());
+  }
+
   private static String sourcesOf(String name) {
+    return sourcesOf(name, _ -> true);
+  }
+
+  private static String sourcesOf(String name, Predicate<String> wanted) {
     try (var files = Files.walk(SOURCE.resolve(name))) {
       return files
+          .filter(it -> wanted.test(it.toString()))
           .filter(it -> it.toString().endsWith(".java"))
           .filter(it -> !it.endsWith("Queues.java") && !it.endsWith("Tables.java"))
           .sorted()

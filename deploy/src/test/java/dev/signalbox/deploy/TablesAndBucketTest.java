@@ -60,7 +60,11 @@ class TablesAndBucketTest {
                   "session_id"),
           "UserQueueIndex", List.of("queued_user", "queued_at", "KEYS_ONLY"),
           "QueueIndex", List.of("queue_name", "queued_at", "KEYS_ONLY"),
-          "RepoFailureIndex", List.of("failed_repo", "failed_at", "KEYS_ONLY"));
+          "RepoFailureIndex", List.of("failed_repo", "failed_at", "KEYS_ONLY"),
+          "CreatedIndex", List.of("created_shard", "listed_at", "KEYS_ONLY"),
+          "UserCreatedIndex", List.of("user_id", "listed_at", "KEYS_ONLY"),
+          "RepoIndex", List.of("listed_repo", "listed_at", "KEYS_ONLY"),
+          "EndedIndex", List.of("ended_shard", "ended_at", "KEYS_ONLY"));
 
   private static Map<String, JsonNode> indexes() {
     var indexes = new TreeMap<String, JsonNode>();
@@ -131,7 +135,9 @@ class TablesAndBucketTest {
   void indexesAreExactlyThoseThatTheServiceMakesForItself() {
     var source = tablesOfTheService();
 
-    assertThat(Samples.all(source, "\"(\\w+Index)\"")).isEqualTo(indexes().keySet());
+    var made = new TreeSet<>(indexes().keySet());
+    made.add("UserListIndex");
+    assertThat(Samples.all(source, "\"(\\w+Index)\"")).isEqualTo(made);
     assertThat(source).doesNotContain("ProjectionType.ALL");
     indexes()
         .forEach(
@@ -143,6 +149,18 @@ class TablesAndBucketTest {
               projected(index)
                   .forEach(it -> assertThat(source).as(name).contains("\"" + it + "\""));
             });
+  }
+
+  /// Users are listed by their ids, each of them written to the index once.
+  @Test
+  void usersAreListedByAnIndexOfKeysAlone() {
+    var made = table(Variant.PLAIN, "UserConcurrency").path("GlobalSecondaryIndexes");
+
+    assertThat(made).hasSize(1);
+    assertThat(made.get(0).path("IndexName").asText()).isEqualTo("UserListIndex");
+    assertThat(keys(made.get(0))).containsExactly("user_list", "user_id");
+    assertThat(made.get(0).at("/Projection/ProjectionType").asText()).isEqualTo("KEYS_ONLY");
+    assertThat(tablesOfTheService()).contains("\"user_list\"");
   }
 
   /// Its class `Tables`, with the constants of its package written out.
@@ -323,6 +341,10 @@ class TablesAndBucketTest {
     written.addAll(Samples.all(Samples.source("QueueKeys.java"), "String QUEUE\\w+ = \"(\\w+)\""));
     written.addAll(
         Samples.all(Samples.source("FailureKeys.java"), "String FAILED_\\w+ = \"(\\w+)\""));
+    written.addAll(
+        Samples.all(
+            Samples.source("CreatedKeys.java"), "String (?:CREATED|LISTED)_\\w+ = \"(\\w+)\""));
+    written.addAll(Samples.all(Samples.source("EndedKeys.java"), "String ENDED_\\w+ = \"(\\w+)\""));
     written.addAll(OPTIONS);
     written.removeAll(OF_AGENTS);
 

@@ -18,6 +18,9 @@ class TemplatesTest {
   /// CloudFormation takes this much without a bucket to upload to.
   private static final int BODY_MAX = 51_200;
 
+  /// The cdk command sends YAML, which was 26 percent longer for the largest template.
+  private static final double YAML = 1.3;
+
   private static Map<String, Path> files(Variant variant, String ending) {
     var found = new TreeMap<String, Path>();
     try (var files = Files.list(variant.directory())) {
@@ -67,7 +70,7 @@ class TemplatesTest {
         .forEach(
             (name, file) -> {
               var template = Variant.json(file);
-              assertThat(file.toFile().length()).as(name).isLessThan(BODY_MAX);
+              assertThat(file.toFile().length() * YAML).as(name).isLessThan(BODY_MAX);
               assertThat(template.has("Parameters")).as(name + " has parameters").isFalse();
               assertThat(template.has("Rules")).as(name + " has rules").isFalse();
               assertThat(new Template(template).types())

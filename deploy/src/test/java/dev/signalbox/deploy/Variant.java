@@ -24,7 +24,9 @@ enum Variant {
   /// Agents on ECS, in a cluster and a network of somebody's own, beside AgentCore.
   THEIRS,
   /// Agents on ECS, which cannot assume a role for each task.
-  UNSCOPED;
+  UNSCOPED,
+  /// Whatever can be chosen, as a platform team would.
+  KNOBS;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<Variant, Path> DONE = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ enum Variant {
               Samples.SECRET,
               "agentEnvironment",
               "{\"MISE_JOBS\": \"1\"}");
+      case KNOBS -> Knobs.context();
       case UNSCOPED ->
           Map.of(
               "enableEcs", "true", "agentSessionRole", "false", "bedrockModelArns", Samples.MODEL);
@@ -65,7 +68,7 @@ enum Variant {
               Map.entry("agentClusterArn", Samples.CLUSTER),
               Map.entry("agentCoreRoleArns", Samples.RUNTIME_ROLE),
               Map.entry(
-                  "agentTaskDefinition", "arn:aws:ecs:eu-west-1:111122223333:task-definition/x:7"),
+                  "agentTaskDefinition", "arn:aws:ecs:us-east-1:111122223333:task-definition/x:7"),
               Map.entry("agentSubnets", "subnet-1, subnet-2,"),
               Map.entry("agentSecurityGroups", "sg-1"),
               Map.entry("agentPublicIp", "true"),
@@ -93,13 +96,24 @@ enum Variant {
     return template("Service");
   }
 
+  Template operator() {
+    return template("Operator");
+  }
+
   Template watch() {
     return template("Watch");
   }
 
   Template template(String part) {
+    if (part.equals("Network") ? this == THEIRS : part.equals("Agents") && !hasOurAgents()) {
+      return new Template(JSON.createObjectNode());
+    }
     var stack = (this == THEIRS ? "Acme" : "Signalbox") + part;
     return new Template(json(directory().resolve(stack + ".template.json")));
+  }
+
+  private boolean hasOurAgents() {
+    return this == ECS || this == UNSCOPED || this == KNOBS;
   }
 
   /// Where the templates are.

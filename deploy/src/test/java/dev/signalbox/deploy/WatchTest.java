@@ -3,12 +3,14 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.deploy.watch.LogLine;
+import dev.signalbox.metrics.Meters;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,9 +64,7 @@ class WatchTest {
     assertThat(age.path("Threshold").asInt()).isEqualTo(900);
 
     var silent = alarm(queue + "QueueSilent");
-    assertThat(silent.path("Metrics").toString())
-        .contains("NumberOfMessagesReceived", "NumberOfEmptyReceives");
-    assertThat(silent.path("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
+    assertThat(silent.path("MetricName").asText()).isEqualTo("signalbox.receive.age");
     assertThat(silent.path("TreatMissingData").asText()).isEqualTo("breaching");
     assertThat(silent.path("EvaluationPeriods").asInt()).isEqualTo(2);
   }
@@ -95,9 +95,9 @@ class WatchTest {
   }
 
   @Test
-  void readmeSaysWhatToDoAboutEveryAlarm() {
-    var readme = Samples.read(Path.of("README.md"));
-    var table = readme.substring(readme.indexOf("## When an alarm goes"));
+  void operatingSaysWhatToDoAboutEveryAlarm() {
+    var page = Samples.read(Path.of("../docs/operating.md"));
+    var table = page.substring(page.indexOf("## When an alarm rings"));
     table = table.substring(0, table.indexOf("\n## ", 1));
     var named = new TreeSet<String>();
     for (var row : Samples.all(table, "^\\| (`[^|]*) \\|")) {
@@ -120,62 +120,60 @@ class WatchTest {
     assertThat(alarm.path("TreatMissingData").asText()).isEqualTo("breaching");
   }
 
-  @Test
-  void linesThatAreCountedAreLinesOfTheServicesLog() {
-    var source = Samples.sources("orchestrator", "lifecycle", "service", "sqs", "ecs", "agentcore");
-    var filters = filters();
-    assertThat(filters).hasSize(LogLine.values().length);
-    filters.forEach(
-        (metric, pattern) ->
-            Samples.all(pattern, "\"([^\"]*\\b[a-z]+ [a-z][^\"]*)\"")
-                .forEach(
-                    text ->
-                        assertThat(source)
-                            .as(metric + " quotes: " + text)
-                            .contains("\"" + text + "\"")));
-    assertThat(filters.get("ErrorLines"))
-        .isEqualTo("{ ($.level = \"ERROR\") && ($.formattedMessage != \"dependency is down\") }");
-    assertThat(filters.get("DependencyDown"))
-        .contains("\"dependency is down\"", "\"dependency is still down\"");
-    assertThat(alarm("DependencyDown").path("Threshold").asInt()).isEqualTo(1);
-    assertThat(filters.get("StopsUnconfirmed")).contains("\"stop never confirmed, given up\"");
-    assertThat(filters.get("SweepCorrections")).contains("\"the sweep brought a verdict\"");
-    assertThat(filters.get("AccessDenied")).contains("ACCESS_DENIED");
-    assertThat(filters.get("StartsWait"))
-        .contains("\"starts wait until the deployment is mended\"");
+  /// Metrics of ours by their names and the keys of their dimensions, wherever they stand.
+  private static List<List<String>> ofOurs() {
+    var found = new ArrayList<List<String>>();
+    for (var metric : new Alarms(Variant.ECS).metrics()) {
+      if (metric.namespace().equals("Signalbox")) {
+        found.add(named(metric.name(), metric.dimensions().keySet()));
+      }
+    }
+    var body = dashboard();
+    var widgets = Pattern.compile("\\[\"Signalbox\",(\"[^\\]{]+)").matcher(body);
+    while (widgets.find()) {
+      var texts = List.of(widgets.group(1).replace("\"", "").split(","));
+      var keys = new TreeSet<String>();
+      for (int i = 1; i + 1 < texts.size(); i += 2) {
+        keys.add(texts.get(i));
+      }
+      found.add(named(texts.getFirst(), keys));
+    }
+    return found;
   }
 
-  private static Map<String, String> filters() {
-    var filters = new TreeMap<String, String>();
-    Variant.ECS
+  private static List<String> named(String name, Set<String> keys) {
+    var all = new ArrayList<>(List.of(name));
+    all.addAll(new TreeSet<>(keys));
+    return all;
+  }
+
+  private static String dashboard() {
+    return Variant.ECS
         .watch()
-        .all("AWS::Logs::MetricFilter")
-        .values()
-        .forEach(
-            filter ->
-                filters.put(
-                    filter.at("/MetricTransformations/0/MetricName").asText(),
-                    filter.path("FilterPattern").asText()));
-    return filters;
+        .only("AWS::CloudWatch::Dashboard")
+        .path("DashboardBody")
+        .toString()
+        .replace("\\\"", "\"");
+  }
+
+  /// CloudWatch takes any name, and then has no datapoint for ever.
+  @Test
+  void everyMetricOfOursIsInTheCatalogueWithItsLabels() {
+    var written = new HashSet<List<String>>();
+    for (var meter : Meters.values()) {
+      written.add(named(meter.meterName(), Set.of("deployment")));
+      var keys = new TreeSet<>(meter.labelKeys());
+      keys.add("deployment");
+      written.add(named(meter.meterName(), keys));
+    }
+
+    assertThat(ofOurs()).hasSizeGreaterThan(25);
+    assertThat(written).containsAll(ofOurs());
   }
 
   @Test
-  void countedLinesHaveAnAlarmEach() {
-    var metrics =
-        Variant.ECS.watch().all(ALARM).values().stream()
-            .filter(it -> it.path("Namespace").asText().equals("Signalbox/signalbox"))
-            .map(it -> it.path("MetricName").asText())
-            .toList();
-
-    assertThat(metrics).containsExactlyInAnyOrderElementsOf(filters().keySet());
-  }
-
-  @Test
-  void filtersReadFieldsThatTheLogHas() {
-    var encoder = Samples.read(Path.of("../src/main/resources/logback-json.xml"));
-
-    assertThat(encoder)
-        .contains("JsonEncoder", "<withFormattedMessage>true</withFormattedMessage>");
+  void alarmsStandOnNoSentenceOfTheLog() {
+    assertThat(Variant.ECS.watch().types()).doesNotContain("AWS::Logs::MetricFilter");
   }
 
   @Test
@@ -208,7 +206,8 @@ class WatchTest {
             "ApproximateAgeOfOldestMessage",
             "NumberOfMessagesSent",
             "CPUUtilization",
-            "ErrorLines");
+            "signalbox.detection",
+            "signalbox.verdicts");
     for (var graph : List.of("Launch lanes: waiting", "Launch lanes: oldest (s)")) {
       assertThat(widget(body, graph))
           .as(graph)

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.approval;
 
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Questions;
 import dev.signalbox.dynamodb.approval.ApprovalDecision;
 import dev.signalbox.dynamodb.approval.ApprovalScope;
 import java.util.concurrent.Callable;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Spec;
     name = "approve",
     description = {
       "Let the agent of a task do what it asks for; it goes on at its next look, within seconds.",
-      "'signalbox show TASK_ID' says what that is. Needs the same SIGNALBOX_* environment as"
-          + " 'run'."
+      "'signalbox show TASK_ID' says what that is. Needs the tables of tasks,"
+          + " their timeline and what they ask."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ApproveCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Questions questions;
   @Mixin private Reply reply = new Reply();
 
   @Option(
@@ -45,13 +47,14 @@ public final class ApproveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public ApproveCommand(Terminal terminal) {
+  public ApproveCommand(Terminal terminal, Questions questions) {
     this.terminal = terminal;
+    this.questions = questions;
   }
 
   @Override
   public Integer call() {
-    return reply.give(terminal, spec, new ApprovalDecision.Approve(read()));
+    return reply.give(terminal, questions, spec, new ApprovalDecision.Approve(read()));
   }
 
   private ApprovalScope read() {

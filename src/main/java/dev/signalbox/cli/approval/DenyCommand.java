@@ -1,6 +1,7 @@
 package dev.signalbox.cli.approval;
 
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Questions;
 import dev.signalbox.dynamodb.approval.ApprovalDecision;
 import dev.signalbox.dynamodb.approval.DenialReason;
 import java.util.concurrent.Callable;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "deny",
     description = {
       "Refuse the agent of a task what it asks for; it goes on without, and is told the reason.",
-      "'signalbox show TASK_ID' says what that is. Needs the same SIGNALBOX_* environment as"
-          + " 'run'."
+      "'signalbox show TASK_ID' says what that is. Needs the tables of tasks,"
+          + " their timeline and what they ask."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -26,10 +27,11 @@ import picocli.CommandLine.Spec;
       "4:there is no such task or request, or the task asks nothing"
     },
     footerHeading = "Example:%n",
-    footer = "  signalbox deny 01K5Z3T8XQ4M9V2B7C6D1E0FGH --reason \"open a pull request instead\"",
+    footer = "  signalbox deny 01K5Z3V2YR5N0W3C8D7E2F1GHJ --reason \"open a pull request instead\"",
     mixinStandardHelpOptions = true)
 public final class DenyCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Questions questions;
   @Mixin private Reply reply = new Reply();
 
   @Option(
@@ -42,12 +44,14 @@ public final class DenyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public DenyCommand(Terminal terminal) {
+  public DenyCommand(Terminal terminal, Questions questions) {
     this.terminal = terminal;
+    this.questions = questions;
   }
 
   @Override
   public Integer call() {
-    return reply.give(terminal, spec, new ApprovalDecision.Deny(DenialReason.of(reason)));
+    return reply.give(
+        terminal, questions, spec, new ApprovalDecision.Deny(DenialReason.of(reason)));
   }
 }

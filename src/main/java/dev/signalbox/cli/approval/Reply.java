@@ -3,27 +3,35 @@ package dev.signalbox.cli.approval;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.connect.Questions;
 import dev.signalbox.cli.operate.Operator;
+import dev.signalbox.cli.task.NamedTask;
 import dev.signalbox.dynamodb.DynamoApprovals;
 import dev.signalbox.dynamodb.DynamoApprovals.Asked;
 import dev.signalbox.dynamodb.approval.ApprovalDecision;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.dynamodb.approval.Decided;
-import dev.signalbox.service.OperatorTools;
+import dev.signalbox.query.TaskQueries;
+import dev.signalbox.service.SystemSources;
+import dev.signalbox.service.operator.OperatorTools;
 import dev.signalbox.service.settings.Setting;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 
 /// What the two answers have in common: whom they are for, who gives them, and what is said of it.
 final class Reply {
   private static final int NAME_MAX = 128;
 
-  @Parameters(paramLabel = "TASK_ID", description = "The id of the task.")
+  @Mixin private NamedTask task = new NamedTask();
+
+  /// The id of the task that was named.
   private String taskId = "";
 
   @Option(
@@ -41,11 +49,14 @@ final class Reply {
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
+  @Mixin private Deployment deployment = new Deployment();
+
   /// Gives the answer and returns the exit code.
-  int give(Terminal terminal, CommandSpec spec, ApprovalDecision decision) {
+  int give(Terminal terminal, Questions questions, CommandSpec spec, ApprovalDecision decision) {
     var decider = by.orElseGet(() -> System.getProperty("user.name", "unknown")).strip();
-    if (taskId.isBlank() || requestId.filter(String::isBlank).isPresent()) {
-      throw new ParameterException(spec.commandLine(), "TASK_ID and --request must say something");
+    task.require();
+    if (requestId.filter(String::isBlank).isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--request must say something");
     }
     if (decider.isEmpty()
         || decider.length() > NAME_MAX
@@ -53,24 +64,50 @@ final class Reply {
       throw new ParameterException(
           spec.commandLine(), "--by must be a name of up to " + NAME_MAX + " characters");
     }
-    return new Operator(terminal).work(desk -> give(terminal, desk, decision, decider));
+    return deployment.work(
+        terminal,
+        Needs.ANSWERS,
+        open -> {
+          var world = new SystemSources(terminal.clock(), terminal.random());
+          return new OperatorTools(open.settings(), open.clients(), world)
+              .approvals()
+              .map(
+                  approvals ->
+                      answer(terminal, questions.tasks(open), approvals, decision, decider))
+              .orElseGet(() -> refuseWithoutTable(terminal));
+        });
+  }
+
+  private static int refuseWithoutTable(Terminal terminal) {
+    terminal
+        .err()
+        .println(
+            "There is no table of approvals: set "
+                + Setting.TASK_APPROVALS_TABLE.key()
+                + " to the one that agents write to.");
+    return ExitCode.USAGE;
+  }
+
+  private int answer(
+      Terminal terminal,
+      TaskQueries tasks,
+      DynamoApprovals approvals,
+      ApprovalDecision decision,
+      String decider) {
+    return task.with(
+        terminal,
+        tasks,
+        id -> {
+          taskId = id;
+          return give(terminal, approvals, decision, decider);
+        });
   }
 
   private int give(
-      Terminal terminal, OperatorTools desk, ApprovalDecision decision, String decider) {
-    var approvals = desk.approvals();
-    if (approvals.isEmpty()) {
-      terminal
-          .err()
-          .println(
-              "There is no table of approvals: set "
-                  + Setting.TASK_APPROVALS_TABLE.key()
-                  + " to the one that agents write to.");
-      return ExitCode.USAGE;
-    }
+      Terminal terminal, DynamoApprovals approvals, ApprovalDecision decision, String decider) {
     return requestId
-        .map(id -> decide(terminal, approvals.get(), id, decision, decider))
-        .orElseGet(() -> find(terminal, approvals.get(), decision, decider));
+        .map(id -> decide(terminal, approvals, id, decision, decider))
+        .orElseGet(() -> find(terminal, approvals, decision, decider));
   }
 
   private int find(

@@ -3,6 +3,7 @@ package dev.signalbox.cli.local;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Shutdown;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Exports;
 import dev.signalbox.console.CannotListen;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalSignalbox;
@@ -34,6 +35,8 @@ import picocli.CommandLine.Spec;
       "1:with --demo, one did not",
       "2:a wrong option, or an address that cannot be listened on"
     },
+    footerHeading = "Examples:%n",
+    footer = {"  signalbox local", "  signalbox local --demo"},
     mixinStandardHelpOptions = true)
 public final class LocalCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -113,9 +116,6 @@ public final class LocalCommand implements Callable<Integer> {
 
   private int demo() {
     var demonstration = new Demo(json ? Optional.empty() : Optional.of(terminal.out()));
-    if (!json) {
-      terminal.out().println("Starting the local AWS and the service ...");
-    }
     try (var local =
         LocalSignalbox.start(
             new LocalAws.Ports(at.host, at.aws, at.sqs, at.dynamoDb, at.s3),
@@ -123,6 +123,7 @@ public final class LocalCommand implements Callable<Integer> {
             LocalSignalbox.sampleAgent(),
             AgentOutput.UNREAD,
             demonstration::see,
+            json ? _ -> {} : terminal.out()::println,
             terminal.clock(),
             terminal.random())) {
       var report = demonstration.run(local.aws());
@@ -140,18 +141,29 @@ public final class LocalCommand implements Callable<Integer> {
             agentCommand(),
             PrintedOutput.on(terminal.out()),
             _ -> {},
+            terminal.out()::println,
             terminal.clock(),
             terminal.random());
+    var variables = new TreeMap<>(local.aws().deployment(agentCommand()));
+    variables.putAll(local.aws().shellEnvironment());
+    variables.put(Setting.HTTP_PORT.key(), Integer.toString(local.service().httpPort()));
+    var announcement = Announcement.of(terminal, variables);
     local.welcome().forEach(terminal.out()::println);
-    return stay(local::close);
+    announcement.line().ifPresent(terminal.out()::println);
+    return stay(announcement, local::close);
   }
 
   /// Until it is asked to stop, or at once where nobody gets to know how it is reached.
-  private int stay(Runnable close) throws InterruptedException {
+  private int stay(Announcement announcement, Runnable close) throws InterruptedException {
+    Runnable both =
+        () -> {
+          announcement.close();
+          close.run();
+        };
     if (terminal.out().checkError()) {
-      close.run();
+      both.run();
     } else {
-      Shutdown.await(close);
+      Shutdown.await(both);
     }
     return ExitCode.DONE;
   }
@@ -171,7 +183,8 @@ public final class LocalCommand implements Callable<Integer> {
     terminal.out().println("# The local AWS is up; start a service with these settings.");
     terminal.out().flush();
     if (!demo) {
-      return stay(aws::close);
+      var announcement = Announcement.of(terminal, settings);
+      return stay(announcement, aws::close);
     }
     try (aws) {
       var report = demonstration.run(aws);

@@ -2,7 +2,7 @@ package dev.signalbox.cli.operate;
 
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
-import dev.signalbox.service.OperatorTools.QueueName;
+import dev.signalbox.service.operator.OperatorTools.QueueName;
 import dev.signalbox.sqs.deadletter.Choice;
 import dev.signalbox.sqs.deadletter.DeadLetters;
 import dev.signalbox.sqs.deadletter.Handled;
@@ -43,6 +43,10 @@ final class ChosenLetters {
   /// What is done with the letters that were chosen among up to `most` of a queue.
   interface Work {
     List<Handled> on(QueueName queue, Choice choice, int most);
+  }
+
+  Operator operator(Terminal terminal) {
+    return where.operator(terminal);
   }
 
   boolean isAll() {

@@ -1,13 +1,21 @@
 package dev.signalbox.cli.operate;
 
+import static dev.signalbox.service.settings.Setting.EVENTS_DEAD_LETTER_QUEUE_URL;
+import static dev.signalbox.service.settings.Setting.EVENTS_QUEUE_URL;
+import static dev.signalbox.service.settings.Setting.TASK_DEAD_LETTER_QUEUE_URL;
+import static dev.signalbox.service.settings.Setting.TASK_QUEUE_URL;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
-import dev.signalbox.service.OperatorTools.QueueName;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.service.operator.OperatorTools.QueueName;
+import dev.signalbox.service.settings.Setting;
 import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     description = {
       "Look at messages that could not be handled, put them back on their queue or discard them.",
-      "Needs the same SIGNALBOX_* environment as 'run'."
+      "Needs the URLs of the queues that are looked at, and of their dead letters."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -67,6 +75,19 @@ public final class DeadLettersCommand implements Runnable {
         description = "How many of a queue to look at, at most (default: ${DEFAULT-VALUE}).")
     private int max;
 
+    @Mixin private Deployment deployment = new Deployment();
+
+    Operator operator(Terminal terminal) {
+      var needed = EnumSet.noneOf(Setting.class);
+      for (var one : queues()) {
+        switch (one) {
+          case TASK -> needed.addAll(List.of(TASK_QUEUE_URL, TASK_DEAD_LETTER_QUEUE_URL));
+          case EVENTS -> needed.addAll(List.of(EVENTS_QUEUE_URL, EVENTS_DEAD_LETTER_QUEUE_URL));
+        }
+      }
+      return new Operator(terminal, deployment, needed);
+    }
+
     List<QueueName> queues() {
       return queue.map(List::of).orElseGet(() -> List.of(QueueName.values()));
     }
@@ -90,6 +111,11 @@ public final class DeadLettersCommand implements Runnable {
         "1:AWS could not be asked",
         "2:a wrong option or setting"
       },
+      footerHeading = "Examples:%n",
+      footer = {
+        "  signalbox dead-letters list",
+        "  signalbox dead-letters list --queue task --json"
+      },
       mixinStandardHelpOptions = true)
   static final class ListThem implements Callable<Integer> {
     private final Terminal terminal;
@@ -104,7 +130,8 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return new Operator(terminal)
+      return where
+          .operator(terminal)
           .work(
               desk -> {
                 var found = new ArrayList<Found>();
@@ -169,6 +196,8 @@ public final class DeadLettersCommand implements Runnable {
         "2:a wrong option or setting",
         "4:it is not among the dead letters"
       },
+      footerHeading = "Example:%n",
+      footer = "  signalbox dead-letters show 3d3a1b52-9f0e-4c61-8f52-0a4b7d1c2e90",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     private final Terminal terminal;
@@ -188,7 +217,8 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return new Operator(terminal)
+      return where
+          .operator(terminal)
           .work(
               desk -> {
                 for (var queue : where.queues()) {

@@ -23,6 +23,11 @@ import picocli.CommandLine.Spec;
       "2:a wrong option or setting, --all without --yes, or a reason that there is not",
       "4:an id is not among the dead letters, or none has the reason"
     },
+    footerHeading = "Examples:%n",
+    footer = {
+      "  signalbox dead-letters discard --all --dry-run",
+      "  signalbox dead-letters discard --all --reason bad-json --yes"
+    },
     mixinStandardHelpOptions = true)
 final class DiscardCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -45,7 +50,8 @@ final class DiscardCommand implements Callable<Integer> {
           spec.commandLine(),
           "--all deletes for good: look with --dry-run first, and then say --yes.");
     }
-    return new Operator(terminal)
+    return chosen
+        .operator(terminal)
         .work(
             desk ->
                 chosen.each(

@@ -21,6 +21,11 @@ import picocli.CommandLine.Spec;
       "2:a wrong option or setting, or a reason that there is not",
       "4:an id is not among the dead letters, or none has the reason"
     },
+    footerHeading = "Examples:%n",
+    footer = {
+      "  signalbox dead-letters redrive --all --dry-run",
+      "  signalbox dead-letters redrive --all --queue task"
+    },
     mixinStandardHelpOptions = true)
 final class RedriveCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -34,7 +39,8 @@ final class RedriveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     chosen.require(spec);
-    return new Operator(terminal)
+    return chosen
+        .operator(terminal)
         .work(
             desk ->
                 chosen.each(

@@ -3,15 +3,18 @@ package dev.signalbox.cli.operate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.dynamodb.slots.CountChange;
 import dev.signalbox.dynamodb.slots.Reserved;
 import dev.signalbox.dynamodb.slots.SlotCounts;
-import dev.signalbox.service.OperatorTools;
+import dev.signalbox.service.operator.OperatorTools;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,8 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Recount from the rows how many slots each user holds and how many tasks wait, and show what"
           + " is wrong. That comes of rows that another program deleted or replaced.",
-      "Changes nothing without --apply. Safe while the service runs; needs the same SIGNALBOX_*"
-          + " environment as 'run'."
+      "Changes nothing without --apply. Safe while the service runs; needs the tables of tasks"
+          + " and slots, and with --apply the task queue, to wake who waits."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -33,11 +36,14 @@ import picocli.CommandLine.Spec;
       "2:a wrong option or setting",
       "3:some are wrong, and --apply was not said"
     },
+    footerHeading = "Examples:%n",
+    footer = {"  signalbox repair", "  signalbox repair --user me --apply"},
     mixinStandardHelpOptions = true)
 public final class RepairCommand implements Callable<Integer> {
   private static final String LINE = "%-40s  %-28s  %8s  %8s  %s";
 
   private final Terminal terminal;
+  @Mixin private Deployment deployment = new Deployment();
 
   @Option(
       names = "--user",
@@ -62,7 +68,9 @@ public final class RepairCommand implements Callable<Integer> {
     if (user.filter(it -> it.isBlank() || it.startsWith(Reserved.PREFIX)).isPresent()) {
       throw new ParameterException(spec.commandLine(), "--user must be the id of a user");
     }
-    return new Operator(terminal).work(this::repair);
+    return new Operator(
+            terminal, deployment, apply ? Needs.both(Needs.SLOTS, Needs.TASK_QUEUE) : Needs.SLOTS)
+        .work(this::repair);
   }
 
   private int repair(OperatorTools desk) {

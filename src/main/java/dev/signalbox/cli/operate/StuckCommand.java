@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -18,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `signalbox stuck`: tasks whose deadline nobody acts on, and tasks that wait for a person.
@@ -28,7 +31,8 @@ import picocli.CommandLine.Option;
           + " open ones, ended ones that were not settled, stops that nobody repeats;",
       "and tasks whose start waits until the deployment is mended, with what they wait for.",
       "Tasks that wait for an approval are listed as well; they are no fault, and do not count.",
-      "Changes nothing; needs the same SIGNALBOX_* environment as 'run'."
+      "Changes nothing; needs SIGNALBOX_TASK_TABLE, and SIGNALBOX_TASK_APPROVALS_TABLE for what"
+          + " waits for an approval."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -37,11 +41,14 @@ import picocli.CommandLine.Option;
       "2:a wrong option or setting",
       "3:there are some"
     },
+    footerHeading = "Examples:%n",
+    footer = {"  signalbox stuck", "  signalbox stuck --older-than 1h --json"},
     mixinStandardHelpOptions = true)
 public final class StuckCommand implements Callable<Integer> {
   private static final String LINE = "%-26s  %-17s %7s  %-20s  %-20s  %10s  %-20s  %-22s %s";
 
   private final Terminal terminal;
+  @Mixin private Deployment deployment = new Deployment();
 
   @Option(
       names = "--older-than",
@@ -67,7 +74,7 @@ public final class StuckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Operator(terminal)
+    return new Operator(terminal, deployment, Needs.WAITING)
         .work(
             desk -> {
               var now = terminal.clock().instant();

@@ -3,9 +3,12 @@ package dev.signalbox.cli.operate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     description = {
       "Look once at every task that is past its deadline, as the service does by itself.",
-      "Safe at any time and while the service runs; needs the same SIGNALBOX_* environment as"
-          + " 'run'."
+      "Safe at any time and while the service runs; needs the whole SIGNALBOX_* environment of"
+          + " 'run', whose rules it follows."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -25,9 +28,12 @@ import picocli.CommandLine.Spec;
       "1:something was not done, or AWS could not be asked",
       "2:a wrong option or setting"
     },
+    footerHeading = "Example:%n",
+    footer = {"  signalbox sweep --once"},
     mixinStandardHelpOptions = true)
 public final class SweepCommand implements Callable<Integer> {
   private final Terminal terminal;
+  @Mixin private Deployment deployment = new Deployment();
 
   @Option(names = "--once", description = "One sweep and no more; required.")
   private boolean once;
@@ -47,7 +53,7 @@ public final class SweepCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Say --once: the service sweeps again and again by itself.");
     }
-    return new Operator(terminal)
+    return new Operator(terminal, deployment, Needs.ALL)
         .work(
             desk -> {
               var swept = desk.sweep();

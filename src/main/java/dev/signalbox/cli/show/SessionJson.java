@@ -2,8 +2,8 @@ package dev.signalbox.cli.show;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
-import dev.signalbox.service.SimilarFailures;
-import dev.signalbox.service.TaskInquiry.Answer;
+import dev.signalbox.service.inquiry.SimilarFailures;
+import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.math.BigDecimal;
 
 /// How a session went and ended, in the document of its task.

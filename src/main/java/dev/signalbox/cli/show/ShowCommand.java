@@ -3,21 +3,16 @@ package dev.signalbox.cli.show;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.approval.AskedText;
-import dev.signalbox.cli.operate.Operator;
-import dev.signalbox.orchestrator.port.DependencyRefused;
-import dev.signalbox.orchestrator.port.DependencyUnavailable;
-import dev.signalbox.service.TaskInquiry;
-import dev.signalbox.service.TaskInquiry.Answer;
-import dev.signalbox.service.settings.Settings;
-import java.util.List;
-import java.util.Optional;
+import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.connect.Questions;
+import dev.signalbox.cli.task.NamedTask;
+import dev.signalbox.service.inquiry.TaskInquiry;
+import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `signalbox show`: all that is known about one task.
 @Command(
@@ -25,8 +20,13 @@ import picocli.CommandLine.Spec;
     description =
         "Show one task: its row, why it failed and what to do, how its session ended, similar"
             + " failures of its repository, its timeline and, while it is queued, its place and"
-            + " the limit that it waits for, or what it asks. Takes the settings of 'run' from"
-            + " the environment; reads the tables and writes nothing.",
+            + " the limit that it waits for, or what it asks. Needs the tables of tasks and"
+            + " their timeline; writes nothing.",
+    footerHeading = "Examples:%n",
+    footer = {
+      "  signalbox show 01K5Z8J3QW6T9V0C2R4M7XNDPB",
+      "  signalbox show 01K5Z8J3QW6T9V0C2R4M7XNDPB --json"
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -37,46 +37,33 @@ import picocli.CommandLine.Spec;
     })
 public final class ShowCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final Questions questions;
 
-  @Parameters(paramLabel = "TASK_ID", description = "The id of the task.")
-  private String taskId = "";
+  @Mixin private NamedTask task = new NamedTask();
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Deployment deployment = new Deployment();
 
-  public ShowCommand(Terminal terminal) {
+  public ShowCommand(Terminal terminal, Questions questions) {
     this.terminal = terminal;
+    this.questions = questions;
   }
 
   @Override
   public Integer call() {
-    if (taskId.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "TASK_ID is empty");
-    }
-    return switch (Settings.read(terminal.environment())) {
-      case Settings.Reading.Bad(var problems) -> refuse(problems);
-      case Settings.Reading.Good(var settings) -> show(settings);
-    };
+    task.require();
+    return deployment.work(terminal, Needs.TASK_AND_QUESTIONS, this::show);
   }
 
-  private int refuse(List<String> problems) {
-    terminal.err().println("signalbox cannot look, the settings are wrong:");
-    problems.forEach(problem -> terminal.err().println("  - " + problem));
-    return ExitCode.USAGE;
+  private int show(Deployment.Open open) {
+    var inquiry =
+        new TaskInquiry(open.settings(), open.clients(), terminal.random(), terminal.clock());
+    return task.with(terminal, questions.tasks(open), id -> print(inquiry, inquiry.about(id), id));
   }
 
-  private int show(Settings settings) {
-    try (var clients = settings.clients(Optional.empty())) {
-      var inquiry = new TaskInquiry(settings, clients, terminal.random(), terminal.clock());
-      return print(inquiry, inquiry.about(taskId));
-    } catch (DependencyUnavailable | DependencyRefused failure) {
-      return Operator.told(terminal, failure);
-    }
-  }
-
-  private int print(TaskInquiry inquiry, Answer answer) {
+  private int print(TaskInquiry inquiry, Answer answer, String taskId) {
     return switch (answer) {
       case Answer.Found found -> {
         terminal.out().println(json ? document(inquiry, found) : page(inquiry, found));

@@ -9,7 +9,7 @@ import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.NoteValue;
-import dev.signalbox.service.TaskInquiry.Answer;
+import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package dev.signalbox.cli.show;
 
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.orchestrator.port.compute.SessionReport.Phase;
-import dev.signalbox.service.TaskInquiry.Answer;
+import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

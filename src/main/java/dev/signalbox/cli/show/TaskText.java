@@ -7,7 +7,7 @@ import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.Waiting;
-import dev.signalbox.service.TaskInquiry.Answer;
+import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import dev.signalbox.service.settings.Setting;
 import java.time.Instant;
 import java.time.ZoneOffset;

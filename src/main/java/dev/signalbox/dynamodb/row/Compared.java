@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb.row;
 
+import dev.signalbox.dynamodb.index.CreatedKeys;
 import dev.signalbox.dynamodb.slots.QueueKeys;
 import dev.signalbox.lifecycle.task.Stored.Spelling;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -60,6 +61,7 @@ final class Compared {
     var ours = TaskItem.of(record, record.times().createdAt(), Optional.empty());
     var names = of(record);
     names.addAll(DERIVED);
+    names.addAll(CreatedKeys.ALL);
     unread.forEach(names::add);
     var spellings = new HashMap<String, Spelling>();
     for (var name : names) {

@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb.row;
 
+import dev.signalbox.dynamodb.index.CreatedKeys;
 import dev.signalbox.lifecycle.task.Stored;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Transition.Move;
@@ -41,7 +42,7 @@ public final class RowChange {
   }
 
   private String update(Map<String, AttributeValue> ours, Move move) {
-    var before = settles(move) ? asItStood(ours, move.before().stored()) : ours;
+    var before = asItStood(ours, move.before().stored(), settles(move));
     var after = new TreeMap<>(TaskItem.of(move.after(), move.at(), payloadBucket));
     if (settles(move) && !move.before().stored().isUnderstood()) {
       after.put("unreadable", Item.texts(move.before().stored().unread()));
@@ -60,19 +61,20 @@ public final class RowChange {
     return "SET " + set + (removed.isEmpty() ? "" : " REMOVE " + removed);
   }
 
-  /// The write that settles a row leaves nothing in it that is spelled otherwise: what was not
-  /// understood is kept aside, and the keys of the indexes follow from the row again.
   private static boolean settles(Move move) {
     return !move.before().settled() && move.after().settled();
   }
 
+  /// The write that settles a row leaves nothing in it that is spelled otherwise: what was not
+  /// understood is kept aside, and the keys of the indexes follow from the row again. Any other
+  /// write adds only what lists find the row by, if another program made it.
   private static Map<String, AttributeValue> asItStood(
-      Map<String, AttributeValue> ours, Stored stored) {
+      Map<String, AttributeValue> ours, Stored stored, boolean all) {
     var stood = new TreeMap<>(ours);
-    stored
-        .spellings()
+    stored.spellings().keySet().stream()
+        .filter(name -> all || CreatedKeys.ALL.contains(name))
         .forEach(
-            (name, _) ->
+            name ->
                 RawValue.theirs(stored.spellings(), name, ours)
                     .ifPresent(
                         raw -> {

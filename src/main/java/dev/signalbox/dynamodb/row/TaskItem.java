@@ -1,5 +1,7 @@
 package dev.signalbox.dynamodb.row;
 
+import dev.signalbox.dynamodb.index.CreatedKeys;
+import dev.signalbox.dynamodb.index.EndedKeys;
 import dev.signalbox.dynamodb.slots.QueueKeys;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.session.Capability;
@@ -10,6 +12,7 @@ import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.Watch;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import java.time.Instant;
 import java.util.Map;
@@ -63,6 +66,12 @@ public final class TaskItem {
     text("extra", request.extra());
     attributes.put(RowOptions.WORKFLOW, RowOptions.attribute(request.workflow()));
     attributes.putAll(RowOptions.attributes(request.options()));
+    request.trace().ifPresent(this::trace);
+  }
+
+  private void trace(TraceContext trace) {
+    text("traceparent", trace.traceparent());
+    text("tracestate", trace.state());
   }
 
   private void status(TaskRecord record) {
@@ -175,6 +184,8 @@ public final class TaskItem {
     record.failure().ifPresent(this::failure);
     text("error_message", record.errorMessage());
     FailureKeys.of(record).forEach(this::text);
+    CreatedKeys.of(record).forEach(this::text);
+    EndedKeys.of(record).forEach(this::text);
     text("cancel_reason", record.cancellation().reason());
     text("cancel_requested_by", record.cancellation().requestedBy());
   }

@@ -17,6 +17,7 @@ import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.task.Watch;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
 import java.time.Instant;
 import java.util.Comparator;
@@ -138,7 +139,9 @@ public final class TaskItemReader {
   private TaskRequest request() {
     var unpinned = unpinned();
     var pinned = RowOptions.workflow(item).filter(it -> !it.equals(unpinned.workflow()));
-    return unpinned.with(pinned, RowOptions.read(item));
+    var trace =
+        item.textOf("traceparent").flatMap(it -> TraceContext.of(it, item.textOf("tracestate")));
+    return unpinned.with(pinned, RowOptions.read(item)).traced(trace);
   }
 
   private TaskRequest unpinned() {

@@ -32,7 +32,7 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
   public static final String ALL_USERS = Reserved.PREFIX + "all";
 
   static final String ACTIVE = "active_count";
-  private static final String WAITING = "waiting_count";
+  static final String WAITING = "waiting_count";
 
   /// A count must be below a bound, or else the write is refused with this answer.
   public record Limit(String count, int below, Written otherwise) {}
@@ -191,11 +191,22 @@ public record CountChange(String key, Map<String, Integer> steps, List<Limit> li
         Update.builder()
             .tableName(table)
             .key(Map.of("user_id", Item.text(key)))
-            .updateExpression("ADD " + String.join(", ", adds) + " SET updated_at = :now")
+            .updateExpression(
+                "ADD " + String.join(", ", adds) + " SET updated_at = :now" + listed(values))
             .expressionAttributeValues(values)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
     return conditions.isEmpty()
         ? update.build()
         : update.conditionExpression(String.join(" AND ", conditions)).build();
+  }
+
+  /// A user stands in the list of users from the first count on. The key never changes, so that it
+  /// costs one write of the index for each user and none for a task.
+  private String listed(Map<String, AttributeValue> values) {
+    if (key.equals(ALL_USERS)) {
+      return "";
+    }
+    values.put(":list", Item.text(UserListKey.LIST));
+    return ", " + UserListKey.USER_LIST + " = :list";
   }
 }

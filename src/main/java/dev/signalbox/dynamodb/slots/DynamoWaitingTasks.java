@@ -7,6 +7,7 @@ import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.dynamodb.row.Timestamps;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +45,18 @@ public final class DynamoWaitingTasks {
   public Optional<String> nextForLane(ComputeType type, String userId) {
     var key = QueueKeys.beforeLane(type, userId);
     return oldest(Tables.USER_QUEUE_INDEX, QueueKeys.QUEUED_USER, key, 1).findFirst();
+  }
+
+  /// Returns since when the task waits that waits longest to be launched on the type.
+  public Optional<Instant> laneSince(ComputeType type) {
+    var query =
+        query(Tables.QUEUE_INDEX)
+            .keyConditionExpression(QueueKeys.QUEUE_NAME + " = :key")
+            .expressionAttributeValues(Map.of(":key", Item.text(QueueKeys.launch(type))))
+            .limit(1);
+    return page(query, Map.of()).items().stream()
+        .flatMap(it -> new Item(it).timeOf("queued_at").stream())
+        .findFirst();
   }
 
   private Stream<String> oldest(String index, String attribute, String key, int most) {

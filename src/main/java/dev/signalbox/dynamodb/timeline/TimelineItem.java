@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Note;
+import dev.signalbox.orchestrator.port.output.KeptOutputs.Kept;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,13 +19,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Writes entries of the timeline as items. The id is a ULID that follows from the move, so the
 /// same move always writes the same item. Ids of one instant sort in the order of what happened.
 public final class TimelineItem {
+  /// The entry that no transition writes.
+  public static final String OUTPUT = "agent_output";
+
   private static final int CREATED_FIRST = 0;
+  private static final int OUTPUT_LAST = 0xffff;
   private static final int ATTEMPT_MAX = 0xfe;
   private static final int NOTE_MAX = 0xf;
 
@@ -52,6 +58,24 @@ public final class TimelineItem {
     var at = record.times().createdAt();
     var id = ulid(at, CREATED_FIRST, String.join("\n", record.taskId(), "task_created"));
     return item(record, new Note("task_created", metadata), id, at, retention);
+  }
+
+  /// The entry that holds the last lines of the agent of the task's current attempt.
+  static Map<String, AttributeValue> output(TaskRecord task, Kept output, Duration retention) {
+    var note =
+        Note.of(OUTPUT)
+            .with("attempt", task.attempt().number())
+            .with("source", output.source())
+            .with("cut", output.cut())
+            .with("text", Optional.of(output.text()).filter(it -> !it.isEmpty()));
+    return item(task, note, outputId(task), output.fetchedAt(), retention);
+  }
+
+  /// It follows from the end of the task, so it is one for each attempt, whoever fetches it.
+  static String outputId(TaskRecord task) {
+    var number = Integer.toString(task.attempt().number());
+    var at = task.times().completedAt().orElse(task.times().createdAt());
+    return ulid(at, OUTPUT_LAST, String.join("\n", task.taskId(), number, OUTPUT));
   }
 
   private static String identity(Move move, String type) {

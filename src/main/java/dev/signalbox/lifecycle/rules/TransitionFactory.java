@@ -41,6 +41,7 @@ public final class TransitionFactory {
     var after = draft.build(deadlines.after(open, at));
     var all = new ArrayList<>(effects);
     all.addAll(UnfinishedEffects.payloadsLeftBehind(before, after));
+    all.addAll(UnfinishedEffects.outputLeftBehind(before, after));
     return new Move(before, after, at, why, all, List.of(notes));
   }
 
@@ -137,6 +138,7 @@ public final class TransitionFactory {
     var note =
         Note.of("task_" + word(draft.status))
             .with("final_status", draft.status.name())
+            .with("previous_status", record.status().name())
             .with("attempt", record.attempt().number())
             .with("reason", draft.cancellation.reason())
             .with("cancelled_by", draft.cancellation.requestedBy());

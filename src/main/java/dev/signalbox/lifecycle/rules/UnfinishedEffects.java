@@ -3,10 +3,14 @@ package dev.signalbox.lifecycle.rules;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus.NeverStarted;
+import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.Effect;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +19,9 @@ import java.util.List;
 /// message or a sweep makes good whatever kind of effect was left out. All of it is safe to do
 /// twice.
 final class UnfinishedEffects {
+  /// What a log driver sends in its last batch can be read after about this time.
+  private static final Duration LATE = Duration.ofSeconds(5);
+
   private final Deadlines deadlines;
 
   UnfinishedEffects(Deadlines deadlines) {
@@ -30,6 +37,7 @@ final class UnfinishedEffects {
     }
     effects.addAll(wakesOfOthers(record));
     effects.addAll(payloads(record));
+    effects.addAll(output(record));
     return effects;
   }
 
@@ -97,6 +105,38 @@ final class UnfinishedEffects {
       effects.addAll(drop(record, id.number()));
     }
     return effects;
+  }
+
+  /// The last lines of an agent that failed, once nothing of the task is owed any more: then its
+  /// session is over, as far as can be known, and what it printed is all there. Where nothing ran
+  /// there is nothing to keep.
+  private static List<Effect> output(TaskRecord record) {
+    var failed = record.status() == TaskStatus.FAILED || record.status() == TaskStatus.TIMED_OUT;
+    var attempt = record.attempt();
+    var isOver = record.settled() && !attempt.stopPending() && record.deadlineAt().isEmpty();
+    var ran =
+        attempt.end().map(SessionEnd::outcome).filter(it -> it instanceof NeverStarted).isEmpty();
+    return failed && isOver && ran
+        ? attempt.session().stream()
+            .<Effect>map(
+                it -> new Effect.KeepOutput(record.attemptId(), it, lastWord(record).plus(LATE)))
+            .toList()
+        : List.of();
+  }
+
+  /// What can be asked for from this change on.
+  static List<Effect> outputLeftBehind(TaskRecord before, TaskRecord after) {
+    return output(before).isEmpty() ? output(after) : List.of();
+  }
+
+  private static Instant lastWord(TaskRecord record) {
+    var ended = record.times().completedAt().orElse(record.statusSince());
+    return record
+        .attempt()
+        .end()
+        .map(SessionEnd::seenAt)
+        .filter(it -> it.isAfter(ended))
+        .orElse(ended);
   }
 
   /// The end of an attempt's document, where one is kept.

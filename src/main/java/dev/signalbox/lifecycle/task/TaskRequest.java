@@ -1,5 +1,6 @@
 package dev.signalbox.lifecycle.task;
 
+import dev.signalbox.lifecycle.trace.TraceContext;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 /// @param pinned the workflow that another program has decided on; empty if it is the one that
 ///     follows from the rest
 /// @param options what only the agent reads
+/// @param trace where its producer was in a trace, or where a trace of the task's own begins
 public record TaskRequest(
     String userId,
     Optional<String> repo,
@@ -26,7 +28,8 @@ public record TaskRequest(
     Map<String, String> channelMetadata,
     Optional<String> extra,
     Optional<Workflow> pinned,
-    AgentOptions options) {
+    AgentOptions options,
+    Optional<TraceContext> trace) {
 
   public TaskRequest {
     channelMetadata = Map.copyOf(channelMetadata);
@@ -60,7 +63,8 @@ public record TaskRequest(
         channelMetadata,
         extra,
         Optional.empty(),
-        AgentOptions.NONE);
+        AgentOptions.NONE,
+        Optional.empty());
   }
 
   /// The least that a request can say.
@@ -96,7 +100,28 @@ public record TaskRequest(
         channelMetadata,
         extra,
         workflow,
-        agentOptions);
+        agentOptions,
+        trace);
+  }
+
+  /// The same request as a part of this trace.
+  public TaskRequest traced(Optional<TraceContext> context) {
+    return new TaskRequest(
+        userId,
+        repo,
+        taskDescription,
+        issueNumber,
+        prNumber,
+        workflowRef,
+        maxTurns,
+        maxBudgetUsd,
+        idempotencyKey,
+        channelSource,
+        channelMetadata,
+        extra,
+        pinned,
+        options,
+        context);
   }
 
   /// The workflow that the agent runs.

@@ -32,6 +32,11 @@ public sealed interface Effect {
   /// Forget the document that was made for the attempt: nobody will read it again.
   record DropPayload(AttemptId attempt) implements Effect {}
 
+  /// Keep the last lines that the agent of a failed attempt printed, but not before that instant:
+  /// they come to their log a little later than the end.
+  record KeepOutput(AttemptId attempt, SessionHandle session, Instant notBefore)
+      implements Effect {}
+
   /// Put the task into the launch lane of its compute type.
   record EnterLane(String taskId, ComputeType type, String userId) implements Effect {}
 

@@ -76,7 +76,7 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
     // block.
     http.body()
         .onSuccess(body -> Thread.ofVirtual().start(() -> answer(http, body.getBytes())))
-        .onFailure(gone -> LOG.debug("a caller went away", gone));
+        .onFailure(gone -> LOG.atDebug().setCause(gone).log("a caller went away"));
   }
 
   private void answer(HttpServerRequest http, byte[] body) {
@@ -92,7 +92,7 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
       send(http, AgentCoreReply.refused("", refusal));
     } catch (RuntimeException | Error broken) {
       // An error too, or the caller would wait for an answer until its time is up.
-      LOG.error("the stand-in failed", broken);
+      LOG.atError().setCause(broken).log("the stand-in failed");
       var refusal = new AgentCoreRefusal(500, "InternalServerException", "The stand-in failed");
       send(http, AgentCoreReply.refused("", refusal));
     }
@@ -116,7 +116,10 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
         var _ = perform(request, body);
         var _ = http.connection().close();
       }
-      case AgentCoreFault.Hang _ -> LOG.debug("{} is left without an answer", key.sessionId());
+      case AgentCoreFault.Hang _ ->
+          LOG.atDebug()
+              .addKeyValue("session_id", key.sessionId())
+              .log("a call is left without an answer");
       case AgentCoreFault.StopNotFoundThoughRunning _ ->
           send(http, AgentCoreReply.refused(key.sessionId(), notFound(key)));
       case AgentCoreFault.KillSession(var after) -> {
@@ -142,7 +145,10 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
     } catch (AgentCoreRefusal refusal) {
       if (refusal.getCause() instanceof Exception why) {
         // The answer tells the caller no more than AWS would; the reason is for whoever runs us.
-        LOG.warn("the agent of session {} failed: {}", key.sessionId(), why.toString());
+        LOG.atWarn()
+            .addKeyValue("session_id", key.sessionId())
+            .addKeyValue("problem", why.toString())
+            .log("the agent of a session failed");
       }
       return AgentCoreReply.refused(key.sessionId(), refusal);
     }
@@ -171,7 +177,7 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
       }
       var _ = response.end();
     } catch (IOException | CompletionException | IllegalStateException broken) {
-      LOG.debug("an answer was cut off", broken);
+      LOG.atDebug().setCause(broken).log("an answer was cut off");
       var _ = http.connection().close();
     }
   }
@@ -183,7 +189,7 @@ public final class AgentCoreStandIn implements Handler<HttpServerRequest>, AutoC
         sessions.expire();
       } catch (RuntimeException | Error broken) {
         // A watch that ends lets every later session live for ever.
-        LOG.error("the lifetimes of sessions could not be looked at", broken);
+        LOG.atError().setCause(broken).log("the lifetimes of sessions could not be looked at");
       }
     }
   }

@@ -75,11 +75,12 @@ final class AgentHost implements AutoCloseable {
     try {
       var environment = environment(launch, payload);
       var task = environment.getOrDefault("TASK_ID", key.sessionId());
+      var log = Optional.of(log(key));
       var process =
           AgentProcess.start(
               launch.command(),
               environment,
-              (stream, line) -> output.accept(new AgentOutput.Source(task, stream), line));
+              (stream, line) -> output.accept(new AgentOutput.Source(task, stream, log), line));
       var session = new AgentSession(key, Optional.of(process), clock.instant());
       var _ = process.exit().thenAccept(code -> tellEnd(session, code));
       return session;
@@ -88,20 +89,33 @@ final class AgentHost implements AutoCloseable {
     }
   }
 
+  /// As AgentCore names them: a group for each endpoint of a runtime.
+  private static AgentOutput.LogStream log(AgentSession.Key key) {
+    var runtime = key.runtimeArn().substring(key.runtimeArn().lastIndexOf('/') + 1);
+    return new AgentOutput.LogStream(
+        "/aws/bedrock-agentcore/runtimes/" + runtime + "-" + key.qualifier(),
+        "[runtime-logs]" + key.sessionId());
+  }
+
   /// On AWS nobody is told either; here at least a person is, and need not wait for the heartbeat
   /// to be missed.
   private static void tellEnd(AgentSession session, int code) {
     if (session.wasEnded()) {
-      LOG.debug("{} was stopped", session.key().sessionId());
+      LOG.atDebug()
+          .addKeyValue("session_id", session.key().sessionId())
+          .log("a session was stopped");
     } else if (code == 0) {
-      LOG.info("The agent of session {} ended with exit code 0.", session.key().sessionId());
+      LOG.atInfo()
+          .addKeyValue("session_id", session.key().sessionId())
+          .addKeyValue("exit_code", code)
+          .log("The agent ended");
     } else {
-      LOG.warn(
-          "The agent of session {} ended with exit code {}. AgentCore tells nobody: unless the"
-              + " agent has written the end of its task to the row, the task fails only when its"
-              + " heartbeat is missed.",
-          session.key().sessionId(),
-          code);
+      LOG.atWarn()
+          .addKeyValue("session_id", session.key().sessionId())
+          .addKeyValue("exit_code", code)
+          .log(
+              "The agent failed, and AgentCore tells nobody: unless it has written the end of its"
+                  + " task to the row, the task fails only when its heartbeat is missed");
     }
   }
 

@@ -47,6 +47,7 @@ public final class LocalEcs implements AutoCloseable {
         "AmazonEC2ContainerServiceV20141113",
         Map.of(
             "CreateCluster", clusters::create,
+            "DeleteCluster", clusters::delete,
             "DescribeClusters", clusters::describe,
             "RegisterTaskDefinition", definitions::register,
             "DescribeTaskDefinition", definitions::describe,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.local.ecs.registry.TaskDefinition;
 import dev.signalbox.local.ecs.task.TaskPlan;
 import dev.signalbox.local.ecs.task.TaskPlan.PlannedContainer;
+import dev.signalbox.local.process.AgentOutput.LogStream;
 import dev.signalbox.local.wire.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ final class TaskPlanning {
         fixed(request, definition, cluster, sidecar).put("taskArn", arn),
         containers(definition, cluster + "/" + id, sidecar),
         Optional.of(RunTaskChecks.subnet(request)).filter(subnet -> !subnet.isEmpty()),
-        agent(request, definition));
+        agent(request, definition, id));
   }
 
   private ObjectNode fixed(
@@ -118,7 +119,7 @@ final class TaskPlanning {
 
   /// The first essential container is the one that runs here; essential is what they are unless
   /// they say otherwise.
-  private TaskPlan.Agent agent(ObjectNode request, TaskDefinition definition) {
+  private TaskPlan.Agent agent(ObjectNode request, TaskDefinition definition, String id) {
     var containers = definition.containers();
     var agent =
         containers.stream()
@@ -131,7 +132,22 @@ final class TaskPlanning {
             .filter(each -> each.path("name").asText().equals(name))
             .findFirst()
             .orElseGet(Json::object);
-    return new TaskPlan.Agent(name, command(agent, override), environment(agent, override));
+    return new TaskPlan.Agent(
+        name, command(agent, override), environment(agent, override), log(agent, id));
+  }
+
+  /// As the `awslogs` driver names it: prefix, container, id of the task.
+  private static Optional<LogStream> log(JsonNode agent, String id) {
+    var configuration = agent.path("logConfiguration");
+    var options = configuration.path("options");
+    return Json.text(configuration, "logDriver")
+        .filter("awslogs"::equals)
+        .flatMap(_ -> Json.text(options, "awslogs-group"))
+        .flatMap(
+            group ->
+                Json.text(options, "awslogs-stream-prefix")
+                    .map(it -> it + "/" + agent.path("name").asText() + "/" + id)
+                    .map(stream -> new LogStream(group, stream)));
   }
 
   private static List<String> command(JsonNode agent, JsonNode override) {

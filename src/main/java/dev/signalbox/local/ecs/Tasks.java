@@ -57,7 +57,8 @@ final class Tasks {
             task,
             fate,
             pace,
-            (stream, line) -> output.accept(new AgentOutput.Source(label, stream), line));
+            (stream, line) ->
+                output.accept(new AgentOutput.Source(label, stream, plan.agent().log()), line));
     var first =
         new StartedTask(
             plan.arn(),

@@ -55,12 +55,17 @@ final class TargetLane implements AutoCloseable {
           deliver(delivery);
         } catch (RuntimeException | Error broken) {
           // The events behind this one still have to be delivered.
-          LOG.error("an event for {} was lost", delivery.target().queueArn(), broken);
+          LOG.atError()
+              .addKeyValue("queue", delivery.target().queueArn())
+              .setCause(broken)
+              .log("an event was lost");
         }
         delivery.settled().run();
       }
     } catch (InterruptedException _) {
-      LOG.debug("event lane closed with {} events waiting", waiting.size());
+      LOG.atDebug()
+          .addKeyValue("waiting", waiting.size())
+          .log("an event lane closed while events waited");
     }
   }
 
@@ -81,7 +86,7 @@ final class TargetLane implements AutoCloseable {
   private void giveUp(Delivery delivery) throws InterruptedException {
     var deadLetter = delivery.target().deadLetterArn();
     if (deadLetter.isEmpty() || !sent(deadLetter.get(), delivery.body())) {
-      LOG.warn("gave up an event for {}", delivery.target().queueArn());
+      LOG.atWarn().addKeyValue("queue", delivery.target().queueArn()).log("an event was given up");
     }
   }
 
@@ -91,7 +96,10 @@ final class TargetLane implements AutoCloseable {
           queues.send(queueArn, body).toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
       return true;
     } catch (ExecutionException | TimeoutException | RuntimeException | Error refused) {
-      LOG.debug("{} refused an event", queueArn, refused);
+      LOG.atDebug()
+          .addKeyValue("queue", queueArn)
+          .setCause(refused)
+          .log("a queue refused an event");
       return false;
     }
   }

@@ -40,7 +40,10 @@ final class TargetLanes implements AutoCloseable {
         }
       } catch (RuntimeException | Error broken) {
         // One rule that fails is no reason for the others to miss the event.
-        LOG.error("a rule of the bus {} failed at an event", event.bus(), broken);
+        LOG.atError()
+            .addKeyValue("event_bus", event.bus())
+            .setCause(broken)
+            .log("a rule failed at an event");
       }
     }
   }

@@ -44,7 +44,7 @@ public final class LocalGitHub {
     return http ->
         http.body()
             .onSuccess(body -> answer(http, body.toString(), journal))
-            .onFailure(gone -> LOG.debug("a caller went away", gone));
+            .onFailure(gone -> LOG.atDebug().setCause(gone).log("a caller went away"));
   }
 
   /// Everything is in memory, so this may run on the event loop.

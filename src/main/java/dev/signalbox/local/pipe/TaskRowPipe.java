@@ -61,6 +61,10 @@ public final class TaskRowPipe implements AutoCloseable {
     public static Route of(String streamArn, String queueUrl, String region) {
       return new Route(streamArn, queueUrl, region, Start.LATEST, Duration.ofMillis(50));
     }
+
+    public Route from(Start other) {
+      return new Route(streamArn, queueUrl, region, other, poll);
+    }
   }
 
   /// Starts the pipe; every change made after the return is seen. Blocks for a few calls.
@@ -89,13 +93,15 @@ public final class TaskRowPipe implements AutoCloseable {
       } catch (CompletionException failed) {
         // What is under way when everything closes may fail.
         if (!closed) {
-          LOG.warn("the stream of the tasks table could not be read: {}", failed.getMessage());
+          LOG.atWarn()
+              .addKeyValue("problem", failed.getMessage())
+              .log("the stream of the tasks table could not be read");
         }
         pause(retry);
         retry = longer(retry);
       } catch (RuntimeException | Error broken) {
         // Whatever it was: a pipe that ends leaves every later end of a task untold.
-        LOG.error("the pipe failed and goes on", broken);
+        LOG.atError().setCause(broken).log("the pipe failed and goes on");
         pause(retry);
         retry = longer(retry);
       }
@@ -145,7 +151,9 @@ public final class TaskRowPipe implements AutoCloseable {
         carried.incrementAndGet();
         return true;
       } catch (RuntimeException | Error failed) {
-        LOG.warn("the events queue did not take a record: {}", failed.getMessage());
+        LOG.atWarn()
+            .addKeyValue("problem", failed.getMessage())
+            .log("the events queue did not take a record");
         pause(retry);
       }
     }
@@ -157,7 +165,9 @@ public final class TaskRowPipe implements AutoCloseable {
     try {
       return Optional.of(template.render(json.write(record)));
     } catch (JsonProcessingException | RuntimeException unwritable) {
-      LOG.error("a record of the tasks table cannot be carried and is left out", unwritable);
+      LOG.atError()
+          .setCause(unwritable)
+          .log("a record of the tasks table cannot be carried and is left out");
       return Optional.empty();
     }
   }

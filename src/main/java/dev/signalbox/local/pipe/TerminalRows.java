@@ -1,8 +1,11 @@
 package dev.signalbox.local.pipe;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -15,7 +18,27 @@ final class TerminalRows {
   private static final Set<OperationType> WRITES =
       Set.of(OperationType.INSERT, OperationType.MODIFY);
 
+  /// The same in the words of EventBridge, as the deployed pipe has it.
+  static final List<String> PATTERNS =
+      Stream.concat(
+              TERMINAL.stream()
+                  .sorted()
+                  .map(it -> pattern("\"" + it + "\"", "{\"anything-but\":[\"" + it + "\"]}")),
+              Stream.of(
+                  pattern(
+                      TERMINAL.stream()
+                          .sorted()
+                          .map(it -> "\"" + it + "\"")
+                          .collect(Collectors.joining(",")),
+                      "{\"exists\":false}")))
+          .toList();
+
   private TerminalRows() {}
+
+  private static String pattern(String now, String before) {
+    return "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[%s]}},\"OldImage\":{\"status\":{\"S\":[%s]}}}}"
+        .formatted(now, before);
+  }
 
   static boolean pass(Record record) {
     var change = record.dynamodb();

@@ -85,7 +85,9 @@ final class LineReader {
       // Who does not read on lets the pipe run full, and the agent would wait in its next print.
       if (!told) {
         told = true;
-        LOG.error("a line of an agent was not taken, and the next may not be either", broken);
+        LOG.atError()
+            .setCause(broken)
+            .log("a line of an agent was not taken, and the next may not be either");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.signalbox.local.s3;
 
+import dev.signalbox.local.embedded.EmbeddedSqs;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -8,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 
 /// The buckets and their objects, in memory, and what each operation does to them.
@@ -20,6 +23,7 @@ final class Buckets {
 
   private final NavigableMap<String, NavigableMap<String, S3Object>> buckets =
       new ConcurrentSkipListMap<>();
+  private final Set<String> open = new ConcurrentSkipListSet<>();
   private final InstantSource clock;
 
   Buckets(InstantSource clock) {
@@ -32,9 +36,16 @@ final class Buckets {
       case CreateBucket -> create(request.bucket());
       case HeadBucket -> {
         var _ = bucket(request);
-        yield S3Answer.empty(200, Map.of());
+        yield S3Answer.empty(200, Map.of("x-amz-bucket-region", EmbeddedSqs.REGION));
       }
       case DeleteBucket -> delete(request);
+      case GetBucketEncryption -> encryption(request);
+      case GetPublicAccessBlock -> publicAccessBlock(request);
+      case DeletePublicAccessBlock -> {
+        var _ = bucket(request);
+        open.add(request.bucket());
+        yield S3Answer.empty(204, Map.of());
+      }
       case ListObjectsV2 -> S3Answer.xml(200, Listings.objects(request, bucket(request)));
       case PutObject -> put(request, Buffer.buffer(UploadedBody.of(request, body)));
       case GetObject -> read(object(request));
@@ -56,6 +67,31 @@ final class Buckets {
     }
     buckets.putIfAbsent(bucket, new ConcurrentSkipListMap<>());
     return S3Answer.empty(200, Map.of("Location", "/" + bucket));
+  }
+
+  /// What AWS gives every bucket unless told otherwise.
+  private S3Answer encryption(S3Request request) {
+    var _ = bucket(request);
+    return S3Answer.xml(
+        200,
+        "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
+            + "<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule>"
+            + "</ServerSideEncryptionConfiguration>");
+  }
+
+  private S3Answer publicAccessBlock(S3Request request) {
+    var _ = bucket(request);
+    if (open.contains(request.bucket())) {
+      throw new S3Refusal(
+          404,
+          "NoSuchPublicAccessBlockConfiguration",
+          "The public access block configuration was not found");
+    }
+    return S3Answer.xml(
+        200,
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls>"
+            + "<IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy>"
+            + "<RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>");
   }
 
   private S3Answer delete(S3Request request) {

@@ -69,7 +69,7 @@ public final class LocalS3 implements AutoCloseable {
   private void handle(HttpServerRequest http) {
     http.body()
         .onSuccess(body -> send(http, answer(http, body.getBytes())))
-        .onFailure(gone -> LOG.debug("a caller went away", gone));
+        .onFailure(gone -> LOG.atDebug().setCause(gone).log("a caller went away"));
   }
 
   /// Everything is in memory, so this may run on the event loop.
@@ -82,11 +82,11 @@ public final class LocalS3 implements AutoCloseable {
       return buckets.answer(request, body);
     } catch (S3Refusal refusal) {
       if (refusal.status() == 501) {
-        LOG.warn("unsupported call: {}", refusal.getMessage());
+        LOG.atWarn().addKeyValue("call", refusal.getMessage()).log("unsupported call");
       }
       return refused(http, refusal);
     } catch (RuntimeException | Error broken) {
-      LOG.error("the local S3 failed", broken);
+      LOG.atError().setCause(broken).log("the local S3 failed");
       return refused(http, new S3Refusal(500, "InternalError", "The local S3 is broken."));
     }
   }

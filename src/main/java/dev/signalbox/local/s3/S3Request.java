@@ -22,6 +22,9 @@ record S3Request(
     CreateBucket,
     HeadBucket,
     DeleteBucket,
+    GetBucketEncryption,
+    GetPublicAccessBlock,
+    DeletePublicAccessBlock,
     ListObjectsV2,
     PutObject,
     GetObject,
@@ -71,6 +74,10 @@ record S3Request(
       Map<String, String> query,
       Map<String, String> headers) {
     var called = method + (bucket.isEmpty() ? " /" : key.isEmpty() ? " /bucket" : " /bucket/key");
+    var inspected = inspection(called, query.keySet());
+    if (inspected.isPresent()) {
+      return inspected.get();
+    }
     var other = query.keySet().stream().filter(name -> !isPlain(name)).findFirst();
     if (other.isPresent() || headers.containsKey("x-amz-copy-source")) {
       throw S3Refusal.notImplemented(called + "?" + other.orElse(" as a copy"));
@@ -87,6 +94,23 @@ record S3Request(
       case "DELETE /bucket/key" -> Operation.DeleteObject;
       default -> throw S3Refusal.notImplemented(called);
     };
+  }
+
+  private static Optional<Operation> inspection(String called, Set<String> query) {
+    for (var part : query) {
+      var found =
+          switch (called + "?" + part) {
+            case "GET /bucket?encryption" -> Optional.of(Operation.GetBucketEncryption);
+            case "GET /bucket?publicAccessBlock" -> Optional.of(Operation.GetPublicAccessBlock);
+            case "DELETE /bucket?publicAccessBlock" ->
+                Optional.of(Operation.DeletePublicAccessBlock);
+            default -> Optional.<Operation>empty();
+          };
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isPlain(String name) {

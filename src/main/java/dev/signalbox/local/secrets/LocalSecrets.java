@@ -45,7 +45,16 @@ public final class LocalSecrets {
   /// To be given to `WireServer.serve`.
   public WireTarget target() {
     return new WireTarget(
-        "secretsmanager", "secretsmanager", Map.of("GetSecretValue", this::getSecretValue));
+        "secretsmanager",
+        "secretsmanager",
+        Map.of("GetSecretValue", this::getSecretValue, "DescribeSecret", this::describeSecret));
+  }
+
+  /// All but the value.
+  private WireAnswer describeSecret(WireCall call) {
+    var arn =
+        arn(Json.text(call.request(), "SecretId").orElse("")).orElseThrow(LocalSecrets::notFound);
+    return WireAnswer.of(Json.object().put("ARN", arn).put("Name", name(arn)));
   }
 
   private WireAnswer getSecretValue(WireCall call) {

@@ -8,6 +8,9 @@ public sealed interface WireAnswer {
   /// HTTP 200 with this body.
   record Body(ObjectNode json) implements WireAnswer {}
 
+  /// XML, as services of the query protocol answer.
+  record Xml(int status, String text) implements WireAnswer {}
+
   /// The connection is closed without an answer.
   record Lost() implements WireAnswer {}
 

@@ -40,7 +40,10 @@ final class WireExchange {
       refuse(refusal);
     } catch (RuntimeException | Error broken) {
       // An error too, or the caller would wait for an answer until its time is up.
-      LOG.error("a stand-in failed on {}", request.getHeader("X-Amz-Target"), broken);
+      LOG.atError()
+          .addKeyValue("call", request.getHeader("X-Amz-Target"))
+          .setCause(broken)
+          .log("a stand-in failed at a call");
       refuse(WireRefusal.of(500, "InternalFailure", "The local AWS is broken: " + broken));
     }
   }
@@ -48,6 +51,7 @@ final class WireExchange {
   private void send(WireAnswer answer) {
     switch (answer) {
       case WireAnswer.Body(ObjectNode json) -> write(200, json);
+      case WireAnswer.Xml(int status, String text) -> write(status, "text/xml", text);
       case WireAnswer.Lost() -> loop.runOnContext(_ -> request.connection().close());
     }
   }
@@ -59,10 +63,14 @@ final class WireExchange {
 
   private void write(int status, ObjectNode json) {
     var type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("application/json");
+    write(status, type, json.toString());
+  }
+
+  private void write(int status, String type, String text) {
     loop.runOnContext(
         _ -> {
           var response = request.response().setStatusCode(status).putHeader("Content-Type", type);
-          var _ = response.end(json.toString());
+          var _ = response.end(text);
         });
   }
 

@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// `start` and `close` block: call them from an ordinary thread, not from an event loop.
 public final class WireServer implements AutoCloseable {
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
   private static final Logger LOG = LoggerFactory.getLogger(WireServer.class);
 
   private final Vertx vertx;
@@ -35,6 +39,7 @@ public final class WireServer implements AutoCloseable {
   private final Map<String, WireTarget> targets = new ConcurrentHashMap<>();
   private final ConcurrentSkipListMap<String, Handler<HttpServerRequest>> routes =
       new ConcurrentSkipListMap<>();
+  private final Map<String, FormOperation> forms = new ConcurrentHashMap<>();
   private final List<String> unsupported = new CopyOnWriteArrayList<>();
   private final AtomicLong requestIds = new AtomicLong();
   private String host = "127.0.0.1";
@@ -56,6 +61,32 @@ public final class WireServer implements AutoCloseable {
   public WireServer rest(String pathPrefix, Handler<HttpServerRequest> handler) {
     routes.put(pathPrefix, handler);
     return this;
+  }
+
+  /// Adds an operation of the query protocol, which names it in a form and is answered in XML.
+  public WireServer form(String action, FormOperation operation) {
+    forms.put(action, operation);
+    return this;
+  }
+
+  /// Adds a JSON service that has paths in place of targets. Its operation sees `GET /v1/pipes` as
+  /// the name, and the parameters of the query as members of the request.
+  public WireServer restJson(String service, String pathPrefix, WireOperation operation) {
+    return rest(
+        pathPrefix,
+        request -> {
+          var exchange = new WireExchange(request, vertx.getOrCreateContext());
+          exchange.work(
+              body -> {
+                var json =
+                    Json.parse(body.isEmpty() ? "{}" : body).orElseThrow(WireServer::notJson);
+                request.params().forEach(json::put);
+                var called = request.method() + " " + request.path();
+                journal.record(
+                    new JournalEntry(clock.instant(), service, called, json, exchange.attempt()));
+                return operation.answer(new WireCall(service, called, json));
+              });
+        });
   }
 
   /// Lets `POST /_local/faults` reach a stand-in: `add` reads the JSON of one fault (and refuses
@@ -107,6 +138,7 @@ public final class WireServer implements AutoCloseable {
     var path = Optional.ofNullable(request.path()).orElse("/");
     var exchange = new WireExchange(request, vertx.getOrCreateContext());
     request.response().putHeader("x-amzn-RequestId", nextRequestId());
+    request.response().putHeader("Date", HTTP_DATE.format(clock.instant()));
     if (path.startsWith("/_local/")) {
       exchange.work(body -> WireAnswer.of(control.answer(request.method(), path, body)));
     } else if (request.getHeader("Authorization") == null) {
@@ -136,6 +168,11 @@ public final class WireServer implements AutoCloseable {
   }
 
   private void callTarget(HttpServerRequest request, WireExchange exchange) {
+    var type = Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
+    if (type.startsWith("application/x-www-form-urlencoded")) {
+      exchange.work(body -> callForm(FormBody.of(body), exchange.attempt()));
+      return;
+    }
     var named =
         Optional.ofNullable(request.getHeader("X-Amz-Target"))
             .orElse(request.method() + " " + request.path());
@@ -155,13 +192,27 @@ public final class WireServer implements AutoCloseable {
         .answer(new WireCall(service, operation, json));
   }
 
+  private WireAnswer callForm(Map<String, String> form, int attempt) {
+    var action = form.getOrDefault("Action", "");
+    var json = Json.object();
+    form.forEach(json::put);
+    journal.record(new JournalEntry(clock.instant(), "form", action, json, attempt));
+    try {
+      return Optional.ofNullable(forms.get(action))
+          .orElseThrow(() -> unsupported(action))
+          .answer(form);
+    } catch (WireRefusal refusal) {
+      return FormBody.refused(refusal);
+    }
+  }
+
   private static WireRefusal notJson() {
     return WireRefusal.of("SerializationException", "The body is not a JSON object.");
   }
 
   private WireRefusal unsupported(String what) {
     unsupported.add(what);
-    LOG.warn("unsupported call: {}", what);
+    LOG.atWarn().addKeyValue("call", what).log("unsupported call");
     return WireRefusal.unsupported(what);
   }
 }

@@ -73,7 +73,7 @@ public final class ContextGate {
 
   private void succeeded() {
     if (failures >= FAILURES_MAX) {
-      LOG.info("the context source answers again");
+      LOG.atInfo().log("the context source answers again");
     }
     failures = 0;
     restUntil = Instant.MIN;

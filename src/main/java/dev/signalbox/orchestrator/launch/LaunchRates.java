@@ -3,6 +3,8 @@ package dev.signalbox.orchestrator.launch;
 import dev.signalbox.lifecycle.session.ComputeType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /// Keeps the launches of this replica under AWS's limits. Intake never waits here: a task that
 /// finds no token enters the launch lane of its type. AWS counts per account and Region, so
@@ -47,6 +49,17 @@ public final class LaunchRates {
   /// @param inFlight lane messages that are being handled and may not have taken their token yet
   public int permits(ComputeType type, int inFlight) {
     return rate(type).map(it -> it.free() - inFlight).orElse(Integer.MAX_VALUE);
+  }
+
+  /// Returns how many starts of the type may go out now, less than 0 in debt; empty without a
+  // limit.
+  public OptionalInt tokens(ComputeType type) {
+    return rate(type).map(it -> OptionalInt.of(it.free())).orElse(OptionalInt.empty());
+  }
+
+  /// Returns how many starts of the type are allowed in a second now; empty without a limit.
+  public OptionalDouble perSecond(ComputeType type) {
+    return rate(type).map(it -> OptionalDouble.of(it.perSecond())).orElse(OptionalDouble.empty());
   }
 
   private Optional<LaunchRate> rate(ComputeType type) {

@@ -1,8 +1,10 @@
 package dev.signalbox.orchestrator.sweep;
 
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweepPart;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.SweepLeases;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,19 +18,19 @@ final class LeaseHolder {
 
   private final SweepLeases leases;
   private final String name;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
 
-  LeaseHolder(SweepLeases leases, String name, Metrics metrics) {
+  LeaseHolder(SweepLeases leases, String name, Occurrences occurrences) {
     this.leases = leases;
     this.name = name;
-    this.metrics = metrics;
+    this.occurrences = occurrences;
   }
 
   SweepLeases.Answer take(String work, Instant now, Duration length) {
     try {
       return leases.take(work, name, now, length);
     } catch (DependencyUnavailable | DependencyRefused trouble) {
-      metrics.count("sweep_leases", trouble.getClass().getSimpleName());
+      occurrences.note(new Occurrence.SweepFailed(SweepPart.LEASE));
       LOG.atWarn()
           .addKeyValue("work", work)
           .addKeyValue("problem", trouble.getMessage())

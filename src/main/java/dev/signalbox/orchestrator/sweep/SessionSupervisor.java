@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.store.SweepLeases.Answer;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.orchestrator.sweep.Sweeper.Sweep;
@@ -89,7 +90,7 @@ public final class SessionSupervisor {
       complete = new SlotVisit(setup, strategies, slot, round).carryOut();
       return complete;
     } finally {
-      setup.metrics().count("slot_visits", complete ? "complete" : "failed");
+      setup.occurrences().note(new Occurrence.SlotVisited(complete));
       if (!complete) {
         leases.release(work(slot));
       }

@@ -9,6 +9,7 @@ import dev.signalbox.orchestrator.ComputeStrategies;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.store.OpenTasks.Entry;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.orchestrator.port.store.TaskStore.Lookup;
@@ -133,7 +134,7 @@ final class SlotVisit {
 
   private void look(
       Map<SessionHandle, TaskRecord> sessions, Instant askedAt, Queue<TaskEvent> found) {
-    slot.type().ifPresent(type -> setup.metrics().count("supervision_looks", type.word()));
+    slot.type().ifPresent(type -> setup.occurrences().note(new Occurrence.SlotLookedAt(type)));
     var seen = strategies.look(sessions.keySet());
     sessions.forEach(
         (session, record) ->

@@ -19,7 +19,7 @@ public record SweepRhythm(Duration interval, SilencePolicy silence) {
 
   /// How long a shard is one sweeper's. It uses half of it; a dead replica's shard is another's
   /// after two intervals.
-  Duration dueLease() {
+  public Duration dueLease() {
     var twice = interval.multipliedBy(2);
     return twice.compareTo(LEASE_MIN) < 0 ? LEASE_MIN : twice;
   }
@@ -36,7 +36,7 @@ public record SweepRhythm(Duration interval, SilencePolicy silence) {
   }
 
   /// How often each live session of the type is looked after.
-  Duration visitPeriod(ComputeType type) {
+  public Duration visitPeriod(ComputeType type) {
     return type.can(Capability.HEARTBEAT_ONLY)
         ? silence.heartbeatStale().dividedBy(VISITS_PER_SILENCE)
         : silence.safetyLook();

@@ -1,10 +1,13 @@
 package dev.signalbox.orchestrator.sweep;
 
 import dev.signalbox.lifecycle.transition.TaskEvent;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweepPart;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweptOutcome;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import java.time.InstantSource;
@@ -20,17 +23,17 @@ final class SweepRound {
 
   private final TaskOrchestrator orchestrator;
   private final SweepVerdicts verdicts;
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final InstantSource clock;
   private final AtomicInteger due = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger shardsHeld = new AtomicInteger();
   private final AtomicInteger shardsFailed = new AtomicInteger();
 
-  SweepRound(TaskOrchestrator orchestrator, Metrics metrics, InstantSource clock) {
+  SweepRound(TaskOrchestrator orchestrator, Occurrences occurrences, InstantSource clock) {
     this.orchestrator = orchestrator;
-    this.verdicts = new SweepVerdicts(metrics);
-    this.metrics = metrics;
+    this.verdicts = new SweepVerdicts(occurrences);
+    this.occurrences = occurrences;
     this.clock = clock;
   }
 
@@ -44,7 +47,7 @@ final class SweepRound {
 
   void shardFailed(TaskShard shard, Throwable trouble) {
     shardsFailed.incrementAndGet();
-    metrics.count("sweep_shards_failed", trouble.getClass().getSimpleName());
+    occurrences.note(new Occurrence.SweepFailed(SweepPart.SHARD));
     var line = trouble instanceof DependencyUnavailable ? LOG.atWarn() : LOG.atError();
     line.addKeyValue("shard", shard.name())
         .addKeyValue("problem", problem(trouble))
@@ -59,8 +62,11 @@ final class SweepRound {
   }
 
   Sweeper.Sweep end() {
-    return new Sweeper.Sweep(
-        due.get(), verdicts.count(), failed.get(), shardsHeld.get(), shardsFailed.get());
+    var swept =
+        new Sweeper.Sweep(
+            due.get(), verdicts.count(), failed.get(), shardsHeld.get(), shardsFailed.get());
+    occurrences.note(new Occurrence.SweepRoundEnded(swept.complete()));
+    return swept;
   }
 
   /// Returns whether it is done for now: false when the same is worth trying again soon.
@@ -68,7 +74,7 @@ final class SweepRound {
     due.incrementAndGet();
     try {
       var verdict = orchestrator.handle(event, verdicts);
-      metrics.count("sweeps", verdict.getClass().getSimpleName());
+      occurrences.note(new Occurrence.SweptTask(outcome(verdict)));
       failed.addAndGet(verdict instanceof Verdict.Done ? 0 : 1);
       return !(verdict instanceof Verdict.RetryAfter);
     } catch (RuntimeException | Error trouble) {
@@ -81,7 +87,7 @@ final class SweepRound {
   /// Sessions could not be looked at, each of which stays unheard.
   void looksFailed(TaskShard slot, int sessions, RuntimeException trouble) {
     failed.addAndGet(sessions);
-    metrics.count("supervision_failures", trouble.getClass().getSimpleName());
+    occurrences.note(new Occurrence.SweepFailed(SweepPart.LOOK));
     var line = trouble instanceof DependencyRefused ? LOG.atError() : LOG.atWarn();
     line.addKeyValue("shard", slot.name())
         .addKeyValue("sessions", sessions)
@@ -91,7 +97,7 @@ final class SweepRound {
 
   private void failed(String taskId, Throwable trouble) {
     failed.incrementAndGet();
-    metrics.count("sweeps", trouble.getClass().getSimpleName());
+    occurrences.note(new Occurrence.SweptTask(outcome(trouble)));
     switch (trouble) {
       case DependencyUnavailable unavailable ->
           LOG.atDebug().addKeyValue("task_id", taskId).setCause(unavailable).log("stays due");
@@ -108,6 +114,22 @@ final class SweepRound {
               .addKeyValue("at", whereabouts(broken))
               .log("Due task broke its handler: look into it");
     }
+  }
+
+  private static SweptOutcome outcome(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Done() -> SweptOutcome.DONE;
+      case Verdict.RetryAfter _ -> SweptOutcome.LATER;
+      case Verdict.Unusable _ -> SweptOutcome.UNUSABLE;
+    };
+  }
+
+  private static SweptOutcome outcome(Throwable trouble) {
+    return switch (trouble) {
+      case DependencyUnavailable _ -> SweptOutcome.UNAVAILABLE;
+      case DependencyRefused _ -> SweptOutcome.REFUSED;
+      case Throwable _ -> SweptOutcome.BROKEN;
+    };
   }
 
   private static String whereabouts(Throwable broken) {

@@ -1,9 +1,9 @@
 package dev.signalbox.orchestrator.sweep;
 
 import dev.signalbox.lifecycle.session.ComputeTypes;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.port.Parallel;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.OpenTasks;
 import dev.signalbox.orchestrator.port.store.SweepLeases;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ public record SweepSetup(
     DeadlineHints hints,
     SweepRhythm rhythm,
     Parallel parallel,
-    Metrics metrics,
+    Occurrences occurrences,
     InstantSource clock) {
   /// Returns the same, which tells of every step: of each read of tasks, and of each thing that is
   /// over. A round may be long, but not a step of it.
@@ -40,7 +40,7 @@ public record SweepSetup(
         hints,
         rhythm,
         telling,
-        metrics,
+        occurrences,
         clock);
   }
 
@@ -55,10 +55,10 @@ public record SweepSetup(
   }
 
   SweepRound newRound() {
-    return new SweepRound(orchestrator, metrics, clock);
+    return new SweepRound(orchestrator, occurrences, clock);
   }
 
   LeaseHolder leaseHolder() {
-    return new LeaseHolder(leases, holder, metrics);
+    return new LeaseHolder(leases, holder, occurrences);
   }
 }

@@ -4,8 +4,10 @@ import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.Transition.Move;
-import dev.signalbox.orchestrator.Metrics;
 import dev.signalbox.orchestrator.TransitionListener;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence.FoundBy;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -20,21 +22,11 @@ final class SweepVerdicts implements TransitionListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-  private final Metrics metrics;
+  private final Occurrences occurrences;
   private final AtomicInteger count = new AtomicInteger();
 
-  SweepVerdicts(Metrics metrics) {
-    this.metrics = metrics;
-  }
-
-  /// How the sweep came to know.
-  private enum FoundBy {
-    /// The substrate knew of an end that no event had told.
-    LOOK,
-    /// Another program had ended the row, and no event had told.
-    ROW,
-    /// A time is over; no event tells of that.
-    DEADLINE
+  SweepVerdicts(Occurrences occurrences) {
+    this.occurrences = occurrences;
   }
 
   int count() {
@@ -79,8 +71,7 @@ final class SweepVerdicts implements TransitionListener {
   private void note(TaskRecord after, FoundBy by) {
     count.incrementAndGet();
     var code = after.failure().filter(_ -> after.status().isTerminal()).map(it -> it.code().name());
-    metrics.count("sweep_verdicts", code.orElse(after.status().name()));
-    metrics.count("sweep_verdicts_found_by", by.name());
+    occurrences.note(new Occurrence.SweepCorrected(by));
     LOG.atInfo()
         .addKeyValue("task_id", after.taskId())
         .addKeyValue("attempt", after.attempt().number())

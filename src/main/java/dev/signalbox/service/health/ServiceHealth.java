@@ -5,10 +5,15 @@ import dev.signalbox.aws.DependencyStates;
 import dev.signalbox.console.HealthServer;
 import dev.signalbox.console.Loops;
 import dev.signalbox.console.ReplicaHealth;
+import dev.signalbox.console.Turns;
+import dev.signalbox.metrics.CallMeters;
+import dev.signalbox.metrics.ReplicaGauges;
+import dev.signalbox.metrics.ServiceMeters;
 import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.service.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +24,13 @@ import java.util.Map;
 public final class ServiceHealth {
   private static final long LOOK_MILLIS = 1_000;
 
+  /// Far longer than a machine is held up.
+  private static final Duration LOOKS_MISSED_MAX = Duration.ofMinutes(5);
+
   private ServiceHealth() {}
 
   /// What is not told by calls to AWS.
-  public record Beside(SetupDoubts doubts, Loops loops) {}
+  public record Beside(SetupDoubts doubts, Loops loops, ServiceMeters meters) {}
 
   /// Listens, and from now on tells of outages in the log.
   ///
@@ -31,14 +39,27 @@ public final class ServiceHealth {
       Settings settings, AwsClients clients, InstantSource clock, Vertx vertx, Beside beside) {
     var queues = queues(settings);
     var states = new DependencyStates(clock, queues, services(settings));
-    clients.watch(states);
+    clients.watch(states.and(new CallMeters(beside.meters())));
+    var gauges = new ReplicaGauges(beside.meters(), clock);
+    gauges.dependencies(states);
+    gauges.doubts(beside.doubts());
     var services = new HashMap<String, String>();
     queues.values().forEach(name -> services.put(name, "sqs"));
     var outages = new OutageLog(states, services, clock);
     var health = settings.http();
     var replica = new ReplicaHealth(states, beside.doubts(), beside.loops());
     return HealthServer.start(vertx, health.host(), health.port(), replica)
-        .onSuccess(_ -> vertx.setPeriodic(LOOK_MILLIS, _ -> outages.look()));
+        .onSuccess(_ -> look(outages, vertx, beside.loops(), new Turns(clock)));
+  }
+
+  private static void look(OutageLog outages, Vertx vertx, Loops loops, Turns turns) {
+    loops.watch("outages", turns::last, LOOKS_MISSED_MAX);
+    vertx.setPeriodic(
+        LOOK_MILLIS,
+        _ -> {
+          turns.mark();
+          outages.look();
+        });
   }
 
   /// The name of each queue, by its URL.

@@ -3,6 +3,7 @@ package dev.signalbox.service.health;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.failure.Refusal;
 import dev.signalbox.dynamodb.TableCheck;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.payload.S3Payloads;
@@ -13,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,22 +30,25 @@ public final class StartCheck extends VerticleBase {
 
   private static final Duration REPEAT = Duration.ofSeconds(30);
 
-  private final List<Runnable> open;
+  private final List<BooleanSupplier> open;
   private volatile boolean stopping;
 
   /// @param checks each throws what a call to AWS throws
   StartCheck(List<Runnable> checks) {
-    this.open = new ArrayList<>(checks);
+    this.open = new ArrayList<>();
+    checks.forEach(check -> open.add(() -> isSettled(check)));
   }
 
   /// The queues that the service receives from are asked all the time, so they are not among them.
-  public static StartCheck of(Settings settings, AwsClients clients) {
+  public static StartCheck of(Settings settings, AwsClients clients, SetupDoubts doubts) {
     var checks = new ArrayList<>(new TableCheck(clients.dynamoDb(), settings.tables()).all());
     for (var queue : List.of(settings.queues().task(), settings.queues().events())) {
       checks.add(new QueueCheck(clients.sqs(), queue.deadLetters().value()));
     }
     settings.payloadBucket().ifPresent(it -> checks.add(new S3Payloads(clients.s3(), it)::check));
-    return new StartCheck(checks);
+    var check = new StartCheck(checks);
+    check.open.add(new DeploymentDoubts(settings, clients, doubts)::isSettled);
+    return check;
   }
 
   @Override
@@ -56,17 +61,24 @@ public final class StartCheck extends VerticleBase {
     vertx.setTimer(
         wait.toMillis(),
         _ -> {
-          open.removeIf(this::isSettled);
+          open.removeIf(check -> stopping || isDone(check));
           if (!open.isEmpty() && !stopping) {
             later(next, REPEAT);
           }
         });
   }
 
-  private boolean isSettled(Runnable check) {
-    if (stopping) {
+  private static boolean isDone(BooleanSupplier check) {
+    try {
+      return check.getAsBoolean();
+    } catch (RuntimeException broken) {
+      // The clients were closed meanwhile, or it is a defect, which another try does not mend.
+      LOG.atDebug().setCause(broken).log("a check was given up");
       return true;
     }
+  }
+
+  private static boolean isSettled(Runnable check) {
     try {
       check.run();
       return true;
@@ -74,10 +86,6 @@ public final class StartCheck extends VerticleBase {
       return false;
     } catch (DependencyRefused refused) {
       return mayNotAsk(refused);
-    } catch (RuntimeException broken) {
-      // The clients were closed meanwhile, or it is a defect, which another try does not mend.
-      LOG.atDebug().setCause(broken).log("a check was given up");
-      return true;
     }
   }
 

@@ -36,12 +36,12 @@ public final class QueueSettings {
 
   private static Map<String, String> lanes(SettingsReader reader, ComputeSettings compute) {
     var lanes = new TreeMap<String, String>();
-    if (compute.ecs().isPresent()) {
+    if (compute.ecs().isPresent() || !reader.asksForAll()) {
       reader
           .urlIfGiven(ECS_LANE_QUEUE_URL)
           .ifPresent(url -> lanes.put(EcsSession.TYPE.word(), url));
     }
-    if (compute.agentCore().enabled()) {
+    if (compute.agentCore().enabled() || !reader.asksForAll()) {
       reader
           .urlIfGiven(AGENTCORE_LANE_QUEUE_URL)
           .ifPresent(url -> lanes.put(AgentCoreSession.TYPE.word(), url));
@@ -58,7 +58,7 @@ public final class QueueSettings {
   }
 
   /// The URL of each compute type's launch lane, by the word of the type. A type that is not
-  /// enabled has none.
+  /// enabled has none; where only some settings were read, each lane that is given counts.
   public Map<String, String> lanes() {
     return lanes;
   }

@@ -11,6 +11,22 @@ final class Requirements {
     this.reader = reader;
   }
 
+  /// Names with our prefix that no setting has: most often a slip that would go unnoticed.
+  void refuseUnknownNames() {
+    reader.names().stream()
+        .filter(name -> name.startsWith(Setting.PREFIX) && Setting.ofKey(name).isEmpty())
+        .forEach(name -> reader.problem(name + ": there is no such setting" + nearest(name)));
+  }
+
+  private static String nearest(String name) {
+    return Arrays.stream(Setting.values())
+        .map(Setting::key)
+        .filter(key -> key.replace("_", "").equalsIgnoreCase(name.replace("_", "")))
+        .findFirst()
+        .map(key -> "; did you mean " + key + "?")
+        .orElse("");
+  }
+
   /// ECS is all or nothing.
   void checkEcs(boolean enabled) {
     if (enabled) {
@@ -22,7 +38,7 @@ final class Requirements {
 
   private void tellStrayEcs() {
     var stray = Arrays.stream(Setting.values()).filter(it -> it.isOfEcs() && isGiven(it)).toList();
-    if (!stray.isEmpty()) {
+    if (!stray.isEmpty() && reader.asksForAll()) {
       reader.problem(
           names(stray)
               + " given, but "
@@ -43,7 +59,9 @@ final class Requirements {
 
   private void tellMissing(Setting.Need need, Setting enabled, String because) {
     var missing =
-        Arrays.stream(Setting.values()).filter(it -> it.need() == need && !isGiven(it)).toList();
+        Arrays.stream(Setting.values())
+            .filter(it -> it.need() == need && !isGiven(it) && reader.asksForAll())
+            .toList();
     if (!missing.isEmpty()) {
       reader.problem(
           enabled.key()

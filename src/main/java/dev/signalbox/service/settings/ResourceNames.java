@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Which setting gives the name of each resource, so that what is said of a failure can name it.
-final class ResourceNames {
+public final class ResourceNames {
   private final Map<String, String> settings = new HashMap<>();
 
   private ResourceNames() {}
 
-  static Map<String, String> of(Settings settings) {
+  public static Map<String, String> of(Settings settings) {
     var names = new ResourceNames();
     var queues = settings.queues();
     names.add(TASK_QUEUE_URL, queues.task().url().value());
@@ -44,6 +44,9 @@ final class ResourceNames {
 
   /// One name in two settings is itself worth a look: both are named.
   private void add(Setting setting, String name) {
+    if (name.isEmpty()) {
+      return;
+    }
     settings.merge(name, setting.key(), (first, second) -> first + ", " + second);
   }
 }

@@ -155,9 +155,33 @@ public enum Setting {
       Need.OPTIONAL, "20s", "How long a stop waits for messages in flight after SIGTERM."),
   BLUEPRINT_CACHE(Need.OPTIONAL, "30s", "How long a row of the Repos table is remembered."),
   LOG_FORMAT(Need.OPTIONAL, "json", "`json` for machines, `text` for a terminal."),
+  TRACES_ENDPOINT(
+      Need.OPTIONAL,
+      "",
+      "Where a collector takes spans as OTLP over HTTP, such as `http://localhost:4318/v1/traces`;"
+          + " without it none are made."),
   HTTP_HOST(
       Need.OPTIONAL, "127.0.0.1", "Address that health is served on; the image says `0.0.0.0`."),
-  HTTP_PORT(Need.OPTIONAL, "8080", "Its port; `0` is any free one.");
+  HTTP_PORT(Need.OPTIONAL, "8080", "Its port; `0` is any free one."),
+  METRICS_EMF(
+      Need.OPTIONAL,
+      "false",
+      "Whether the metrics, which are served there too, are also written to standard output for"
+          + " CloudWatch: `true`, `false`."),
+  CONSOLE_ENABLED(
+      Need.OPTIONAL,
+      "false",
+      "Whether the console and the JSON API are served there too: `true`, `false`."),
+  CONSOLE_TOKEN(
+      Need.OPTIONAL,
+      "",
+      "Secret of 16 characters or more with which people may act there; without it they can only"
+          + " look."),
+  OUTPUT_TAIL(
+      Need.OPTIONAL,
+      "true",
+      "Whether the last lines of failed agents are kept in the timeline, without what looks like a"
+          + " secret: `true`, `false`.");
 
   /// Common beginning of all names in the environment.
   public static final String PREFIX = "SIGNALBOX_";
@@ -200,6 +224,11 @@ public enum Setting {
 
   public boolean isOfEcs() {
     return need == Need.WITH_ECS || need == Need.ONLY_WITH_ECS;
+  }
+
+  /// Whether its value is for nobody to see.
+  public boolean isSecret() {
+    return this == CONSOLE_TOKEN;
   }
 
   public static Optional<Setting> ofKey(String key) {

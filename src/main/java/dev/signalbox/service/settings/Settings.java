@@ -2,24 +2,24 @@ package dev.signalbox.service.settings;
 
 import static dev.signalbox.service.settings.Setting.*;
 
-import dev.signalbox.aws.AwsClients;
 import dev.signalbox.aws.AwsEndpoints;
-import dev.signalbox.aws.AwsSettings;
-import dev.signalbox.aws.AwsTimeouts;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
+import java.util.Set;
 
 /// Everything that can be set, read once at the start from the environment. Either all of it is
 /// good, or all that is wrong is told at once. No two groups have the same type, so that none can
 /// stand in the place of another.
+///
+/// Nothing of this package needs the AWS SDK: the deployment compiles it too, and judges what it is
+/// about to set.
 ///
 /// @param payloadBucket empty where payloads are sent inline
 public record Settings(
@@ -35,6 +35,10 @@ public record Settings(
     BlueprintCache blueprintCache,
     Sweep sweep,
     Http http,
+    Console console,
+    OutputTail outputTail,
+    Metrics metrics,
+    Traces traces,
     Aws aws) {
 
   /// How many tasks may run at once.
@@ -68,6 +72,45 @@ public record Settings(
   /// Where the service answers for its health.
   public record Http(String host, int port) {}
 
+  /// Whether people may look at it in a browser, and with which secret they may act.
+  public record Console(boolean enabled, Optional<String> token) {
+    private static final int TOKEN_MIN = 16;
+
+    static Console read(SettingsReader reader) {
+      var token = reader.given(CONSOLE_TOKEN);
+      if (token.filter(it -> it.length() < TOKEN_MIN).isPresent()) {
+        // Without the text, unlike other problems.
+        reader.problem(CONSOLE_TOKEN.key() + ": is shorter than " + TOKEN_MIN + " characters");
+      }
+      return new Console(reader.flag(CONSOLE_ENABLED), token);
+    }
+
+    /// Without the secret.
+    @Override
+    public String toString() {
+      return "Console[enabled=%s, token=%s]"
+          .formatted(enabled, token.isPresent() ? "given" : "none");
+    }
+  }
+
+  /// Whether the last lines of failed agents are kept.
+  public record OutputTail(boolean kept) {}
+
+  /// Whether the meters are written for CloudWatch too, and as whose.
+  public record Metrics(boolean embedded, String deployment) {}
+
+  /// Where spans go.
+  ///
+  /// @param endpoint empty where none are made
+  /// @param deployment whose they are
+  public record Traces(Optional<URI> endpoint, String deployment) {
+    static Traces read(SettingsReader reader) {
+      return new Traces(
+          reader.httpUriIfGiven(TRACES_ENDPOINT, "http://localhost:4318/v1/traces"),
+          reader.text(DEPLOYMENT_NAME));
+    }
+  }
+
   /// Where AWS is: from AWS's own variables.
   public record Aws(String region, AwsEndpoints endpoints) {}
 
@@ -86,15 +129,20 @@ public record Settings(
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration TINY = Duration.ofMillis(1);
 
-  /// Per service; each open long poll holds one.
-  private static final int CONNECTIONS_MAX = 200;
-
   public static Reading read(Map<String, String> environment) {
-    var reader = new SettingsReader(environment);
-    reader.refuseUnknownNames();
+    return read(environment, EnumSet.allOf(Setting.class));
+  }
+
+  /// Reads some of them, for a command that needs no more: no other one is looked at or missed.
+  /// What is made of a required one that was not asked for is empty.
+  public static Reading read(Map<String, String> environment, Set<Setting> asked) {
+    var reader = new SettingsReader(environment, asked);
     var settings = read(reader);
     new Contradictions(reader, settings.compute(), settings.aws()).tell();
     reader.word(LOG_FORMAT, Map.of("json", "json", "text", "text"));
+    if (reader.asksForAll() || !reader.problems().isEmpty()) {
+      new Requirements(reader).refuseUnknownNames();
+    }
     return reader.problems().isEmpty()
         ? new Reading.Good(settings)
         : new Reading.Bad(reader.problems());
@@ -117,6 +165,10 @@ public record Settings(
         new BlueprintCache(reader.time(BLUEPRINT_CACHE, Duration.ZERO, HOUR)),
         new Sweep(reader.time(SWEEP_INTERVAL, TINY, HOUR)),
         new Http(reader.text(HTTP_HOST), reader.number(HTTP_PORT, 0, 65_535)),
+        Console.read(reader),
+        new OutputTail(reader.flag(OUTPUT_TAIL)),
+        new Metrics(reader.flag(METRICS_EMF), reader.text(DEPLOYMENT_NAME)),
+        Traces.read(reader),
         aws(reader));
   }
 
@@ -144,16 +196,5 @@ public record Settings(
   /// A time as it is spelled in settings and options: a number and its unit.
   public static Optional<Duration> time(String text) {
     return SettingsReader.duration(text);
-  }
-
-  /// The clients that these settings ask for.
-  ///
-  /// @param credentials empty for the SDK's default chain
-  public AwsClients clients(Optional<AwsCredentialsProvider> credentials) {
-    var timeouts = AwsTimeouts.DEFAULTS.withAgentCore(compute.agentCore().invokeTimeout());
-    return new AwsClients(
-        new AwsSettings(
-            Region.of(aws.region()), credentials, aws.endpoints(), timeouts, CONNECTIONS_MAX),
-        ResourceNames.of(this));
   }
 }

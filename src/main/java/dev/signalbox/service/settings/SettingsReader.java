@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -23,42 +24,38 @@ final class SettingsReader {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> environment;
+  private final Set<Setting> asked;
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(Map<String, String> environment) {
+  /// @param asked the settings that are looked at; others are as if they were not there, and are
+  /// not missed
+  SettingsReader(Map<String, String> environment, Set<Setting> asked) {
     this.environment = Map.copyOf(environment);
+    this.asked = Set.copyOf(asked);
+  }
+
+  boolean asksFor(Setting setting) {
+    return asked.contains(setting);
+  }
+
+  boolean asksForAll() {
+    return asked.size() == Setting.values().length;
   }
 
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /// Names with our prefix that no setting has: most often a slip that would go unnoticed.
-  void refuseUnknownNames() {
-    environment.keySet().stream()
-        .filter(name -> name.startsWith(Setting.PREFIX) && Setting.ofKey(name).isEmpty())
-        .sorted()
-        .forEach(name -> problems.add(name + ": there is no such setting" + nearest(name)));
-  }
-
-  private static String nearest(String name) {
-    return Arrays.stream(Setting.values())
-        .map(Setting::key)
-        .filter(key -> key.replace("_", "").equalsIgnoreCase(name.replace("_", "")))
-        .findFirst()
-        .map(key -> "; did you mean " + key + "?")
-        .orElse("");
-  }
-
   Optional<String> given(Setting setting) {
     return Optional.ofNullable(environment.get(setting.key()))
+        .filter(_ -> asksFor(setting))
         .map(String::strip)
         .filter(it -> !it.isEmpty());
   }
 
   String required(Setting setting) {
     var text = given(setting);
-    if (text.isEmpty()) {
+    if (text.isEmpty() && asksFor(setting)) {
       problems.add(setting.key() + ": is required. " + setting.sentence());
     }
     return text.orElse("");
@@ -91,7 +88,15 @@ final class SettingsReader {
 
   /// Where a service answers over HTTP.
   URI httpUri(Setting setting) {
-    var text = orDefault(setting);
+    return httpUri(setting, orDefault(setting), setting.byDefault());
+  }
+
+  /// @param example such as the problem names
+  Optional<URI> httpUriIfGiven(Setting setting, String example) {
+    return given(setting).map(text -> httpUri(setting, text, example));
+  }
+
+  private URI httpUri(Setting setting, String text, String example) {
     try {
       var uri = new URI(text);
       if (text.matches("https?://.*") && uri.getHost() != null && uri.getQuery() == null) {
@@ -100,8 +105,8 @@ final class SettingsReader {
     } catch (URISyntaxException _) {
       // Said below, like any other text that is no URL.
     }
-    problem(setting, text, "is not an http(s) URL such as " + setting.byDefault());
-    return URI.create(setting.byDefault());
+    problem(setting, text, "is not an http(s) URL such as " + example);
+    return URI.create(example);
   }
 
   /// What sessions of this deployment are marked with.

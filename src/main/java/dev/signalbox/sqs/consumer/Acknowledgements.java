@@ -105,6 +105,18 @@ final class Acknowledgements {
                 });
   }
 
+  /// Gives back what was received and not handled.
+  void handBack(List<Received> messages) {
+    try {
+      source.handBack(messages);
+    } catch (RuntimeException failure) {
+      trouble
+          .line(QueueTrouble.Doing.HIDE, failure)
+          .addKeyValue("messages", messages.size())
+          .log("Handing back failed; the messages return when their visibility ends");
+    }
+  }
+
   /// Sends what waits at once, and tells when nothing is left to send or to try again.
   void whenDrained(Runnable listener) {
     drainedListeners.add(listener);

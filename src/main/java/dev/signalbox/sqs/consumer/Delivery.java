@@ -2,6 +2,8 @@ package dev.signalbox.sqs.consumer;
 
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.MessageSource;
@@ -40,6 +42,7 @@ final class Delivery {
   private final Acknowledgements acknowledgements;
   private final QueueTrouble queueTrouble;
   private final ConsumerSettings settings;
+  private final Occurrences occurrences;
   private final Timing outside;
   private final Instant receivedAt;
   private Optional<Alarm> nextExtension = Optional.empty();
@@ -52,12 +55,14 @@ final class Delivery {
       Acknowledgements acknowledgements,
       QueueTrouble queueTrouble,
       ConsumerSettings settings,
+      Occurrences occurrences,
       Timing outside) {
     this.received = received;
     this.source = source;
     this.acknowledgements = acknowledgements;
     this.queueTrouble = queueTrouble;
     this.settings = settings;
+    this.occurrences = occurrences;
     this.outside = outside;
     this.receivedAt = outside.clock().instant();
   }
@@ -179,6 +184,7 @@ final class Delivery {
   }
 
   private void carryOut(Verdict verdict) {
+    occurrences.note(new Occurrence.MessageHandled(settings.queue(), verdict));
     switch (verdict) {
       case Verdict.Done() -> acknowledgements.add(received);
       case Verdict.RetryAfter(var delay) -> comeBackAfter(delay);
@@ -210,6 +216,7 @@ final class Delivery {
       return;
     }
     queueTrouble.over(Doing.DEAD_LETTER);
+    occurrences.note(new Occurrence.DeadLettered(settings.queue(), unusable.reason()));
     queueLine(LOG.atWarn())
         .addKeyValue("reason", unusable.reason())
         .log("Message moved to the dead-letter queue");

@@ -1,5 +1,6 @@
 package dev.signalbox.sqs.consumer;
 
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Poll;
@@ -39,6 +40,7 @@ public final class QueueConsumer extends VerticleBase {
   private final MessageSource source;
   private final MessageHandler handler;
   private final ConsumerSettings settings;
+  private final Occurrences occurrences;
   private final Timing outside;
   private final QueueTrouble trouble;
   private final Acknowledgements acknowledgements;
@@ -49,7 +51,9 @@ public final class QueueConsumer extends VerticleBase {
   private Optional<Poll> outstanding = Optional.empty();
   private volatile boolean stopping;
   private volatile Instant lastTurn;
+  private volatile Instant lastReceive;
 
+  /// @param occurrences is told of each verdict and of each dead letter
   /// @param permits how many more messages may be received now that so many are in flight, besides
   ///     the limit of those; asked before each receive, and less than 1 pauses it for a moment
   public QueueConsumer(
@@ -57,16 +61,19 @@ public final class QueueConsumer extends VerticleBase {
       MessageHandler handler,
       ConsumerSettings settings,
       IntUnaryOperator permits,
+      Occurrences occurrences,
       Timing outside) {
     this.source = source;
     this.handler = handler;
     this.settings = settings;
+    this.occurrences = occurrences;
     this.outside = outside;
     this.trouble = new QueueTrouble(settings.queue());
     this.acknowledgements = new Acknowledgements(source, outside, settings.queue(), trouble);
     this.inFlight = new InFlight(outside.timers());
     this.room = new ReceiveRoom(settings, inFlight, permits);
     this.lastTurn = outside.clock().instant();
+    this.lastReceive = lastTurn;
   }
 
   /// How many messages are being handled.
@@ -77,6 +84,12 @@ public final class QueueConsumer extends VerticleBase {
   /// When its loop last began a turn, which it does whether receiving succeeds or fails.
   public Instant lastTurn() {
     return lastTurn;
+  }
+
+  /// When the queue last answered a receive, with messages or without; before the first answer,
+  /// when the consumer was made.
+  public Instant lastReceive() {
+    return lastReceive;
   }
 
   /// How long a turn may take: a wait for room, a poll, and a pause after a failure.
@@ -125,7 +138,7 @@ public final class QueueConsumer extends VerticleBase {
     var received = awaitAndForget(poll);
     trouble.over(Doing.RECEIVE);
     if (stopping) {
-      handBack(received);
+      acknowledgements.handBack(received);
     } else {
       received.forEach(this::begin);
     }
@@ -134,14 +147,17 @@ public final class QueueConsumer extends VerticleBase {
 
   private List<Received> awaitAndForget(Poll poll) {
     try {
-      return poll.await();
+      var received = poll.await();
+      lastReceive = outside.clock().instant();
+      return received;
     } finally {
       outstanding = Optional.empty();
     }
   }
 
   private void begin(Received received) {
-    var delivery = new Delivery(received, source, acknowledgements, trouble, settings, outside);
+    var delivery =
+        new Delivery(received, source, acknowledgements, trouble, settings, occurrences, outside);
     inFlight.add(delivery);
     delivery.keepHidden(() -> inFlight.remove(delivery));
     // One task for each: a handler that awaits must not hold up the next message.
@@ -215,7 +231,7 @@ public final class QueueConsumer extends VerticleBase {
     awaitLastPoll();
     inFlight.await(() -> isIdle() || graceOver.future().isComplete(), settings.grace());
     alarm.cancel();
-    handBack(inFlight.removeUndecided());
+    acknowledgements.handBack(inFlight.removeUndecided());
     // What is left has its verdict, which is being carried out.
     inFlight.await(this::isIdle, FLUSH_LIMIT);
     var drained = Promise.<Void>promise();
@@ -238,16 +254,5 @@ public final class QueueConsumer extends VerticleBase {
 
   private boolean isIdle() {
     return inFlight.size() == 0;
-  }
-
-  private void handBack(List<Received> messages) {
-    try {
-      source.handBack(messages);
-    } catch (RuntimeException failure) {
-      trouble
-          .line(Doing.HIDE, failure)
-          .addKeyValue("messages", messages.size())
-          .log("Handing back failed; the messages return when their visibility ends");
-    }
   }
 }

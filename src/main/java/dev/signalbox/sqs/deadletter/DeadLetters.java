@@ -123,6 +123,8 @@ public final class DeadLetters {
     KEEP,
     /// It is not there any more.
     TAKEN,
+    /// It is not there any more, and no other needs to be shown.
+    TAKEN_AS_LAST,
     /// It stays, and no other needs to be shown.
     ENOUGH
   }
@@ -132,20 +134,20 @@ public final class DeadLetters {
     var shown = new HashSet<String>();
     var kept = new LinkedHashMap<String, Received>();
     try {
-      var next = Next.KEEP;
-      while (next != Next.ENOUGH && shown.size() < most) {
+      var goesOn = true;
+      while (goesOn && shown.size() < most) {
         var page = source.poll(Math.min(PAGE, most - shown.size()), WAIT, PEEK).await();
         // Of a message that comes twice, only the last receipt counts.
         page.forEach(received -> kept.put(received.id(), received));
         var fresh = page.stream().filter(received -> shown.add(received.id())).toList();
-        next = fresh.isEmpty() ? Next.ENOUGH : next;
-        for (var received : fresh) {
-          if (next != Next.ENOUGH) {
-            next = show.apply(received);
-          }
-          if (next == Next.TAKEN) {
+        goesOn = !fresh.isEmpty();
+        for (var each = fresh.iterator(); goesOn && each.hasNext(); ) {
+          var received = each.next();
+          var next = show.apply(received);
+          if (next == Next.TAKEN || next == Next.TAKEN_AS_LAST) {
             kept.remove(received.id());
           }
+          goesOn = next == Next.KEEP || next == Next.TAKEN;
         }
       }
     } finally {

@@ -5,9 +5,11 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Received;
 import dev.signalbox.sqs.SqsMessageSource;
+import dev.signalbox.sqs.deadletter.DeadLetters.Next;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /// Moves dead letters back to the queue that they came from, the body byte for byte. Each is sent
@@ -33,12 +35,41 @@ public final class Redrive {
         deadLetters, most, letter -> origins.add(letter.originId()), this::moveBack);
   }
 
+  /// Moves one letter, looked for among up to `most`; it throws what the sending of it throws.
+  ///
+  /// @param id either of its ids
+  /// @return whether it was there
+  public boolean redriveOne(String id, int most) {
+    var found = new AtomicBoolean();
+    deadLetters.walk(
+        most,
+        received -> {
+          if (!DeadLetters.read(received).isCalled(id)) {
+            return Next.KEEP;
+          }
+          found.set(true);
+          send(received);
+          // One that was sent and stays here does no harm: sent again, it is the same task.
+          return delete(received).isEmpty() ? Next.TAKEN_AS_LAST : Next.ENOUGH;
+        });
+    return found.get();
+  }
+
+  private void send(Received received) {
+    source.sendToDeadLetters(received.message().body(), DeadLetters.attributesBack(received));
+  }
+
   private Optional<String> moveBack(Received received) {
     try {
-      source.sendToDeadLetters(received.message().body(), DeadLetters.attributesBack(received));
+      send(received);
     } catch (DependencyUnavailable | DependencyRefused trouble) {
       return Optional.of("not sent: " + trouble.getMessage());
     }
+    return delete(received);
+  }
+
+  /// Returns why it is still there.
+  private Optional<String> delete(Received received) {
     try {
       return source.delete(List.of(received)).isEmpty()
           ? Optional.empty()

@@ -1,13 +1,15 @@
 package dev.signalbox.sqs.intake;
 
 import dev.signalbox.lifecycle.transition.TaskEvent;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.orchestrator.port.occurrence.Occurrence;
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.sqs.envelope.Envelopes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +19,17 @@ import java.util.Optional;
 public final class EventMessageHandler implements MessageHandler {
   private final List<EventIntake> intakes;
   private final TaskEventHandler events;
-  private final Metrics tally;
+  private final Occurrences occurrences;
   private final InstantSource clock;
 
   public EventMessageHandler(
-      List<EventIntake> intakes, TaskEventHandler events, Metrics tally, InstantSource clock) {
+      List<EventIntake> intakes,
+      TaskEventHandler events,
+      Occurrences occurrences,
+      InstantSource clock) {
     this.intakes = List.copyOf(intakes);
     this.events = events;
-    this.tally = tally;
+    this.occurrences = occurrences;
     this.clock = clock;
   }
 
@@ -61,12 +66,17 @@ public final class EventMessageHandler implements MessageHandler {
   }
 
   private Verdict understood(TaskEvent event, Message message) {
-    tally.count("events_understood", event.getClass().getSimpleName());
-    return message.receiveCount() > 1 ? events.handle(event) : events.handleFirst(event);
+    occurrences.note(new Occurrence.EventUnderstood(event.getClass()));
+    var verdict = message.receiveCount() > 1 ? events.handle(event) : events.handleFirst(event);
+    if (verdict instanceof Verdict.Done) {
+      var delay = Duration.between(message.sentAt(), clock.instant());
+      occurrences.note(new Occurrence.EventHandled(delay));
+    }
+    return verdict;
   }
 
   private Verdict ignored(String because) {
-    tally.count("events_ignored", because);
+    occurrences.note(new Occurrence.EventIgnored(because));
     return new Verdict.Done();
   }
 }

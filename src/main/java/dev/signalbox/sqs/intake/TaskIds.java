@@ -19,10 +19,14 @@ final class TaskIds {
   private TaskIds() {}
 
   static String ofMessage(String messageId) {
-    var text = messageId.toLowerCase(Locale.ROOT);
-    return UUID_TEXT.matcher(text).matches()
-        ? Ulid.from(UUID.fromString(text)).toString()
+    return isMessageId(messageId)
+        ? Ulid.from(UUID.fromString(messageId)).toString()
         : hashed("message", messageId);
+  }
+
+  /// Whether it has the form that SQS gives to its ids.
+  static boolean isMessageId(String text) {
+    return UUID_TEXT.matcher(text.toLowerCase(Locale.ROOT)).matches();
   }
 
   static String ofIdempotencyKey(String userId, String key) {

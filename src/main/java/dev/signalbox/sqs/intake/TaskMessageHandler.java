@@ -1,11 +1,14 @@
 package dev.signalbox.sqs.intake;
 
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Handles the task queue: submits, cancels and wakes, as the published schema describes them.
 public final class TaskMessageHandler implements MessageHandler {
@@ -15,10 +18,20 @@ public final class TaskMessageHandler implements MessageHandler {
   private final TaskEventHandler events;
   private final InstantSource clock;
   private final TaskMessageReader reader;
+  private final Function<String, Optional<TraceContext>> traces;
 
   public TaskMessageHandler(TaskEventHandler events, InstantSource clock) {
+    this(events, clock, _ -> Optional.empty());
+  }
+
+  /// @param traces begins the trace of a task whose producer sent none
+  public TaskMessageHandler(
+      TaskEventHandler events,
+      InstantSource clock,
+      Function<String, Optional<TraceContext>> traces) {
     this.events = events;
     this.clock = clock;
+    this.traces = traces;
     this.reader = new TaskMessageReader();
   }
 
@@ -44,7 +57,8 @@ public final class TaskMessageHandler implements MessageHandler {
 
   private TaskEvent submitted(TaskMessage.Submit submit, Message message) {
     var taskId = submit.taskId().orElseGet(() -> derivedId(submit, message));
-    return new TaskEvent.TaskSubmitted(taskId, submit.request(), clock.instant());
+    var trace = message.trace().or(() -> traces.apply(taskId));
+    return new TaskEvent.TaskSubmitted(taskId, submit.request().traced(trace), clock.instant());
   }
 
   private static String derivedId(TaskMessage.Submit submit, Message message) {

@@ -20,11 +20,21 @@ public final class TaskTurns implements TaskEventHandler {
 
   private final TaskEventHandler handler;
   private final Vertx vertx;
-  private final Map<String, Future<Void>> last = new ConcurrentHashMap<>();
+  private final Map<String, Future<Void>> last;
 
   public TaskTurns(TaskEventHandler handler, Vertx vertx) {
+    this(handler, vertx, new ConcurrentHashMap<>());
+  }
+
+  private TaskTurns(TaskEventHandler handler, Vertx vertx, Map<String, Future<Void>> last) {
     this.handler = handler;
     this.vertx = vertx;
+    this.last = last;
+  }
+
+  /// Returns the same turns for events that another handler handles.
+  public TaskTurns before(TaskEventHandler other) {
+    return new TaskTurns(other, vertx, last);
   }
 
   @Override

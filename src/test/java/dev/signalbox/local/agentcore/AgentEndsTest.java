@@ -64,7 +64,7 @@ final class AgentEndsTest {
 
     var line = await().until(() -> lines(Level.WARN), it -> !it.isEmpty()).getFirst();
     assertThat(line)
-        .contains(SESSION, "exit code 7", "AgentCore tells nobody", "heartbeat is missed");
+        .contains(SESSION, "exit_code=\"7\"", "AgentCore tells nobody", "heartbeat is missed");
     assertThat(printed).containsExactlyInAnyOrder("T1 OUT begin", "T1 ERR Traceback");
   }
 
@@ -140,7 +140,7 @@ final class AgentEndsTest {
   private List<String> lines(Level level) {
     return List.copyOf(logged.list).stream()
         .filter(it -> it.getLevel() == level)
-        .map(ILoggingEvent::getFormattedMessage)
+        .map(it -> it.getFormattedMessage() + " " + it.getKeyValuePairs())
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
+import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.Signalbox;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.settings.Settings;
@@ -70,7 +71,7 @@ final class OutageWorld implements AutoCloseable {
             Map.entry("SIGNALBOX_HEARTBEAT_STALE", "20s"),
             Map.entry("SIGNALBOX_AGENTCORE_INVOKE_TIMEOUT", "10s")));
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
-    var clients = settings.clients(Optional.of(LocalAws.credentials()));
+    var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
     return Signalbox.start(
         settings, clients, new SystemSources(InstantSource.system(), new Random()));
   }

@@ -81,6 +81,10 @@ class SettingsTest {
     assertThat(settings.tables().repos()).isEmpty();
     assertThat(settings.tables().taskApprovals()).isEmpty();
     assertThat(settings.http()).isEqualTo(new Settings.Http("127.0.0.1", 8080));
+    assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(false, "default"));
+    assertThat(settings.console()).isEqualTo(new Settings.Console(false, Optional.empty()));
+    assertThat(settings.outputTail().kept()).isTrue();
+    assertThat(settings.traces()).isEqualTo(new Settings.Traces(Optional.empty(), "default"));
     assertThat(settings.aws().endpoints().sqs()).isEmpty();
   }
 
@@ -137,6 +141,11 @@ class SettingsTest {
     environment.put("SIGNALBOX_LOG_FORMAT", "text");
     environment.put("SIGNALBOX_HTTP_HOST", "0.0.0.0");
     environment.put("SIGNALBOX_HTTP_PORT", "0");
+    environment.put("SIGNALBOX_METRICS_EMF", "true");
+    environment.put("SIGNALBOX_TRACES_ENDPOINT", "https://collector:4318/v1/traces");
+    environment.put("SIGNALBOX_CONSOLE_ENABLED", "true");
+    environment.put("SIGNALBOX_CONSOLE_TOKEN", "0123456789abcdef");
+    environment.put("SIGNALBOX_OUTPUT_TAIL", "false");
     environment.put("AWS_ENDPOINT_URL", "http://localhost:1");
     environment.put("AWS_ENDPOINT_URL_SQS", "http://localhost:2");
     environment.put("AWS_ENDPOINT_URL_S3", "http://localhost:3");
@@ -161,6 +170,14 @@ class SettingsTest {
     assertThat(settings.sweep().interval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.limits()).isEqualTo(new Settings.Limits(4, OptionalInt.of(21)));
     assertThat(settings.http()).isEqualTo(new Settings.Http("0.0.0.0", 0));
+    assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(true, "blue"));
+    assertThat(settings.traces().endpoint())
+        .contains(URI.create("https://collector:4318/v1/traces"));
+    assertThat(settings.console())
+        .isEqualTo(new Settings.Console(true, Optional.of("0123456789abcdef")))
+        .asString()
+        .doesNotContain("0123456789abcdef");
+    assertThat(settings.outputTail().kept()).isFalse();
     assertThat(settings.aws().endpoints().sqs()).contains(URI.create("http://localhost:2"));
     assertThat(settings.payloadBucket()).contains("payloads.eu-1");
     assertThat(settings.attachments().bucket()).contains("attachments.eu-1");
@@ -391,6 +408,7 @@ class SettingsTest {
           SIGNALBOX_DEFAULT_COMPUTE_TYPE | lambda
           SIGNALBOX_AGENTCORE_ENABLED | yes
           SIGNALBOX_LOG_FORMAT | xml
+          SIGNALBOX_TRACES_ENDPOINT | localhost:4318
           SIGNALBOX_CONTEXT_ENABLED | maybe
           SIGNALBOX_CONTEXT_TIMEOUT | 3m
           SIGNALBOX_CONTEXT_MAX_CHARS | 10

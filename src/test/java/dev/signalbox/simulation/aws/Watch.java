@@ -19,4 +19,10 @@ public interface Watch {
 
   /// A start went wrong in a way that the service must not bring about.
   void startMisused(AttemptId attempt, String how);
+
+  /// What an agent printed is asked for.
+  void outputAsked(AttemptId attempt);
+
+  /// What is kept of an agent's output was written over.
+  void outputReplaced(AttemptId attempt);
 }

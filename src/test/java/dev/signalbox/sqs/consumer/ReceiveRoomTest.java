@@ -2,6 +2,7 @@ package dev.signalbox.sqs.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
 import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.MessageSource.Received;
@@ -125,7 +126,8 @@ class ReceiveRoomTest {
         new ConsumerSettings("tasks", 1, Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO);
     var trouble = new QueueTrouble("tasks");
     var acknowledgements = new Acknowledgements(source, outside, "tasks", trouble);
-    return new Delivery(received, source, acknowledgements, trouble, settings, outside);
+    return new Delivery(
+        received, source, acknowledgements, trouble, settings, Occurrences.NONE, outside);
   }
 
   @Test

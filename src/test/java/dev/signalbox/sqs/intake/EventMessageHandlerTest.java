@@ -2,8 +2,11 @@ package dev.signalbox.sqs.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.transition.TaskEvent;
-import dev.signalbox.orchestrator.Metrics;
+import dev.signalbox.metrics.Meters;
+import dev.signalbox.orchestrator.Tally;
+import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.orchestrator.port.queue.EventIntake;
 import dev.signalbox.orchestrator.port.queue.EventIntake.Reading;
 import dev.signalbox.orchestrator.port.queue.MessageHandler.Message;
@@ -11,6 +14,7 @@ import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +24,7 @@ class EventMessageHandlerTest {
   private static final TaskEvent WOKEN = new TaskEvent.TaskWoken("01K5Z8J3QW6T9V0C2R4M7XNDPB", NOW);
 
   private final Heard heard = new Heard();
-  private final Metrics tally = new Metrics();
+  private final Tally tally = new Tally();
   private final List<String> asked = new ArrayList<>();
 
   private EventIntake intake(String name, Reading reading) {
@@ -46,7 +50,37 @@ class EventMessageHandlerTest {
     assertThat(verdict).isEqualTo(Heard.VERDICT);
     assertThat(heard.events).containsExactly(WOKEN);
     assertThat(asked).containsExactly("ecs body " + NOW, "rows body " + NOW);
-    assertThat(tally.of("events_understood", "TaskWoken")).isEqualTo(1);
+    assertThat(tally.of(Meters.EVENTS_UNDERSTOOD, "event", "TaskWoken")).isEqualTo(1);
+  }
+
+  /// Not of one that comes back: it is not over.
+  @Test
+  void theDelayOfAnEventRunsFromItsQueueingUntilItIsHandled() {
+    handle(intake("rows", new Reading.Understood(WOKEN)));
+    assertThat(tally.of(Meters.EVENT_DELAY)).as("it comes back").isZero();
+
+    var intake = intake("rows", new Reading.Understood(WOKEN));
+    var _ =
+        new EventMessageHandler(List.of(intake), _ -> new Verdict.Done(), tally, () -> NOW)
+            .handle(new Message("m", "body", 3, NOW.minusSeconds(5)));
+
+    assertThat(tally.of(Meters.EVENT_DELAY)).isOne();
+    assertThat(tally.seconds(Meters.EVENT_DELAY)).isEqualTo(5);
+  }
+
+  @Test
+  void aTurnInTheLaneIsTimedFromItsMessage() {
+    var rates = new LaunchRates(Map.of());
+    var handler =
+        new LaneMessageHandler(EcsSession.TYPE, rates, _ -> new Verdict.Done(), tally, () -> NOW);
+
+    var _ =
+        handler.handle(
+            new Message(
+                "m", "{\"task_id\":\"01JZ3M2Q6D8R4T5V7W9X0Y1Z2A\"}", 1, NOW.minusSeconds(90)));
+
+    assertThat(tally.of(Meters.TIME_IN_LANE, "compute_type", "ecs")).isOne();
+    assertThat(tally.seconds(Meters.TIME_IN_LANE)).isEqualTo(90);
   }
 
   @Test
@@ -54,7 +88,7 @@ class EventMessageHandlerTest {
     var verdict = handle(intake("ecs", new Reading.Ignored("foreign_cluster")));
 
     assertThat(verdict).isEqualTo(new Verdict.Done());
-    assertThat(tally.of("events_ignored", "foreign_cluster")).isEqualTo(1);
+    assertThat(tally.of(Meters.EVENTS_FOREIGN, "reason", "foreign_cluster")).isEqualTo(1);
     assertThat(heard.events).isEmpty();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.task.TaskRequest;
+import dev.signalbox.lifecycle.trace.TaskTrace;
+import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.lifecycle.transition.TaskEvent.CancelRequested;
 import dev.signalbox.lifecycle.transition.TaskEvent.TaskSubmitted;
 import dev.signalbox.lifecycle.transition.TaskEvent.TaskWoken;
@@ -46,11 +48,32 @@ class TaskMessageHandlerTest {
     var body = LEAST;
     var first = submitted(body).taskId();
 
-    var again = new Message("another-id", body, 1, SENT, MESSAGE_ID);
+    var again = new Message("another-id", body, 1, SENT, MESSAGE_ID, Optional.empty());
     assertThat(handler.handle(again)).isEqualTo(Heard.VERDICT);
 
     assertThat(heard.events.removeLast().taskId()).isEqualTo(first);
     assertThat(submitted(body, "another-id").taskId()).isNotEqualTo(first);
+  }
+
+  @Test
+  void aTaskIsAPartOfItsMessagesTraceOrBeginsOne() {
+    var sent =
+        TraceContext.of(
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Optional.empty());
+    var beginning =
+        new TaskMessageHandler(heard, () -> NOW, id -> Optional.of(TaskTrace.ofTask(id)));
+    var traced = new Message(MESSAGE_ID, LEAST, 1, SENT, MESSAGE_ID, sent);
+    var untraced = new Message(MESSAGE_ID, LEAST, 1, SENT);
+
+    assertThat(trace(handler, traced)).isEqualTo(sent).isPresent();
+    assertThat(trace(beginning, traced)).isEqualTo(sent);
+    assertThat(trace(handler, untraced)).isEmpty();
+    assertThat(trace(beginning, untraced)).isEqualTo(trace(beginning, untraced)).isPresent();
+  }
+
+  private Optional<TraceContext> trace(TaskMessageHandler any, Message message) {
+    assertThat(any.handle(message)).isEqualTo(Heard.VERDICT);
+    return ((TaskSubmitted) heard.events.removeLast()).request().trace();
   }
 
   private Verdict handle(String body, String messageId) {

@@ -9,7 +9,6 @@ import dev.signalbox.deploy.foundation.Justified;
 import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ec2.IVpc;
 import software.amazon.awscdk.services.ec2.SecurityGroup;
@@ -25,7 +24,6 @@ import software.amazon.awscdk.services.ecs.OperatingSystemFamily;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
 /// Where agents run on Fargate: a cluster, and two task definitions from one factory with the same
@@ -55,11 +53,7 @@ final class EcsAgentCluster extends Construct {
             .enableFargateCapacityProviders(true)
             .build();
     this.securityGroup = DeploymentNetwork.tlsOut(this, vpc, "Agents of Signalbox");
-    this.log =
-        LogGroup.Builder.create(this, "Log")
-            .retention(RetentionDays.THREE_MONTHS)
-            .removalPolicy(choices.retain() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
-            .build();
+    this.log = data.key().log(this, choices);
     this.taskRole = data.agentAccess().taskRole().orElseThrow();
     this.executionRole = TaskRoles.executionRole(this, ours.image());
     var image = TaskRoles.image(this, ours.image());

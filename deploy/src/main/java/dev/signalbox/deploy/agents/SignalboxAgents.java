@@ -57,6 +57,7 @@ public final class SignalboxAgents extends Stack {
         vpc.selectSubnets(DeploymentNetwork.subnets()).getSubnetIds(),
         List.of(agents.securityGroup().getSecurityGroupId()),
         List.of(agents.taskRole().getRoleArn(), agents.executionRole().getRoleArn()),
+        List.of(agents.log().getLogGroupArn()),
         AgentChoices.CONTAINER,
         false);
   }

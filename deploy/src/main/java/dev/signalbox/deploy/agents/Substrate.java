@@ -7,6 +7,7 @@ import java.util.Optional;
 /// What the service has to know of ECS to start agents there, and what it has to be allowed.
 ///
 /// @param roleArns the roles of the agents' tasks: the only ones that may be passed on
+/// @param logGroupArns where agents' output lies, as far as it is known
 /// @param publicIp whether agents get an address on the internet, because their subnets are public
 public record Substrate(
     String clusterArn,
@@ -15,6 +16,7 @@ public record Substrate(
     List<String> subnetIds,
     List<String> securityGroupIds,
     List<String> roleArns,
+    List<String> logGroupArns,
     String containerName,
     boolean publicIp) {
 
@@ -26,6 +28,7 @@ public record Substrate(
         theirs.subnetIds(),
         theirs.securityGroupIds(),
         theirs.roleArns(),
+        theirs.logGroupArns(),
         theirs.containerName(),
         theirs.publicIp());
   }

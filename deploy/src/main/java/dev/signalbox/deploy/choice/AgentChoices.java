@@ -36,7 +36,9 @@ public final class AgentChoices {
           "CLAUDE_CODE_USE_BEDROCK",
           "GITHUB_TOKEN_SECRET_ARN",
           "AGENT_PAYLOAD",
-          "AGENT_PAYLOAD_S3_URI");
+          "AGENT_PAYLOAD_S3_URI",
+          "TRACEPARENT",
+          "TRACESTATE");
 
   private AgentChoices() {}
 
@@ -111,6 +113,7 @@ public final class AgentChoices {
     needed.put("agentRoleArns", roles(reader, "agentRoleArns"));
     var planning = reader.text("agentPlanningTaskDefinition").map(AgentChoices::family);
     var container = reader.text("agentContainerName", CONTAINER);
+    var logGroups = logGroups(reader);
     var missing =
         needed.entrySet().stream()
             .filter(it -> it.getValue().isEmpty())
@@ -136,8 +139,14 @@ public final class AgentChoices {
             needed.get("agentSubnets"),
             needed.get("agentSecurityGroups"),
             needed.get("agentRoleArns"),
+            logGroups,
             container,
             publicIp));
+  }
+
+  /// In the form that permissions need: the streams of a group end its ARN with a colon and a star.
+  private static List<String> logGroups(ContextReader reader) {
+    return reader.arns("agentLogGroupArns", "logs").stream().map(it -> it + ":*").toList();
   }
 
   /// Without ARN and revision, as the service cuts it: a new revision of the agent needs no

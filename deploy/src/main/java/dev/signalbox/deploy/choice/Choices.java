@@ -1,5 +1,7 @@
 package dev.signalbox.deploy.choice;
 
+import dev.signalbox.service.settings.Setting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +21,12 @@ public record Choices(
     List<String> repoTokenSecretArns,
     String defaultComputeType,
     Limits limits,
+    Encryption encryption,
+    Producers producers,
     Network network,
     Service service,
+    ServiceSettings settings,
+    List<String> operatorArns,
     Watch watch) {
 
   /// Where agents run on ECS: in a cluster of ours, or in one that is there already.
@@ -43,6 +49,7 @@ public record Choices(
         List<String> subnetIds,
         List<String> securityGroupIds,
         List<String> roleArns,
+        List<String> logGroupArns,
         String containerName,
         boolean publicIp)
         implements Agents {}
@@ -58,10 +65,32 @@ public record Choices(
   /// The network that the service and our agents are in.
   public sealed interface Network {
     /// A small one, made by us.
-    record Ours() implements Network {}
+    ///
+    /// @param natGateways none if what runs there reaches nothing but AWS
+    /// @param interfaceEndpoints whether AWS is reached inside the network
+    record Ours(int natGateways, boolean interfaceEndpoints) implements Network {}
 
     /// One that is there: private subnets with a way out.
     record Theirs(String vpcId, List<String> subnetIds) implements Network {}
+  }
+
+  /// With whose key data lies in tables, queues, buckets, logs and the topic of alarms.
+  public sealed interface Encryption {
+    /// With AWS's own, which cost nothing.
+    record OfAws() implements Encryption {}
+
+    /// With one that is made for it.
+    record Ours() implements Encryption {}
+
+    /// With one that is there, whose policy lets AWS's services use it.
+    record Theirs(String keyArn) implements Encryption {}
+  }
+
+  /// Who may send tasks from outside of this account.
+  public record Producers(List<String> accounts, Optional<String> organization) {
+    public boolean isEmpty() {
+      return accounts.isEmpty() && organization.isEmpty();
+    }
   }
 
   /// An image by its whole URI, or a repository of this account's ECR and a tag.
@@ -77,8 +106,45 @@ public record Choices(
   public record Limits(int perUser, Optional<Integer> overAllUsers) {}
 
   /// The service's own tasks.
+  ///
+  /// @param visitors security groups that may reach its HTTP port; without one nobody can
   public record Service(
-      Image image, FargateSize size, int replicasMin, int replicasMax, boolean healthCheck) {}
+      Image image,
+      FargateSize size,
+      int replicasMin,
+      int replicasMax,
+      boolean healthCheck,
+      List<String> visitors) {}
+
+  /// What the service is told beyond what follows from the deployment.
+  ///
+  /// @param given by the name of the variable
+  /// @param visibility how long a message stays hidden, which the queues have to know
+  /// @param grace how long a stop waits for messages, which ECS has to know
+  public record ServiceSettings(
+      Map<String, String> given,
+      Duration visibility,
+      Duration grace,
+      Optional<String> consoleTokenSecretArn) {
+    /// Whether people look and act by the service's own pages and API.
+    public boolean console() {
+      return Boolean.parseBoolean(told(Setting.CONSOLE_ENABLED));
+    }
+
+    /// Where it answers for its health, and serves metrics and the console.
+    public String httpPort() {
+      return told(Setting.HTTP_PORT);
+    }
+
+    /// The URL of the collector, if there is one.
+    public Optional<String> tracesEndpoint() {
+      return Optional.of(told(Setting.TRACES_ENDPOINT)).filter(it -> !it.isEmpty());
+    }
+
+    private String told(Setting setting) {
+      return given.getOrDefault(setting.key(), setting.byDefault());
+    }
+  }
 
   /// What is watched, and who hears of it.
   public record Watch(
@@ -121,8 +187,12 @@ public record Choices(
             reader.arns("repoTokenSecretArns", "secretsmanager"),
             computeType(reader, runtimes, agents),
             limits(reader),
-            network(reader),
+            PlatformChoices.encryption(reader),
+            PlatformChoices.producers(reader),
+            PlatformChoices.network(reader),
             service(reader, name),
+            SettingChoices.read(reader, agents.isPresent()),
+            PlatformChoices.operators(reader),
             new Watch(
                 reader.text("alarmEmail"),
                 reader.number("oldestMessageSeconds", 900, 60, 86_400),
@@ -130,6 +200,9 @@ public record Choices(
                 reader.number("silentMinutes", 10, 5, 60)));
     if (choices.archiveEvents && agents.isEmpty()) {
       reader.problem("archiveEvents: there are no events of ECS without enableEcs=true");
+    }
+    if (choices.settings.httpPort().equals("0") && !choices.service.visitors().isEmpty()) {
+      reader.problem("httpSecurityGroups: any free port (httpPort=0) cannot be opened");
     }
     reader.check();
     return choices;
@@ -156,15 +229,6 @@ public record Choices(
         reader.numberIfGiven("concurrencyMax", 1, 100_000));
   }
 
-  private static Network network(ContextReader reader) {
-    var vpcId = reader.text("vpcId");
-    var subnetIds = reader.list("subnetIds");
-    if (vpcId.isPresent() == subnetIds.isEmpty()) {
-      reader.problem("vpcId and subnetIds: give both for a network of yours, or none for ours");
-    }
-    return vpcId.<Network>map(id -> new Network.Theirs(id, subnetIds)).orElse(new Network.Ours());
-  }
-
   private static Service service(ContextReader reader, String name) {
     var min = reader.number("replicas", 1, 1, 100);
     var max = reader.number("replicasMax", Math.max(min, 4), 1, 100);
@@ -176,7 +240,8 @@ public record Choices(
         FargateSize.read(reader, "service", 256, 512),
         min,
         max,
-        reader.flag("healthCheck", true));
+        reader.flag("healthCheck", true),
+        PlatformChoices.visitors(reader));
   }
 
   /// Reads `<prefix>Uri` and, for the repository, `<prefix>Tag`.

@@ -1,7 +1,6 @@
 package dev.signalbox.deploy.choice;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,16 +120,23 @@ final class ContextReader {
   /// A JSON object of texts, as an object in cdk.json or as text on the command line.
   Map<String, String> texts(String key) {
     var _ = asked.add(key);
-    var value = context.get(key);
-    if (value == null) {
-      return Map.of();
-    }
-    try {
-      var json = value instanceof String text ? text : JSON.writeValueAsString(value);
-      return new TreeMap<>(JSON.readValue(json, new TypeReference<Map<String, String>>() {}));
-    } catch (JsonProcessingException broken) {
+    var texts = new TreeMap<String, String>();
+    var value = Optional.ofNullable(context.get(key));
+    if (value.isPresent() && !readTexts(value.get(), texts)) {
       problem(key + ": is not a JSON object of texts such as {\"NAME\": \"value\"}");
       return Map.of();
+    }
+    return texts;
+  }
+
+  /// Numbers, `true` and `false` are texts as well: cdk.json is often written so.
+  private static boolean readTexts(Object value, Map<String, String> texts) {
+    try {
+      var json = value instanceof String text ? JSON.readTree(text) : JSON.valueToTree(value);
+      json.properties().forEach(it -> texts.put(it.getKey(), it.getValue().asText()));
+      return json.isObject() && json.valueStream().allMatch(it -> it.isValueNode() && !it.isNull());
+    } catch (JsonProcessingException _) {
+      return false;
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.deploy.foundation.TaskRoles;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -42,10 +43,13 @@ enum AgentGrants {
           "compute_type",
           "context_pending",
           "created_at",
+          "created_shard",
           "deadline_at",
           "deadline_shard",
           "declined_cause",
           "declined_since",
+          "ended_at",
+          "ended_shard",
           "extra",
           "failed_at",
           "failed_repo",
@@ -54,6 +58,8 @@ enum AgentGrants {
           "idempotency_key",
           "initial_approvals",
           "issue_number",
+          "listed_at",
+          "listed_repo",
           "max_budget_usd",
           "max_turns",
           "merge_branches",
@@ -81,6 +87,8 @@ enum AgentGrants {
           "stopped_event",
           "task_description",
           "trace",
+          "traceparent",
+          "tracestate",
           "ttl",
           "unreadable",
           "user_id",
@@ -94,20 +102,25 @@ enum AgentGrants {
   List<PolicyStatement> on(AgentData data) {
     var tables = data.tables();
     var artifacts = data.artifacts().bucket();
-    return List.of(
-        items(tables.tasks(), Map.of(), "dynamodb:GetItem"),
-        items(tables.tasks(), Map.of("dynamodb:Attributes", NOT_OF_AGENTS), "dynamodb:UpdateItem"),
-        items(tables.taskEvents(), Map.of(), "dynamodb:PutItem", "dynamodb:Query"),
-        // An agent asks for an approval, reads the answer, and notes that it gave up.
-        items(
-            tables.taskApprovals(),
-            Map.of(),
-            "dynamodb:PutItem",
-            "dynamodb:GetItem",
-            "dynamodb:UpdateItem"),
-        objects(data.payloads().bucket(), "tasks/" + TASK + "/*", "s3:GetObject"),
-        objects(artifacts, ArtifactsBucket.ARTIFACTS + TASK + "/*", "s3:PutObject"),
-        objects(artifacts, ArtifactsBucket.TRACES + USER + "/" + TASK + "*", "s3:PutObject"));
+    var ofData =
+        List.of(
+            items(tables.tasks(), Map.of(), "dynamodb:GetItem"),
+            items(
+                tables.tasks(),
+                Map.of("dynamodb:Attributes", NOT_OF_AGENTS),
+                "dynamodb:UpdateItem"),
+            items(tables.taskEvents(), Map.of(), "dynamodb:PutItem", "dynamodb:Query"),
+            // An agent asks for an approval, reads the answer, and notes that it gave up.
+            items(
+                tables.taskApprovals(),
+                Map.of(),
+                "dynamodb:PutItem",
+                "dynamodb:GetItem",
+                "dynamodb:UpdateItem"),
+            objects(data.payloads().bucket(), "tasks/" + TASK + "/*", "s3:GetObject"),
+            objects(artifacts, ArtifactsBucket.ARTIFACTS + TASK + "/*", "s3:PutObject"),
+            objects(artifacts, ArtifactsBucket.TRACES + USER + "/" + TASK + "*", "s3:PutObject"));
+    return Stream.concat(ofData.stream(), data.key().use("dynamodb", "s3").stream()).toList();
   }
 
   /// Items of a table whose partition key is the task's id. A request without a key has no list of

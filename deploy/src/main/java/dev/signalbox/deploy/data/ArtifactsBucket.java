@@ -18,9 +18,9 @@ public final class ArtifactsBucket extends Construct {
 
   private final Bucket bucket;
 
-  ArtifactsBucket(Construct scope, boolean retain) {
+  ArtifactsBucket(Construct scope, boolean retain, DataKey key) {
     super(scope, "ArtifactsBucket");
-    this.bucket = PrivateBucket.create(this, "Artifacts", EXPIRY, retain);
+    this.bucket = PrivateBucket.create(this, "Artifacts", EXPIRY, retain, key);
     Justified.finding(
         bucket,
         "AwsSolutions-S1",

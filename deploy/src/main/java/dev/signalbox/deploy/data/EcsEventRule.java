@@ -20,10 +20,10 @@ public final class EcsEventRule extends Construct {
   private final Rule rule;
   private final Queue deadLetters;
 
-  EcsEventRule(Construct scope, Choices choices, String clusterArn, Queue events) {
+  EcsEventRule(Construct scope, Choices choices, String clusterArn, Queue events, DataKey key) {
     super(scope, "EcsEventRule");
     var pattern = pattern(clusterArn, startedBy(choices));
-    this.deadLetters = TaskQueues.deadLetters(this, "RuleDeadLetters");
+    this.deadLetters = TaskQueues.deadLetters(this, "RuleDeadLetters", key.key());
     this.rule =
         Rule.Builder.create(this, "Rule")
             .ruleName(choices.named("ecs-tasks"))

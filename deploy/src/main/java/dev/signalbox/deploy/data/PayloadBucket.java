@@ -12,9 +12,9 @@ public final class PayloadBucket extends Construct {
 
   private final Bucket bucket;
 
-  PayloadBucket(Construct scope, boolean retain) {
+  PayloadBucket(Construct scope, boolean retain, DataKey key) {
     super(scope, "PayloadBucket");
-    this.bucket = PrivateBucket.create(this, "Payloads", EXPIRY, retain);
+    this.bucket = PrivateBucket.create(this, "Payloads", EXPIRY, retain, key);
     Justified.finding(
         bucket,
         "AwsSolutions-S1",

@@ -15,10 +15,13 @@ import software.constructs.Construct;
 final class PrivateBucket {
   private PrivateBucket() {}
 
-  static Bucket create(Construct scope, String id, Duration expiry, boolean retain) {
-    return Bucket.Builder.create(scope, id)
+  static Bucket create(Construct scope, String id, Duration expiry, boolean retain, DataKey key) {
+    var bucket = Bucket.Builder.create(scope, id);
+    // With a key for the bucket, KMS is asked once in a while and not for each object.
+    key.key().ifPresent(it -> bucket.encryptionKey(it).bucketKeyEnabled(true));
+    return bucket
         .blockPublicAccess(BlockPublicAccess.BLOCK_ALL)
-        .encryption(BucketEncryption.S3_MANAGED)
+        .encryption(key.key().isPresent() ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED)
         .enforceSsl(true)
         .minimumTlsVersion(1.2)
         .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)

@@ -10,6 +10,7 @@ import software.amazon.awscdk.Stack;
 /// buckets and, with ECS, the rule. It needs no other stack, and CloudFormation of an emulator can
 /// create it too.
 public final class SignalboxData extends Stack {
+  private final DataKey key;
   private final TaskQueues queues;
   private final TaskTables tables;
   private final PayloadBucket payloads;
@@ -19,15 +20,17 @@ public final class SignalboxData extends Stack {
 
   public SignalboxData(App app, Choices choices) {
     super(app, Stacks.id(choices, "Data"), Stacks.props("Signalbox: queues, tables, events"));
-    this.queues = new TaskQueues(this, choices.agents().isPresent());
-    this.tables = new TaskTables(this, choices.retain());
-    this.payloads = new PayloadBucket(this, choices.retain());
-    this.artifacts = new ArtifactsBucket(this, choices.retain());
-    this.agentAccess = new AgentAccess(this, choices, new AgentData(tables, payloads, artifacts));
+    this.key = new DataKey(this, choices);
+    this.queues = new TaskQueues(this, choices, key);
+    this.tables = new TaskTables(this, choices.retain(), key);
+    this.payloads = new PayloadBucket(this, choices.retain(), key);
+    this.artifacts = new ArtifactsBucket(this, choices.retain(), key);
+    this.agentAccess =
+        new AgentAccess(this, choices, new AgentData(tables, payloads, artifacts, key));
     this.rule =
         choices
             .agents()
-            .map(it -> new EcsEventRule(this, choices, clusterArn(it), queues.events()));
+            .map(it -> new EcsEventRule(this, choices, clusterArn(it), queues.events(), key));
     outputs();
   }
 
@@ -139,6 +142,10 @@ public final class SignalboxData extends Stack {
         "RuleDeadLetterQueueUrl",
         ofEcs.deadLetters().getQueueUrl(),
         "Events that EventBridge could not deliver");
+  }
+
+  public DataKey key() {
+    return key;
   }
 
   public TaskQueues queues() {

@@ -1,10 +1,17 @@
 package dev.signalbox.deploy.data;
 
+import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.foundation.Justified;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.IPrincipal;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
@@ -20,29 +27,36 @@ public final class TaskQueues extends Construct {
   // this is only the net below, and as wide as SQS allows.
   static final int MAX_RECEIVE_COUNT = 1000;
 
-  /// How long a message stays hidden; the service is told the same.
-  public static final Duration VISIBILITY = Duration.seconds(60);
-
-  private final Queue taskDeadLetters = deadLetters(this, "TaskDeadLetters");
-  private final Queue tasks = queue("Tasks", taskDeadLetters);
-  private final Queue eventsDeadLetters = deadLetters(this, "EventsDeadLetters");
-  private final Queue events = queue("Events", eventsDeadLetters);
-
-  // Also without a runtime: the service always has the setting, and an idle queue costs nothing.
-  // The dead letters of lanes are unusable tasks, so they lie with the other ones.
-  private final Queue agentCoreLane = queue("AgentCoreLane", taskDeadLetters);
+  private final Optional<IKey> key;
+  private final Duration visibility;
+  private final Queue taskDeadLetters;
+  private final Queue tasks;
+  private final Queue eventsDeadLetters;
+  private final Queue events;
+  private final Queue agentCoreLane;
   private final Optional<Queue> ecsLane;
 
-  TaskQueues(Construct scope, boolean withEcs) {
+  TaskQueues(Construct scope, Choices choices, DataKey key) {
     super(scope, "TaskQueues");
+    this.key = key.key();
+    // How long a message stays hidden; the service is told the same.
+    this.visibility = Duration.seconds(choices.settings().visibility().toSeconds());
+    this.taskDeadLetters = deadLetters(this, "TaskDeadLetters", key.key());
+    this.tasks = queue("Tasks", taskDeadLetters);
+    this.eventsDeadLetters = deadLetters(this, "EventsDeadLetters", key.key());
+    this.events = queue("Events", eventsDeadLetters);
+    // Also without a runtime: the service always has the setting, and an idle queue costs nothing.
+    // The dead letters of lanes are unusable tasks, so they lie with the other ones.
+    this.agentCoreLane = queue("AgentCoreLane", taskDeadLetters);
+    admit(choices.producers());
+    var withEcs = choices.agents().isPresent();
     this.ecsLane = withEcs ? Optional.of(queue("EcsLane", taskDeadLetters)) : Optional.empty();
   }
 
   private Queue queue(String id, Queue deadLetters) {
-    return Queue.Builder.create(this, id)
-        .encryption(QueueEncryption.SQS_MANAGED)
+    return encrypted(Queue.Builder.create(this, id), key)
         .enforceSsl(true)
-        .visibilityTimeout(VISIBILITY)
+        .visibilityTimeout(visibility)
         .retentionPeriod(Duration.days(14))
         .receiveMessageWaitTime(Duration.seconds(20))
         .deadLetterQueue(
@@ -50,11 +64,40 @@ public final class TaskQueues extends Construct {
         .build();
   }
 
+  private static Queue.Builder encrypted(Queue.Builder queue, Optional<IKey> key) {
+    key.ifPresent(queue::encryptionMasterKey);
+    return queue.encryption(key.isPresent() ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED);
+  }
+
+  /// A producer of another account also needs a policy there that lets it send.
+  private void admit(Choices.Producers producers) {
+    if (!producers.accounts().isEmpty()) {
+      admit(
+          producers.accounts().stream().<IPrincipal>map(AccountPrincipal::new).toList(), Map.of());
+    }
+    producers
+        .organization()
+        .ifPresent(
+            it ->
+                admit(
+                    List.of(new AnyPrincipal()),
+                    Map.of("StringEquals", Map.of("aws:PrincipalOrgID", it))));
+  }
+
+  private void admit(List<IPrincipal> principals, Map<String, ?> conditions) {
+    tasks.addToResourcePolicy(
+        PolicyStatement.Builder.create()
+            .actions(List.of("sqs:SendMessage", "sqs:GetQueueUrl", "sqs:GetQueueAttributes"))
+            .resources(List.of(tasks.getQueueArn()))
+            .principals(principals)
+            .conditions(conditions)
+            .build());
+  }
+
   /// A queue that nothing consumes: fourteen days, the longest there is, for a person to look.
-  public static Queue deadLetters(Construct scope, String id) {
+  public static Queue deadLetters(Construct scope, String id, Optional<IKey> key) {
     var queue =
-        Queue.Builder.create(scope, id)
-            .encryption(QueueEncryption.SQS_MANAGED)
+        encrypted(Queue.Builder.create(scope, id), key)
             .enforceSsl(true)
             .retentionPeriod(Duration.days(14))
             .build();

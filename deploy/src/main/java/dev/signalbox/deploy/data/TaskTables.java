@@ -11,11 +11,14 @@ import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification
 import software.amazon.awscdk.services.dynamodb.ProjectionType;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.dynamodb.TableEncryption;
+import software.amazon.awscdk.services.kms.IKey;
 import software.constructs.Construct;
 
 /// The five tables, in the shape in which the service makes them where nobody deploys (its class
 /// `Tables`; a test compares). Data at rest is encrypted with DynamoDB's own key, which costs
-/// nothing; names are left to CloudFormation, so that a kept table never stands in the way.
+/// nothing, unless another was chosen; names are left to CloudFormation, so that a kept table never
+/// stands in the way.
 ///
 /// Indexes of the Tasks table obey two rules, since each write to an index is paid for and a
 /// partition takes 1,000 writes a second. A heartbeat must touch no index: it changes neither a key
@@ -26,15 +29,17 @@ public final class TaskTables extends Construct {
   private static final String TTL = "ttl";
 
   private final boolean retain;
+  private final Optional<IKey> key;
   private final Table tasks;
   private final Table taskEvents;
   private final Table userConcurrency;
   private final Table repos;
   private final Table taskApprovals;
 
-  TaskTables(Construct scope, boolean retain) {
+  TaskTables(Construct scope, boolean retain, DataKey key) {
     super(scope, "TaskTables");
     this.retain = retain;
+    this.key = key.key();
     this.tasks =
         table("Tasks", "task_id").stream(StreamViewType.NEW_AND_OLD_IMAGES)
             .timeToLiveAttribute(TTL)
@@ -49,6 +54,11 @@ public final class TaskTables extends Construct {
             .build();
     // No count may expire, whatever attribute somebody writes beside it.
     this.userConcurrency = table("UserConcurrency", "user_id").build();
+    // Sparse: the items of users, each once, and none of the service's own beside them.
+    userConcurrency.addGlobalSecondaryIndex(
+        indexProps("UserListIndex", "user_list", Optional.of("user_id"))
+            .projectionType(ProjectionType.KEYS_ONLY)
+            .build());
     this.repos = table("Repos", "repo").timeToLiveAttribute(TTL).build();
     this.taskApprovals =
         table("TaskApprovals", "task_id")
@@ -96,11 +106,19 @@ public final class TaskTables extends Construct {
     // Sparse: tasks of a repository that have failed, by code. Written once, when a task is
     // settled.
     keysOnly("RepoFailureIndex", "failed_repo", Optional.of("failed_at"));
+    // Lists of tasks for people, by keys that are written once: with the first row, and, sparse,
+    // when a task is settled.
+    keysOnly("CreatedIndex", "created_shard", Optional.of("listed_at"));
+    keysOnly("UserCreatedIndex", "user_id", Optional.of("listed_at"));
+    keysOnly("RepoIndex", "listed_repo", Optional.of("listed_at"));
+    keysOnly("EndedIndex", "ended_shard", Optional.of("ended_at"));
   }
 
-  private Table.Builder table(String id, String key) {
-    return Table.Builder.create(this, id)
-        .partitionKey(text(key))
+  private Table.Builder table(String id, String hash) {
+    var table = Table.Builder.create(this, id);
+    key.ifPresent(it -> table.encryption(TableEncryption.CUSTOMER_MANAGED).encryptionKey(it));
+    return table
+        .partitionKey(text(hash))
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .pointInTimeRecoverySpecification(
             PointInTimeRecoverySpecification.builder().pointInTimeRecoveryEnabled(true).build())

@@ -16,6 +16,8 @@ public final class Stacks {
     return StackProps.builder()
         .description(description)
         .synthesizer(new LegacyStackSynthesizer())
+        // CloudFormation takes a template of 50 KiB without a bucket to upload it to.
+        .suppressTemplateIndentation(true)
         .build();
   }
 

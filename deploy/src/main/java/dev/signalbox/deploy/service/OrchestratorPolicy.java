@@ -6,61 +6,116 @@ import dev.signalbox.deploy.data.PayloadBucket;
 import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.data.TaskQueues;
 import dev.signalbox.deploy.data.TaskTables;
-import dev.signalbox.deploy.foundation.Justified;
 import dev.signalbox.deploy.foundation.TaskRoles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.sqs.Queue;
 
 /// What the service may do: the calls that its adapters make, each on the one thing it makes them
-/// on. A test reads the calls from the service's source and compares.
-final class OrchestratorPolicy {
+/// on. A test reads the calls from the service's source and compares. Operators' commands act by
+/// the same adapters, so they may do the same with a task.
+public final class OrchestratorPolicy {
   /// Indexes of the Tasks table that the service queries, the one for the limit over all users and
-  /// the lanes among them. `IdempotencyIndex` is for the programs that create tasks.
+  /// the lanes among them.
   private static final List<String> QUERIED =
       List.of(
-          "UserStatusIndex", "DeadlineIndex", "UserQueueIndex", "QueueIndex", "RepoFailureIndex");
+          "UserStatusIndex",
+          "IdempotencyIndex",
+          "DeadlineIndex",
+          "UserQueueIndex",
+          "QueueIndex",
+          "RepoFailureIndex",
+          "CreatedIndex",
+          "UserCreatedIndex",
+          "RepoIndex",
+          "EndedIndex");
 
-  private final Role role;
+  private final List<PolicyStatement> statements = new ArrayList<>();
 
-  private OrchestratorPolicy(Role role) {
-    this.role = role;
+  private OrchestratorPolicy() {}
+
+  static void grant(Role role, Choices choices, SignalboxData data, Optional<Substrate> ecs) {
+    var policy = new OrchestratorPolicy();
+    policy.queues(data.queues());
+    if (choices.settings().console()) {
+      policy.letters(data.queues());
+    }
+    policy.tasks(choices, data, ecs);
+    policy.output(
+        Stream.concat(
+                AgentOutput.groupsOf(choices.runtimeArns()).stream(),
+                ecs.stream().flatMap(it -> it.logGroupArns().stream()))
+            .toList());
+    policy.statements.forEach(role::addToPolicy);
+    PolicyWildcards.justify(role);
   }
 
-  static void grant(Role role, Choices choices, SignalboxData data) {
-    var policy = new OrchestratorPolicy(role);
-    policy.queues(data.queues());
-    policy.tables(data.tables());
-    policy.payloads(data.payloads());
-    policy.runtimes(choices.runtimeArns());
-    policy.tokens(choices.tokenSecretArns());
+  /// What a person who acts may do: a sweep by hand starts and stops sessions as the service does,
+  /// and letters are moved back or thrown away. Nobody but the service takes from its queues.
+  public static List<PolicyStatement> ofOperators(
+      Choices choices, SignalboxData data, Optional<Substrate> ecs) {
+    var policy = new OrchestratorPolicy();
+    var queues = data.queues();
+    policy.allow(arns(queues.consumed().stream()), "sqs:SendMessage");
+    policy.allow(arns(dead(queues)), "sqs:DeleteMessage");
+    policy.tasks(choices, data, ecs);
+    return List.copyOf(policy.statements);
+  }
+
+  private void tasks(Choices choices, SignalboxData data, Optional<Substrate> ecs) {
+    tables(data.tables());
+    payloads(data.payloads());
+    runtimes(choices.runtimeArns());
+    tokens(choices.tokenSecretArns());
+    ecs.ifPresent(this::ecs);
+    data.key().use("sqs", "dynamodb", "s3").ifPresent(statements::add);
+  }
+
+  private static Stream<Queue> dead(TaskQueues queues) {
+    return Stream.of(queues.taskDeadLetters(), queues.eventsDeadLetters());
+  }
+
+  private static List<String> arns(Stream<Queue> queues) {
+    return queues.map(Queue::getQueueArn).toList();
   }
 
   private void allow(List<String> resources, String... actions) {
-    role.addToPolicy(
+    statements.add(
         PolicyStatement.Builder.create().actions(List.of(actions)).resources(resources).build());
   }
 
   private void queues(TaskQueues queues) {
     allow(
-        queues.consumed().stream().map(it -> it.getQueueArn()).toList(),
+        arns(queues.consumed().stream()),
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
         "sqs:ChangeMessageVisibility");
-    // Asked once after the start: a wrong name would show with the first dead letter only.
-    allow(
-        Stream.of(queues.taskDeadLetters(), queues.eventsDeadLetters())
-            .map(it -> it.getQueueArn())
-            .toList(),
-        "sqs:GetQueueAttributes");
+    // Asked once after the start: a wrong name would show with the first dead letter only, and a
+    // missing redrive policy never.
+    allow(arns(Stream.concat(queues.consumed().stream(), dead(queues))), "sqs:GetQueueAttributes");
     // The task queue and the lanes for wakes of its own, the others for what is unusable.
-    var sentTo =
-        Stream.concat(
-            queues.lanes().stream(),
-            Stream.of(queues.tasks(), queues.taskDeadLetters(), queues.eventsDeadLetters()));
-    allow(sentTo.map(it -> it.getQueueArn()).toList(), "sqs:SendMessage");
+    allow(
+        arns(
+            Stream.concat(
+                queues.lanes().stream(),
+                Stream.of(queues.tasks(), queues.taskDeadLetters(), queues.eventsDeadLetters()))),
+        "sqs:SendMessage");
+  }
+
+  /// Only where people look and act by the service's own pages and API: these receive dead letters,
+  /// put them back at once, and move one that is chosen.
+  private void letters(TaskQueues queues) {
+    allow(
+        arns(dead(queues)),
+        "sqs:ReceiveMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage");
+    allow(arns(Stream.of(queues.events())), "sqs:SendMessage");
   }
 
   /// A transaction is authorised by the actions of its items; there is none of its own.
@@ -72,15 +127,36 @@ final class OrchestratorPolicy {
         "dynamodb:BatchGetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem");
+    // Asked once after the start, for indexes and the stream.
+    allow(
+        Stream.of(
+                tables.tasks(),
+                tables.taskEvents(),
+                tables.userConcurrency(),
+                tables.repos(),
+                tables.taskApprovals())
+            .map(it -> it.getTableArn())
+            .toList(),
+        "dynamodb:DescribeTable",
+        "dynamodb:DescribeTimeToLive");
     allow(QUERIED.stream().map(it -> tasks + "/index/" + it).toList(), "dynamodb:Query");
-    allow(List.of(tables.taskEvents().getTableArn()), "dynamodb:PutItem", "dynamodb:Query");
+    // One entry of the timeline is read by its key: whether the last output was kept already.
+    allow(
+        List.of(tables.taskEvents().getTableArn()),
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query");
     // Only an operator's recount reads all of its items.
     allow(
         List.of(tables.userConcurrency().getTableArn()),
         "dynamodb:GetItem",
         "dynamodb:PutItem",
         "dynamodb:UpdateItem",
+        "dynamodb:BatchGetItem",
         "dynamodb:Scan");
+    // The list of users, for people who look.
+    allow(
+        List.of(tables.userConcurrency().getTableArn() + "/index/UserListIndex"), "dynamodb:Query");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
     // Only for people who answer agents with the service's own commands and role.
     allow(
@@ -94,11 +170,6 @@ final class OrchestratorPolicy {
   /// Never Get: what agents are told is for agents to read.
   private void payloads(PayloadBucket payloads) {
     allow(List.of(payloads.bucket().arnForObjects("*")), "s3:PutObject", "s3:DeleteObject");
-    Justified.wildcards(
-        role,
-        "Object names begin with task ids, which are not known before there are tasks; the bucket"
-            + " holds nothing but payloads.",
-        "^Resource::.*PayloadBucket.*/\\*$");
   }
 
   /// A call with a user id needs an action of its own; calls go to an endpoint below the runtime.
@@ -111,10 +182,6 @@ final class OrchestratorPolicy {
         "bedrock-agentcore:InvokeAgentRuntime",
         "bedrock-agentcore:InvokeAgentRuntimeForUser",
         "bedrock-agentcore:StopRuntimeSession");
-    Justified.wildcards(
-        role,
-        "Runtimes are called by their endpoints, whose ARNs lie below the runtime's.",
-        "^Resource::arn:[a-z-]+:bedrock-agentcore:.*/\\*$");
   }
 
   /// What issues and pull requests are read with.
@@ -124,50 +191,42 @@ final class OrchestratorPolicy {
     }
   }
 
-  /// Only with ECS, and then only these families, this cluster and these roles.
-  static void grantEcs(Role role, Substrate ecs) {
-    new OrchestratorPolicy(role).ecs(ecs);
+  /// The last lines of an agent that failed; never more than reading.
+  private void output(List<String> logGroupArns) {
+    AgentOutput.reading(logGroupArns).ifPresent(statements::add);
   }
 
+  /// Only with ECS, and then only these families, this cluster and these roles.
   private void ecs(Substrate ecs) {
     var thisCluster = Map.of("ArnEquals", Map.of("ecs:cluster", ecs.clusterArn()));
-    role.addToPolicy(
+    statements.add(
         PolicyStatement.Builder.create()
             .actions(List.of("ecs:RunTask"))
             .resources(ecs.families().stream().flatMap(it -> family(ecs, it)).toList())
             .conditions(thisCluster)
             .build());
-    role.addToPolicy(
+    statements.add(
         PolicyStatement.Builder.create()
             .actions(List.of("ecs:StopTask", "ecs:DescribeTasks"))
             .resources(List.of(tasksOf(ecs)))
             .conditions(thisCluster)
             .build());
+    // Where a container's output lies is said by its definition alone, and this action knows no
+    // resource.
+    statements.add(TaskRoles.allow("*", "ecs:DescribeTaskDefinition"));
     // A list is of no task that there is: only the condition can limit it.
-    role.addToPolicy(
+    statements.add(
         PolicyStatement.Builder.create()
             .actions(List.of("ecs:ListTasks"))
             .resources(List.of("*"))
             .conditions(thisCluster)
             .build());
-    role.addToPolicy(
+    statements.add(
         PolicyStatement.Builder.create()
             .actions(List.of("iam:PassRole"))
             .resources(ecs.roleArns())
             .conditions(Map.of("StringEquals", Map.of("iam:PassedToService", TaskRoles.PRINCIPAL)))
             .build());
-    Justified.wildcards(
-        role,
-        "ecs:ListTasks knows no resource on Fargate; it is limited to the cluster by condition.",
-        "^Resource::\\*$");
-    Justified.wildcards(
-        role,
-        "A new revision of the agent must not need a new policy; the family is fixed.",
-        "^Resource::arn:.*:ecs:.*:task-definition/[A-Za-z0-9_-]+:\\*$");
-    Justified.wildcards(
-        role,
-        "Tasks are named by ECS when they start; the cluster is fixed in the ARN and by condition.",
-        "^Resource::arn:.*:task/.*/\\*$");
   }
 
   /// The service names families; ECS checks the revision that it finds, and documents both forms.

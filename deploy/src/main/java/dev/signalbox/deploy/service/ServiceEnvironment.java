@@ -7,14 +7,11 @@ import dev.signalbox.deploy.data.TaskQueues;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import software.amazon.awscdk.Duration;
 
-/// The service's settings: every one that it requires, and those that follow from what is deployed.
-/// All others keep the service's own defaults. A test holds the names against the service's source.
+/// The service's settings: every one that it requires, those that follow from what is deployed,
+/// and those that were chosen. All others keep the service's own defaults. The service's own code
+/// judges them before anything is deployed.
 final class ServiceEnvironment {
-  /// How long the service waits for messages in flight after SIGTERM.
-  static final Duration SHUTDOWN_GRACE = Duration.seconds(20);
-
   private final Map<String, String> settings = new TreeMap<>();
 
   private ServiceEnvironment() {}
@@ -27,12 +24,22 @@ final class ServiceEnvironment {
     environment.data(data);
     environment.compute(choices);
     ecs.ifPresent(it -> environment.ecs(it, choices));
+    environment.chosen(choices.settings());
     environment.settings.put("AWS_REGION", region);
+    SettingsJudgement.check(environment.settings);
     return environment.settings;
   }
 
   private void put(String setting, String value) {
     settings.put("SIGNALBOX_" + setting, value);
+  }
+
+  /// Chosen values go before those that only follow from something else, such as a share of AWS's
+  /// limits. What nobody may choose was refused when the context was read.
+  private void chosen(Choices.ServiceSettings chosen) {
+    put("MESSAGE_VISIBILITY", chosen.visibility().toSeconds() + "s");
+    put("SHUTDOWN_GRACE", chosen.grace().toSeconds() + "s");
+    settings.putAll(chosen.given());
   }
 
   private void queues(TaskQueues queues) {
@@ -42,10 +49,10 @@ final class ServiceEnvironment {
     put("EVENTS_DEAD_LETTER_QUEUE_URL", queues.eventsDeadLetters().getQueueUrl());
     put("AGENTCORE_LANE_QUEUE_URL", queues.agentCoreLane().getQueueUrl());
     queues.ecsLane().ifPresent(lane -> put("ECS_LANE_QUEUE_URL", lane.getQueueUrl()));
-    put("MESSAGE_VISIBILITY", TaskQueues.VISIBILITY.toSeconds() + "s");
-    put("SHUTDOWN_GRACE", SHUTDOWN_GRACE.toSeconds() + "s");
-    // The alarms read these lines.
+    // The dashboard reads fields of these lines.
     put("LOG_FORMAT", "json");
+    // The alarms stand on these.
+    put("METRICS_EMF", "true");
   }
 
   private void data(SignalboxData data) {

@@ -24,7 +24,7 @@ public final class SignalboxService extends Stack {
       Optional<Substrate> ecs) {
     super(app, Stacks.id(choices, "Service"), Stacks.props("Signalbox: the service"));
     this.orchestrator = new TaskOrchestrator(this, choices, data, ecs, network.vpc(this));
-    this.pipe = new TaskRowPipe(this, choices, data.tables(), data.queues());
+    this.pipe = new TaskRowPipe(this, choices, data);
     if (ecs.isEmpty() && choices.runtimeArns().isEmpty()) {
       Annotations.of(this)
           .addWarningV2(

@@ -3,6 +3,7 @@ package dev.signalbox.deploy.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.deploy.choice.Choices;
+import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.data.TaskQueues;
 import dev.signalbox.deploy.data.TaskTables;
 import dev.signalbox.deploy.foundation.TaskRoles;
@@ -37,11 +38,15 @@ public final class TaskRowPipe extends Construct {
       """;
 
   private final Queue deadLetters;
+  private final String arn;
 
-  TaskRowPipe(Construct scope, Choices choices, TaskTables tables, TaskQueues queues) {
+  TaskRowPipe(Construct scope, Choices choices, SignalboxData data) {
     super(scope, "TaskRowPipe");
-    this.deadLetters = TaskQueues.deadLetters(this, "PipeDeadLetters");
+    var tables = data.tables();
+    var queues = data.queues();
+    this.deadLetters = TaskQueues.deadLetters(this, "PipeDeadLetters", data.key().key());
     var role = role(tables, queues);
+    data.key().use("sqs", "dynamodb").ifPresent(role::addToPolicy);
     var pipe =
         CfnPipe.Builder.create(this, "Pipe")
             .name(choices.named("task-rows"))
@@ -59,6 +64,7 @@ public final class TaskRowPipe extends Construct {
             .build();
     // Pipes tries its permissions when it is created: the policy must be there, not just the role.
     pipe.getNode().addDependency(role);
+    this.arn = pipe.getAttrArn();
   }
 
   /// From the beginning of what the stream still has, since a record twice is better than one lost.
@@ -134,5 +140,9 @@ public final class TaskRowPipe extends Construct {
 
   public Queue deadLetters() {
     return deadLetters;
+  }
+
+  public String arn() {
+    return arn;
   }
 }

@@ -4,10 +4,10 @@ import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.service.SignalboxService;
 import dev.signalbox.deploy.service.TaskOrchestrator;
+import dev.signalbox.metrics.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
@@ -26,31 +26,29 @@ final class OperationalAlarms extends Construct {
   private final Choices choices;
   private final AlarmTopic topic;
   private final List<Alarm> alarms = new ArrayList<>();
-  private final Map<String, IMetric> ofLog = new TreeMap<>();
 
   OperationalAlarms(
       Construct scope, Choices choices, SignalboxData data, SignalboxService service) {
     super(scope, "OperationalAlarms");
     this.choices = choices;
-    this.topic = new AlarmTopic(this, choices);
+    this.topic = new AlarmTopic(this, choices, data.key().key());
     deadLetters("Task", data.queues().taskDeadLetters());
     deadLetters("Events", data.queues().eventsDeadLetters());
     deadLetters("Pipe", service.pipe().deadLetters());
     data.rule().ifPresent(rule -> deadLetters("Rule", rule.deadLetters()));
-    queue("Task", data.queues().tasks());
-    queue("Events", data.queues().events());
+    queue("Task", "tasks", data.queues().tasks());
+    queue("Events", "events", data.queues().events());
     lane("AgentCore", data.queues().agentCoreLane());
     data.queues().ecsLane().ifPresent(queue -> lane("Ecs", queue));
     replicas(service.orchestrator());
-    for (var line : LogLine.values()) {
-      ofLog.put(line.metric(), line.metricOf(this, service.orchestrator().log(), choices));
+    for (var alarm : ServiceAlarm.values()) {
       alarm(
-          line.metric(),
-          ofLog.get(line.metric()),
-          line.threshold(),
-          1,
+          alarm.id(),
+          alarm.metric(choices.name()),
+          alarm.threshold(),
+          alarm.periods(),
           TreatMissingData.NOT_BREACHING,
-          line.whatToDo());
+          alarm.whatToDo());
     }
   }
 
@@ -63,26 +61,30 @@ final class OperationalAlarms extends Construct {
         TreatMissingData.NOT_BREACHING,
         "Messages that nobody could use lie in "
             + name
-            + " dead letters: read their attributes"
-            + " reason and detail, mend the cause, move them back.");
+            + " dead letters. 'signalbox dead-letters list' says what is wrong with each: mend the"
+            + " cause, then redrive them.");
   }
 
-  private void queue(String name, Queue queue) {
+  /// @param word the queue's name in the service's metrics
+  private void queue(String name, String word, Queue queue) {
     alarm(
         name + "QueueAge",
         queue.metricApproximateAgeOfOldestMessage(every(5, "Maximum")),
         choices.watch().oldestMessageSeconds(),
         1,
         TreatMissingData.NOT_BREACHING,
-        "A message waits for too long: look for WARN and ERROR lines, and for throttling.");
+        "A message waits for too long. Run 'signalbox status': look at throttling and at whether"
+            + " replicasMax is reached.");
+    // Without a replica there is no metric either.
     alarm(
         name + "QueueSilent",
-        received(queue),
-        1,
-        choices.watch().silentMinutes() / 5,
-        ComparisonOperator.LESS_THAN_THRESHOLD,
+        Signal.maximum(Meters.RECEIVE_AGE, word).metric(choices.name(), ServiceAlarm.PERIOD),
+        60 * ServiceAlarm.PERIOD,
+        choices.watch().silentMinutes() / ServiceAlarm.PERIOD,
         TreatMissingData.BREACHING,
-        "Nobody receives from the queue, not even an empty answer: is the service running?");
+        "A replica does not receive from the queue, not even an empty answer, or there is none. Run"
+            + " 'signalbox status'; if no replica is alive, read the events of the service in"
+            + " ECS.");
   }
 
   /// Waiting is what a lane is for, so its age alarms only when the backlog outlasts an hour, or
@@ -102,8 +104,8 @@ final class OperationalAlarms extends Construct {
         1,
         3,
         TreatMissingData.NOT_BREACHING,
-        "Tasks wait in the launch lane and not one was launched for a quarter of an hour: look for"
-            + " WARN and ERROR lines about starts, and for throttling.");
+        "Tasks wait in the launch lane and not one was launched for a quarter of an hour. Run"
+            + " 'signalbox stuck', and look at StartsWait and at throttling.");
   }
 
   /// 1 if messages lay in the queue all the time and none was deleted.
@@ -114,16 +116,6 @@ final class OperationalAlarms extends Construct {
         Map.of(
             "waiting", queue.metricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
             "handled", queue.metricNumberOfMessagesDeleted(every(5, "Sum"))));
-  }
-
-  /// Long polls end at least every twenty seconds, with messages or without.
-  private static IMetric received(Queue queue) {
-    return calculated(
-        "Receives",
-        "FILL(some, 0) + FILL(none, 0)",
-        Map.of(
-            "some", queue.metricNumberOfMessagesReceived(every(5, "Sum")),
-            "none", queue.metricNumberOfEmptyReceives(every(5, "Sum"))));
   }
 
   private static IMetric calculated(
@@ -148,7 +140,8 @@ final class OperationalAlarms extends Construct {
         1,
         2,
         TreatMissingData.BREACHING,
-        "Fewer replicas run than should: read the service's events and the last lines of its log.");
+        "Fewer replicas run than should. 'signalbox status' counts those that are alive; the"
+            + " service's events in ECS and the last lines of its log say why the others are not.");
   }
 
   private static IMetric insight(TaskOrchestrator orchestrator, String name) {
@@ -170,29 +163,11 @@ final class OperationalAlarms extends Construct {
 
   private void alarm(
       String id, IMetric metric, int atLeast, int periods, TreatMissingData missing, String text) {
-    alarm(
-        id,
-        metric,
-        atLeast,
-        periods,
-        ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        missing,
-        text);
-  }
-
-  private void alarm(
-      String id,
-      IMetric metric,
-      int threshold,
-      int periods,
-      ComparisonOperator comparison,
-      TreatMissingData missing,
-      String text) {
     var alarm =
         Alarm.Builder.create(this, id)
             .metric(metric)
-            .threshold(threshold)
-            .comparisonOperator(comparison)
+            .threshold(atLeast)
+            .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
             .evaluationPeriods(periods)
             .treatMissingData(missing)
             .alarmDescription("Signalbox: " + text)
@@ -205,10 +180,6 @@ final class OperationalAlarms extends Construct {
 
   List<Alarm> alarms() {
     return List.copyOf(alarms);
-  }
-
-  List<IMetric> ofLog() {
-    return List.copyOf(ofLog.values());
   }
 
   AlarmTopic topic() {

@@ -19,6 +19,9 @@ public final class Clusters {
   private final UnaryOperator<String> arns;
   private final Set<String> names = new ConcurrentSkipListSet<>();
 
+  /// Those that were deleted, which ECS goes on to describe for a while.
+  private final Set<String> inactive = new ConcurrentSkipListSet<>();
+
   public Clusters(UnaryOperator<String> arns) {
     this.arns = arns;
   }
@@ -26,6 +29,7 @@ public final class Clusters {
   public WireAnswer create(WireCall call) {
     var name = Json.text(call.request(), "clusterName").orElse(DEFAULT);
     names.add(name);
+    inactive.remove(name);
     return WireAnswer.of(Json.object().set("cluster", json(name)));
   }
 
@@ -35,7 +39,7 @@ public final class Clusters {
     var missing = new ArrayList<ObjectNode>();
     for (var each : asked.isEmpty() ? List.of(DEFAULT) : asked) {
       var name = lastPart(each);
-      if (names.contains(name)) {
+      if (names.contains(name) || inactive.contains(name)) {
         found.add(json(name));
       } else {
         missing.add(Failure.missing(arn(name)));
@@ -51,7 +55,14 @@ public final class Clusters {
     return Json.object()
         .put("clusterArn", arn(name))
         .put("clusterName", name)
-        .put("status", "ACTIVE");
+        .put("status", inactive.contains(name) ? "INACTIVE" : "ACTIVE");
+  }
+
+  public WireAnswer delete(WireCall call) {
+    var name = named(call.request());
+    names.remove(name);
+    inactive.add(name);
+    return WireAnswer.of(Json.object().set("cluster", json(name)));
   }
 
   /// The name of the cluster that a request is about, by name or ARN.

@@ -196,7 +196,10 @@ public final class EcsTask {
       events.accept(event(now));
     } catch (RuntimeException | Error broken) {
       // Whoever listens is no part of the task, which lives on and says the next thing.
-      LOG.error("an event of {} was not taken", plan.arn(), broken);
+      LOG.atError()
+          .addKeyValue("session_id", plan.arn())
+          .setCause(broken)
+          .log("an event of a task was not taken");
     }
   }
 

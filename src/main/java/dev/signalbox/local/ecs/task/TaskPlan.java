@@ -1,6 +1,7 @@
 package dev.signalbox.local.ecs.task;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.local.process.AgentOutput.LogStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,13 @@ public record TaskPlan(
       String arn, String name, Optional<String> image, String cpu, String memory) {}
 
   /// The container that runs as a local process.
-  public record Agent(String container, List<String> command, Map<String, String> environment) {
+  ///
+  /// @param log where what it prints is kept, by the options of its log driver
+  public record Agent(
+      String container,
+      List<String> command,
+      Map<String, String> environment,
+      Optional<LogStream> log) {
     public Agent {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);

@@ -71,9 +71,12 @@ public final class TaskRun {
         runAgent();
       }
     } catch (InterruptedException _) {
-      LOG.debug("{} ended with the local ECS", task.plan().arn());
+      LOG.atDebug().addKeyValue("session_id", task.plan().arn()).log("ended with the local ECS");
     } catch (RuntimeException | Error broken) {
-      LOG.error("the local ECS failed at {}, which ends by that", task.plan().arn(), broken);
+      LOG.atError()
+          .addKeyValue("session_id", task.plan().arn())
+          .setCause(broken)
+          .log("the local ECS failed at a task, which ends by that");
       // Without this the thread would be gone and the task be there for ever.
       task.breakDown("the local ECS failed: " + broken.getClass().getSimpleName());
     }

@@ -22,17 +22,18 @@ public final class RuleOperations {
   }
 
   public Map<String, WireOperation> operations() {
-    return Map.of(
-        "CreateEventBus", this::createEventBus,
-        "PutRule", this::putRule,
-        "DescribeRule", call -> WireAnswer.of(buses.rule(call.request(), "Name").json()),
-        "ListRules", this::listRules,
-        "EnableRule", call -> turn(call, RuleState.ENABLED),
-        "DisableRule", call -> turn(call, RuleState.DISABLED),
-        "DeleteRule", this::deleteRule,
-        "PutTargets", this::putTargets,
-        "ListTargetsByRule", this::listTargets,
-        "RemoveTargets", this::removeTargets);
+    return Map.ofEntries(
+        Map.entry("CreateEventBus", this::createEventBus),
+        Map.entry("PutRule", this::putRule),
+        Map.entry("DescribeRule", call -> WireAnswer.of(buses.rule(call.request(), "Name").json())),
+        Map.entry("ListRules", this::listRules),
+        Map.entry("EnableRule", call -> turn(call, RuleState.ENABLED)),
+        Map.entry("DisableRule", call -> turn(call, RuleState.DISABLED)),
+        Map.entry("DeleteRule", this::deleteRule),
+        Map.entry("PutTargets", this::putTargets),
+        Map.entry("ListTargetsByRule", this::listTargets),
+        Map.entry("ListRuleNamesByTarget", this::listRulesOfTarget),
+        Map.entry("RemoveTargets", this::removeTargets));
   }
 
   private WireAnswer createEventBus(WireCall call) {
@@ -101,6 +102,16 @@ public final class RuleOperations {
     var targets =
         buses.rule(call.request(), "Rule").targets().stream().map(EventTarget::asGiven).toList();
     return WireAnswer.of(Json.object().set("Targets", Json.array(targets)));
+  }
+
+  private WireAnswer listRulesOfTarget(WireCall call) {
+    var target = Json.text(call.request(), "TargetArn").orElse("");
+    var names =
+        buses.rules(EventBuses.busName(call.request())).stream()
+            .filter(rule -> rule.targets().stream().anyMatch(it -> it.queueArn().equals(target)))
+            .map(EventRule::name)
+            .toList();
+    return WireAnswer.of(Json.object().set("RuleNames", Json.texts(names)));
   }
 
   private WireAnswer removeTargets(WireCall call) {

@@ -26,6 +26,14 @@ public record SessionReport(
       Optional<String> image,
       Optional<String> imageDigest) {}
 
+  /// The name of the phase in which nothing of a session is left.
+  public static final String STOPPED = "stopped";
+
+  /// Returns when the session was over.
+  public Optional<Instant> stoppedAt() {
+    return phases.stream().filter(it -> it.name().equals(STOPPED)).map(Phase::at).findFirst();
+  }
+
   public SessionReport {
     phases = List.copyOf(phases);
     containers = List.copyOf(containers);

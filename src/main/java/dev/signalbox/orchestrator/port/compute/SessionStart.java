@@ -6,7 +6,21 @@ import dev.signalbox.lifecycle.session.SessionHandle;
 /// What came of a start.
 public sealed interface SessionStart {
   /// The substrate has the session.
-  record Started(SessionHandle session) implements SessionStart {}
+  record Started(SessionHandle session, Origin origin) implements SessionStart {
+    /// This call started it, as far as anybody can tell.
+    public Started(SessionHandle session) {
+      this(session, Origin.NEW);
+    }
+  }
+
+  /// Which call started a session.
+  enum Origin {
+    NEW,
+    /// An earlier call under the same token, whose answer is given again.
+    REPLAYED,
+    /// An earlier call with another request under the same token.
+    ADOPTED
+  }
 
   /// The substrate declined.
   ///

@@ -1,0 +1,42 @@
+package dev.signalbox.cli.connect;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/// The variables that a command goes by, ours and AWS's, each with where it comes from.
+public record ResolvedSettings(Map<String, String> values, Map<String, Origin> origins) {
+  private static final String KEY = "AWS_ACCESS_KEY_ID";
+  private static final String SECRET = "AWS_SECRET_ACCESS_KEY";
+
+  static final ResolvedSettings NONE = new ResolvedSettings(Map.of(), Map.of());
+
+  public ResolvedSettings {
+    values = Map.copyOf(values);
+    origins = Map.copyOf(origins);
+  }
+
+  /// The same, and these, which stand in the place of others of their names.
+  ResolvedSettings and(Map<String, String> more, Origin origin) {
+    var all = new TreeMap<>(values);
+    var from = new TreeMap<>(origins);
+    all.putAll(more);
+    more.keySet().forEach(name -> from.put(name, origin));
+    return new ResolvedSettings(all, from);
+  }
+
+  /// What the file of the local AWS says; empty for the SDK's own chain, which reads the
+  /// environment, the profiles and the rest.
+  public Optional<AwsCredentialsProvider> credentials() {
+    return Optional.ofNullable(origins.get(KEY))
+        .filter(Origin.Local.class::isInstance)
+        .map(
+            _ ->
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(
+                        values.getOrDefault(KEY, ""), values.getOrDefault(SECRET, ""))));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.signalbox.cli.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+
+/// Texts of somebody else, without anything that a terminal would obey or that would show them in
+/// another order than they are in.
+public final class PlainText {
+  /// Controls, directions and other invisible signs. Joiners stay: some scripts cannot do without.
+  private static final String OBEYED = "\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}&&[^\\u200C\\u200D]";
+
+  private static final Pattern IN_TEXT = Pattern.compile("[" + OBEYED + "&&[^\\n\\t]]");
+  private static final Pattern IN_JSON = Pattern.compile("[" + OBEYED + "&&[^\\n\\r\\t]]");
+
+  private PlainText() {}
+
+  /// With its line ends and tabs.
+  public static String of(String text) {
+    return IN_TEXT.matcher(text).replaceAll("?");
+  }
+
+  /// On one line of at most `longest` characters.
+  public static String cell(String text, int longest) {
+    var line = of(text.replaceAll("\\s+", " ")).strip();
+    if (line.codePointCount(0, line.length()) <= longest) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
+  }
+
+  /// A document on one line, with what a terminal would obey as escapes of JSON: the values stay
+  /// what they are.
+  public static String json(JsonNode document) {
+    return IN_JSON
+        .matcher(document.toString())
+        .replaceAll(
+            it -> {
+              var escaped = new StringBuilder();
+              it.group().chars().forEach(unit -> escaped.append("\\\\u%04x".formatted(unit)));
+              return escaped.toString();
+            });
+  }
+}

@@ -1,0 +1,37 @@
+package dev.signalbox.console.login;
+
+import dev.signalbox.console.view.Visitor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What whoever asks may see and do. On this machine everybody may look. From others, whoever holds
+/// the token: where there is none, nobody may. Prompts, messages and output are for whoever holds
+/// the token, and for everybody on this machine where there is none.
+///
+/// @param loopback whether the port is reached from this machine only
+public record Access(Optional<Logins> logins, boolean loopback) {
+  /// Whether an address is reached from this machine only.
+  public static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  /// @param cookie what the browser sent, if anything
+  public Visitor visitor(Optional<String> cookie, Instant now) {
+    var login = logins.flatMap(by -> cookie.filter(it -> by.isGood(it, now)).map(by::csrf));
+    return new Visitor(
+        login.isPresent(),
+        logins.isPresent(),
+        login.isPresent() || (logins.isEmpty() && loopback),
+        login.orElse(""));
+  }
+
+  public boolean mayLook(Visitor visitor) {
+    return loopback || visitor.loggedIn();
+  }
+}

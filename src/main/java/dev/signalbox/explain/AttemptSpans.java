@@ -1,0 +1,125 @@
+package dev.signalbox.explain;
+
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.query.Explanation.AttemptSpan;
+import dev.signalbox.query.Explanation.Phase;
+import dev.signalbox.query.Explanation.Phase.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The attempts of a task as bars: how long each was queued, starting, running and stopping. Clocks
+/// of several machines tell these times, so no bar may end before it begins.
+final class AttemptSpans {
+  private final Known known;
+
+  private AttemptSpans(Known known) {
+    this.known = known;
+  }
+
+  static List<AttemptSpan> of(Known known) {
+    return new AttemptSpans(known).spans();
+  }
+
+  private List<AttemptSpan> spans() {
+    var last = Math.max(1, known.task().attempt().number());
+    var spans = new ArrayList<AttemptSpan>();
+    var from = known.task().times().createdAt();
+    for (int number = 1; number <= last; number++) {
+      var next = number < last ? first(number + 1) : Optional.<Instant>empty();
+      var phases = phases(number, from, next, number == last);
+      if (!phases.isEmpty()) {
+        spans.add(new AttemptSpan(number, computeType(number), phases));
+      }
+      from = next.orElse(from);
+    }
+    return spans;
+  }
+
+  /// When the timeline names an attempt for the first time: it was claimed then.
+  private Optional<Instant> first(int number) {
+    return known.notes().stream()
+        .filter(it -> it.attempt().equals(OptionalInt.of(number)))
+        .map(Noted::at)
+        .findFirst();
+  }
+
+  private Optional<Noted> note(int number, String type) {
+    return known.notes().stream()
+        .filter(it -> it.type().equals(type) && it.attempt().equals(OptionalInt.of(number)))
+        .findFirst();
+  }
+
+  private Optional<ComputeType> computeType(int number) {
+    var attempt = known.task().attempt();
+    return attempt.number() == number ? attempt.computeType() : Optional.empty();
+  }
+
+  private List<Phase> phases(int number, Instant from, Optional<Instant> next, boolean isLast) {
+    var ended = isLast ? known.task().times().completedAt() : next;
+    var stopped = isLast ? stopped() : next;
+    var claimed = known.task().attempt().number() == 0 ? Optional.<Instant>empty() : claim(number);
+    var running = note(number, "session_started").map(Noted::at);
+    if (isLast && running.isEmpty()) {
+      running = known.task().times().startedAt();
+    }
+    var bars = new Bars();
+    bars.add(Kind.QUEUED, from, claimed.or(() -> ended));
+    if (claimed.isPresent()) {
+      bars.add(Kind.STARTING, claimed.get(), running.or(() -> ended));
+    }
+    if (running.isPresent()) {
+      bars.add(Kind.RUNNING, running.get(), earlier(known.phase("stopping"), ended, isLast));
+    }
+    stopping(bars, ended, stopped, isLast);
+    return bars.phases;
+  }
+
+  /// A later attempt waits from the refusal of the one before until its time has come.
+  private Optional<Instant> claim(int number) {
+    return note(number, "session_start_retry")
+        .flatMap(it -> it.time("next_try_at"))
+        .or(() -> first(number));
+  }
+
+  private static Optional<Instant> earlier(
+      Optional<Instant> told, Optional<Instant> ended, boolean isLast) {
+    return isLast ? told.filter(it -> ended.map(it::isBefore).orElse(true)).or(() -> ended) : ended;
+  }
+
+  private void stopping(
+      Bars bars, Optional<Instant> ended, Optional<Instant> stopped, boolean isLast) {
+    if (!isLast || known.task().attempt().session().isEmpty()) {
+      return;
+    }
+    var begins = known.phase("stopping").or(() -> ended);
+    var isOver = known.task().status().isTerminal() && !known.task().attempt().stopPending();
+    if (begins.isPresent() && (stopped.isPresent() || !isOver)) {
+      if (stopped.isEmpty() && known.task().status() == TaskStatus.RUNNING) {
+        return;
+      }
+      bars.add(Kind.STOPPING, begins.get(), stopped);
+    }
+  }
+
+  private Optional<Instant> stopped() {
+    return known
+        .stoppedAt()
+        .or(() -> known.task().attempt().end().map(it -> it.seenAt()))
+        .filter(_ -> known.task().attempt().session().isPresent());
+  }
+
+  /// Bars in order, none of them turned around or empty.
+  private static final class Bars {
+    private final List<Phase> phases = new ArrayList<>();
+
+    void add(Kind kind, Instant from, Optional<Instant> to) {
+      if (to.filter(it -> !it.isAfter(from)).isEmpty()) {
+        phases.add(new Phase(kind, from, to));
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.signalbox.query;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A message that could not be used.
+///
+/// @param queue `task` or `events`
+/// @param id the id that it has among the dead letters
+/// @param originId the id of the message as its producer sent it
+/// @param reason a word of a closed set; empty when SQS moved it by itself
+public record DeadLetter(
+    String queue,
+    String id,
+    String originId,
+    Instant sentAt,
+    int receiveCount,
+    Optional<String> reason,
+    Optional<String> detail,
+    String body) {
+
+  /// Looks at dead letters and sends them back. SQS hides what was looked at for a short time, so
+  /// two people who look at once see a part each.
+  public interface Query {
+    /// @param most 1 to 100
+    List<DeadLetter> list(String queue, int most);
+
+    /// Sends one back to its queue; throws where it could not be sent, and then it is still there.
+    ///
+    /// @param id either of its ids
+    /// @return whether it was there
+    boolean redrive(String queue, String id);
+  }
+}

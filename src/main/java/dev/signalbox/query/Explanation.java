@@ -1,0 +1,116 @@
+package dev.signalbox.query;
+
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.ComputeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What happened to one task, why, and what to do now.
+///
+/// @param headline what is so, in one sentence
+/// @param verdict of a task that failed, was stopped or ran out of time
+/// @param waiting of a task that waits
+/// @param lost what was never heard, and how it was found all the same
+public record Explanation(
+    TaskSummary task,
+    String headline,
+    Optional<Verdict> verdict,
+    Optional<Waiting> waiting,
+    List<AttemptSpan> attempts,
+    List<Entry> timeline,
+    List<String> lost,
+    Optional<OutputTail> output) {
+
+  /// Why it ended so.
+  ///
+  /// @param cause in one sentence
+  /// @param message what the row says to other programs
+  /// @param nextStep what whoever has to act should do
+  /// @param command what to type for it, where there is such a command
+  /// @param witnesses what the substrate and the row said
+  /// @param tried what was done before it was given up
+  public record Verdict(
+      FailureCode code,
+      Actor actor,
+      String cause,
+      String message,
+      String nextStep,
+      Optional<String> command,
+      List<Witness> witnesses,
+      List<String> tried) {}
+
+  /// Who has to act.
+  public enum Actor {
+    PRODUCER,
+    AGENT_AUTHOR,
+    OPERATOR,
+    AWS,
+    NOBODY
+  }
+
+  /// @param who `ECS`, `AgentCore`, `the agent`, `the row`
+  public record Witness(String who, Optional<Instant> at, String said) {}
+
+  /// @param forWhat a slot, the launch rate, capacity, a mend, an approval, ... in words
+  /// @param place 1 for the next one
+  public record Waiting(
+      String forWhat, Instant since, OptionalInt place, Optional<Instant> nextTryAt) {}
+
+  /// One try, as bars of a chart.
+  public record AttemptSpan(int number, Optional<ComputeType> computeType, List<Phase> phases) {}
+
+  /// @param to empty while it lasts
+  public record Phase(Kind kind, Instant from, Optional<Instant> to) {
+    public enum Kind {
+      QUEUED,
+      STARTING,
+      RUNNING,
+      STOPPING
+    }
+  }
+
+  /// One thing that happened.
+  ///
+  /// @param lag from when it happened until it was known here
+  public record Entry(
+      Instant at,
+      Source source,
+      String type,
+      String text,
+      Map<String, String> details,
+      Optional<Duration> lag) {
+    public enum Source {
+      PRODUCER,
+      SIGNALBOX,
+      ECS,
+      AGENTCORE,
+      AGENT
+    }
+  }
+
+  /// The last lines of what the agent printed, without what looks like a secret.
+  ///
+  /// @param text 16 KiB at most; empty where nothing could be read, and `source` says why
+  /// @param cut whether there was more before it
+  /// @param source where all of it is
+  public record OutputTail(String text, boolean cut, String source, Instant fetchedAt) {}
+
+  /// Explains a task.
+  @FunctionalInterface
+  public interface Query {
+    Answer explain(String taskId);
+  }
+
+  public sealed interface Answer {
+    record Explained(Explanation explanation) implements Answer {}
+
+    record Missing() implements Answer {}
+
+    /// The row breaks the contract, so Signalbox leaves it alone.
+    record Unreadable(String because) implements Answer {}
+  }
+}

@@ -1,0 +1,123 @@
+package dev.signalbox.service.checkup;
+
+import dev.signalbox.doctor.Check;
+import dev.signalbox.doctor.Examined;
+import dev.signalbox.doctor.Outcome;
+import dev.signalbox.doctor.facts.Asked;
+import dev.signalbox.doctor.facts.PipeFacts;
+import dev.signalbox.doctor.facts.RuleFacts;
+import dev.signalbox.doctor.facts.TableFacts;
+import dev.signalbox.doctor.rules.EventRules;
+import dev.signalbox.doctor.rules.PipeRules;
+import dev.signalbox.doctor.rules.SampleEvent;
+import dev.signalbox.ecs.EcsSession;
+import dev.signalbox.ecs.EcsSettings;
+import dev.signalbox.eventbridge.PipeInspection;
+import dev.signalbox.eventbridge.RuleInspection;
+import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.DeploymentName;
+import dev.signalbox.service.checkup.Questions.Pending;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The ways on which events come to the events queue: the rule on ECS, where it is enabled, and the
+/// pipe.
+final class EventPart {
+  private static final AttemptId SAMPLE = new AttemptId("01ARZ3NDEKTSV4RRFFQ69G5FAV", 1);
+
+  private final Optional<EcsSettings> ecs;
+  private final QueuePart queues;
+  private final TablePart tables;
+  private final Pending<List<RuleFacts>> rules;
+  private final Pending<List<PipeFacts>> pipes;
+
+  EventPart(
+      Optional<EcsSettings> ecs,
+      QueuePart queues,
+      TablePart tables,
+      RuleInspection ruleInspection,
+      PipeInspection pipeInspection,
+      Questions questions) {
+    this.ecs = ecs;
+    this.queues = queues;
+    this.tables = tables;
+    this.rules = questions.ask(() -> queueArn().flatMap(ruleInspection::of));
+    this.pipes =
+        questions.ask(
+            () ->
+                queueArn()
+                    .flatMap(
+                        arn ->
+                            firstOfAll(tables.tasks(), "the Tasks table")
+                                .flatMap(table -> pipeInspection.of(table.arn(), arn))));
+  }
+
+  private Asked<String> queueArn() {
+    return firstOfAll(queues.eventsArn(), "the events queue");
+  }
+
+  /// What is missing is told where it is looked at.
+  private static <T> Asked<T> firstOfAll(Asked<T> asked, String what) {
+    return asked instanceof Asked.Missing<T>
+        ? new Asked.Skipped<>("there is no " + what.replaceFirst("^the ", ""))
+        : asked;
+  }
+
+  private EventRules judged(EcsSettings settings, List<RuleFacts> found) {
+    return EventRules.of(
+        found,
+        new EventRules.Wanted(
+            queues.eventsArn().known().orElse(""),
+            "signalbox-" + settings.deployment().value() + "-ecs-tasks",
+            sample(settings.clusterArn(), settings.deployment()),
+            List.of(
+                sample(settings.clusterArn(), other(settings.deployment())),
+                sample(settings.clusterArn() + "-2", settings.deployment()))));
+  }
+
+  private static SampleEvent sample(String cluster, DeploymentName deployment) {
+    return new SampleEvent(cluster, EcsSession.startedBy(deployment, SAMPLE));
+  }
+
+  /// One whose name begins like ours, if ours leaves room for that.
+  private static DeploymentName other(DeploymentName ours) {
+    var longer = ours.value() + "-2";
+    return new DeploymentName(DeploymentName.isAllowed(longer) ? longer : "another");
+  }
+
+  /// The rule that sends our events, if there is one.
+  Optional<RuleFacts> rule() {
+    return ecs.flatMap(it -> rules.get().known().flatMap(found -> judged(it, found).ours()));
+  }
+
+  List<Examined> lines() {
+    var lines = new ArrayList<Examined>();
+    ecs.ifPresent(
+        settings -> {
+          var judged = rules.get().map(found -> judged(settings, found));
+          lines.add(new Examined(Check.RULE, Outcome.judge(judged, EventRules::rule)));
+          lines.add(new Examined(Check.RULE_PATTERN, Outcome.judge(judged, EventRules::pattern)));
+          lines.add(new Examined(Check.RULE_TARGET, Outcome.judge(judged, EventRules::target)));
+        });
+    var judged = pipes.get().flatMap(found -> stream().map(it -> PipeRules.of(found, it)));
+    lines.add(new Examined(Check.PIPE, Outcome.judge(judged, PipeRules::pipe)));
+    lines.add(new Examined(Check.PIPE_FILTER, Outcome.judge(judged, PipeRules::filter)));
+    return lines;
+  }
+
+  private Asked<PipeRules.Wanted> stream() {
+    return tables
+        .tasks()
+        .flatMap(
+            table ->
+                table.stream()
+                    .map(TableFacts.Stream::arn)
+                    .<Asked<PipeRules.Wanted>>map(
+                        stream ->
+                            new Asked.Known<>(
+                                new PipeRules.Wanted(
+                                    table.arn(), stream, queues.eventsArn().known().orElse(""))))
+                    .orElseGet(() -> new Asked.Skipped<>("the Tasks table has no stream")));
+  }
+}

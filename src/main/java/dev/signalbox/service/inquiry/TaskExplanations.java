@@ -1,0 +1,134 @@
+package dev.signalbox.service.inquiry;
+
+import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.query.DynamoTaskQueries;
+import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
+import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.dynamodb.timeline.TimelineItem;
+import dev.signalbox.explain.Explainer;
+import dev.signalbox.explain.Known;
+import dev.signalbox.explain.Noted;
+import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
+import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.NoteValue;
+import dev.signalbox.orchestrator.output.TailText;
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.output.OutputSource;
+import dev.signalbox.orchestrator.port.output.OutputSource.Reading;
+import dev.signalbox.orchestrator.port.store.TaskStore;
+import dev.signalbox.query.Explanation;
+import dev.signalbox.query.Explanation.OutputTail;
+import dev.signalbox.service.Outputs;
+import dev.signalbox.service.Stores;
+import dev.signalbox.service.query.ReadSides;
+import dev.signalbox.service.settings.Settings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/// Explains tasks from what the tables keep of them. Nothing is written, and nothing is asked but
+/// the tables, unless the output of an agent that failed a moment ago is not kept yet.
+public final class TaskExplanations implements Explanation.Query {
+  private final TaskStore store;
+  private final DynamoTaskQueries summaries;
+  private final DynamoTimeline timeline;
+  private final DynamoWaitingTasks queue;
+  private final OutputSource outputs;
+  private final InstantSource clock;
+
+  public TaskExplanations(
+      Settings settings, AwsClients clients, RandomGenerator random, InstantSource clock) {
+    this.store = Stores.tasks(settings, clients, random);
+    this.summaries = ReadSides.tasks(clients, settings.tables());
+    this.timeline = new DynamoTimeline(clients.dynamoDb(), settings.tables());
+    this.queue = new DynamoWaitingTasks(clients.dynamoDb(), settings.tables());
+    this.outputs = Outputs.source(settings, clients);
+    this.clock = clock;
+  }
+
+  @Override
+  public Explanation.Answer explain(String taskId) {
+    return switch (store.find(taskId)) {
+      case TaskStore.Lookup.Found(var record) ->
+          new Explanation.Answer.Explained(Explainer.of(known(record)));
+      case TaskStore.Lookup.Missing() -> new Explanation.Answer.Missing();
+      case TaskStore.Lookup.Unreadable(_, var because) ->
+          new Explanation.Answer.Unreadable(because);
+    };
+  }
+
+  private Known known(TaskRecord record) {
+    var entries = timeline.of(record.taskId());
+    var notes =
+        entries.stream()
+            .filter(it -> !it.eventType().equals(TimelineItem.OUTPUT))
+            .map(it -> new Noted(it.at(), it.eventType(), it.metadata()))
+            .toList();
+    return new Known(
+        summaries.of(record),
+        record,
+        notes,
+        TaskInquiry.report(record),
+        place(record),
+        output(record, entries),
+        clock.instant());
+  }
+
+  private OptionalInt place(TaskRecord record) {
+    return record.status() == TaskStatus.QUEUED
+        ? OptionalInt.of(queue.place(record))
+        : OptionalInt.empty();
+  }
+
+  /// What is kept of the current attempt; what its log has, while nothing is.
+  private Optional<OutputTail> output(TaskRecord record, List<DynamoTimeline.Entry> entries) {
+    var attempt = Integer.toString(record.attempt().number());
+    return entries.stream()
+        .filter(it -> it.eventType().equals(TimelineItem.OUTPUT))
+        .filter(it -> told(it, "attempt").equals(attempt))
+        .findFirst()
+        .map(
+            it ->
+                new OutputTail(
+                    told(it, "text"), told(it, "cut").equals("true"), told(it, "source"), it.at()))
+        .or(() -> failed(record) ? live(record) : Optional.empty());
+  }
+
+  private static String told(DynamoTimeline.Entry entry, String key) {
+    return Optional.ofNullable(entry.metadata().get(key)).map(NoteValue::spelled).orElse("");
+  }
+
+  private static boolean failed(TaskRecord record) {
+    return record.status() == TaskStatus.FAILED || record.status() == TaskStatus.TIMED_OUT;
+  }
+
+  /// Whoever asks may not be allowed to read logs: that is no reason to explain nothing.
+  private Optional<OutputTail> live(TaskRecord record) {
+    var evidence = record.attempt().end().flatMap(SessionEnd::evidence);
+    try {
+      return record
+          .attempt()
+          .session()
+          .map(it -> outputs.tail(new OutputSource.Of(it, evidence), TailText.BYTES_MAX))
+          .flatMap(this::tail);
+    } catch (DependencyRefused | DependencyUnavailable _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<OutputTail> tail(Reading reading) {
+    return switch (reading) {
+      case Reading.Lines(var lines, var cut, var source, _) -> {
+        var text = TailText.of(lines, cut);
+        yield Optional.of(new OutputTail(text.text(), text.cut(), source, clock.instant()));
+      }
+      case Reading.Nothing _ -> Optional.empty();
+      case Reading.Unknown(var because) ->
+          Optional.of(new OutputTail("", false, because, clock.instant()));
+    };
+  }
+}

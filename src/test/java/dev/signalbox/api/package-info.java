@@ -1,0 +1,3 @@
+/// The JSON API against the local AWS, and its document.
+@org.jspecify.annotations.NullMarked
+package dev.signalbox.api;

@@ -1,0 +1,207 @@
+package dev.signalbox.cli.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.cli.Terminal;
+import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.query.Overview;
+import dev.signalbox.query.Overview.Dependency;
+import dev.signalbox.query.Overview.Failures;
+import dev.signalbox.query.Overview.Quantiles;
+import dev.signalbox.query.Overview.Queue;
+import dev.signalbox.query.Overview.Queue.Kind;
+import dev.signalbox.query.Overview.Replica;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What counts as healthy, and what is said of what is not.
+class StatusCommandTest {
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+  private static final Queue EMPTY = queue("task", Kind.QUEUE, 0, 0);
+
+  @Test
+  void aDeploymentWithNothingToDoIsHealthyAlthoughNoReplicaHoldsALease() {
+    assertThat(Condition.of(overview(List.of(EMPTY)), false).isHealthy()).isTrue();
+  }
+
+  @Test
+  void messagesThatWaitWhileAReplicaWorksAreNoFault() {
+    var seen = List.of(new Replica("a", 2, NOW.minusSeconds(20)));
+    var busy = overview(List.of(queue("task", Kind.QUEUE, 500, 0)), seen, List.of(), List.of());
+
+    assertThat(Condition.of(busy, false).isHealthy()).isTrue();
+  }
+
+  @Test
+  void messagesThatNobodyReceivesAreOne() {
+    var gone = List.of(new Replica("a", 2, NOW.minus(Duration.ofMinutes(4))));
+    var idle = overview(List.of(queue("events", Kind.QUEUE, 1, 0)), gone, List.of(), List.of());
+
+    assertThat(Condition.of(idle, false).findings())
+        .singleElement()
+        .satisfies(it -> assertThat(it.what()).contains("no replica receives them"));
+    var inHand = overview(List.of(queue("events", Kind.QUEUE, 9, 1)), gone, List.of(), List.of());
+    assertThat(Condition.of(inHand, false).isHealthy()).isTrue();
+  }
+
+  @Test
+  void eachThatIsWrongHasANextStepTheWorstFirst() {
+    var overview =
+        overview(
+            List.of(
+                EMPTY,
+                queue("events", Kind.DEAD_LETTERS, 1, 0),
+                new Queue("ecs", Kind.LANE, 9, 0, Optional.of(NOW.minus(Duration.ofMinutes(16))))),
+            List.of(),
+            List.of(new Failures(FailureCode.ACCESS_DENIED, 3, NOW.minusSeconds(60), NOW)),
+            List.of(
+                new Dependency("ecs", "down", Optional.empty(), Optional.of("AccessDenied")),
+                new Dependency("sqs", "up", Optional.empty(), Optional.empty())));
+
+    assertThat(Condition.of(overview, true).findings())
+        .extracting(Condition.Finding::nextStep)
+        .containsExactly(
+            "signalbox doctor",
+            "signalbox stuck",
+            "signalbox dead-letters list --queue events",
+            "signalbox stuck",
+            FailureCode.ACCESS_DENIED.nextStep());
+  }
+
+  @Test
+  void aFailureOfAnAgentIsNoFaultOfTheDeployment() {
+    var overview =
+        overview(
+            List.of(EMPTY),
+            List.of(),
+            List.of(new Failures(FailureCode.OUT_OF_MEMORY, 3, NOW.minusSeconds(60), NOW)),
+            List.of());
+
+    assertThat(Condition.of(overview, false).isHealthy()).isTrue();
+  }
+
+  /// Names and causes are of others.
+  @Test
+  void everyLineIsHarmlessAndFitsIntoAWindow() {
+    var hostile = "\u001b[31mred\u202e" + "x".repeat(10_000);
+    var overview =
+        overview(
+            List.of(queue("task", Kind.QUEUE, Long.MAX_VALUE, 1)),
+            List.of(new Replica(hostile, 2, NOW)),
+            List.of(
+                new Failures(FailureCode.AGENT_NEVER_REPORTED, 999_999, NOW.minusSeconds(60), NOW)),
+            List.of(new Dependency(hostile, "down", Optional.empty(), Optional.of(hostile))));
+
+    var lines =
+        new StatusText(terminal(Map.of(), false)).lines(overview, Condition.of(overview, true));
+
+    assertThat(lines)
+        .allSatisfy(
+            it -> {
+              assertThat(it).doesNotContain("\u001b", "\u202e");
+              assertThat(it.length()).as(it).isLessThanOrEqualTo(Terminal.COLUMNS);
+            });
+    assertThat(lines).contains("not healthy").anyMatch(it -> it.contains("next step"));
+  }
+
+  @Test
+  void coloursAreForAPersonWhoDoesNotMind() {
+    var overview = overview(List.of(EMPTY));
+    var condition = Condition.of(overview, false);
+
+    assertThat(first(terminal(Map.of(), true), overview, condition)).contains("\u001b[32m");
+    assertThat(first(terminal(Map.of(), false), overview, condition)).isEqualTo("healthy");
+    assertThat(first(terminal(Map.of("NO_COLOR", "1"), true), overview, condition))
+        .isEqualTo("healthy");
+    assertThat(first(terminal(Map.of("TERM", "dumb"), true), overview, condition))
+        .isEqualTo("healthy");
+  }
+
+  @Test
+  void whatCannotBeAskedIsUnknownAndNotNone() {
+    var down = new Overview.Unknown(Overview.TABLES, "dynamodb is unavailable: Query");
+    var all = overview(List.of(queue("task", Kind.QUEUE, 3, 0)));
+    var overview =
+        new Overview(
+            NOW,
+            Duration.ofHours(1),
+            Map.of(),
+            List.of(),
+            Quantiles.NONE,
+            Quantiles.NONE,
+            List.of(),
+            all.queues(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.of(down));
+    var condition = Condition.of(overview, false);
+    var text =
+        String.join("\n", new StatusText(terminal(Map.of(), false)).lines(overview, condition));
+    var json = StatusJson.of(overview, condition);
+
+    assertThat(condition.findings())
+        .extracting(Condition.Finding::what)
+        .containsExactly("nothing is known of the tables: dynamodb is unavailable: Query");
+    assertThat(text)
+        .contains("not healthy", "the tables cannot be read", "3 waiting")
+        .doesNotContain("none is open", "0 completed", "holds a lease", "answered\n");
+    assertThat(json.at("/unknown/0/what").asText()).isEqualTo("the tables");
+    assertThat(json.has("states")).isFalse();
+    assertThat(json.path("queues")).hasSize(1);
+  }
+
+  private static String first(Terminal terminal, Overview overview, Condition condition) {
+    return new StatusText(terminal).lines(overview, condition).getFirst();
+  }
+
+  private static Terminal terminal(Map<String, String> environment, boolean interactive) {
+    var nowhere = new PrintStream(PrintStream.nullOutputStream());
+    return new Terminal(
+        environment,
+        InstantSource.fixed(NOW),
+        new Random(1),
+        InputStream.nullInputStream(),
+        nowhere,
+        nowhere,
+        interactive);
+  }
+
+  private static Overview overview(List<Queue> queues) {
+    return overview(queues, List.of(), List.of(), List.of());
+  }
+
+  private static Overview overview(
+      List<Queue> queues,
+      List<Replica> replicas,
+      List<Failures> failures,
+      List<Dependency> dependencies) {
+    var none = new Quantiles(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    return new Overview(
+        NOW,
+        Duration.ofHours(1),
+        Map.of(TaskStatus.RUNNING, new Overview.Count(3, true)),
+        List.of(new Overview.Minute(NOW, 1, 2, 3)),
+        new Quantiles(4, Duration.ofMillis(1_500), Duration.ofMinutes(2), Duration.ofHours(3)),
+        none,
+        failures,
+        queues,
+        replicas,
+        dependencies,
+        Map.of(),
+        List.of());
+  }
+
+  private static Queue queue(String name, Kind kind, long depth, long inFlight) {
+    return new Queue(name, kind, depth, inFlight, Optional.empty());
+  }
+}

@@ -1,0 +1,246 @@
+package dev.signalbox.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.doctor.facts.Asked;
+import dev.signalbox.doctor.facts.NetworkFacts;
+import dev.signalbox.doctor.facts.PipeFacts;
+import dev.signalbox.doctor.facts.QueueFacts;
+import dev.signalbox.doctor.facts.RuleFacts;
+import dev.signalbox.doctor.facts.TableFacts;
+import dev.signalbox.doctor.facts.TableFacts.Index;
+import dev.signalbox.doctor.facts.TableFacts.Stream;
+import dev.signalbox.doctor.rules.NetworkRules;
+import dev.signalbox.doctor.rules.PipeRules;
+import dev.signalbox.doctor.rules.PolicyRules;
+import dev.signalbox.doctor.rules.QueueRules;
+import dev.signalbox.doctor.rules.TableRules;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What no local AWS can be brought to: policies, periods, projections, filters.
+class RulesTest {
+  private static final String QUEUE = "arn:aws:sqs:eu-west-1:111122223333:events";
+  private static final RuleFacts RULE =
+      new RuleFacts(
+          "ours", "arn:aws:events:eu-west-1:111122223333:rule/ours", "ENABLED", "{}", List.of());
+  private static final String TLS =
+      "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\""
+          + QUEUE
+          + "\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}";
+
+  private static String allow(String rest) {
+    return "{\"Effect\":\"Allow\",\"Resource\":\"" + QUEUE + "\"," + rest + "}";
+  }
+
+  private static QueueFacts queue(Optional<String> policy) {
+    return new QueueFacts(
+        "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
+        QUEUE,
+        Optional.empty(),
+        Optional.of(Duration.ofSeconds(60)),
+        Optional.of(Duration.ofDays(14)),
+        Duration.ZERO,
+        policy,
+        true);
+  }
+
+  private static List<String> policy(String... statements) {
+    var text = "{\"Statement\":[" + String.join(",", statements) + "]}";
+    return whats(
+        PolicyRules.policy(new Asked.Known<>(queue(Optional.of(text))), Optional.of(RULE)));
+  }
+
+  private static List<String> whats(Outcome outcome) {
+    return outcome instanceof Outcome.Found(var findings)
+        ? findings.stream().map(Finding::what).toList()
+        : List.of();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
+            + "\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":"
+            + "\"arn:aws:events:eu-west-1:111122223333:rule/ours\"}}",
+        "\"Principal\":{\"Service\":[\"s3.amazonaws.com\",\"events.amazonaws.com\"]},"
+            + "\"Action\":[\"SQS:*\"]",
+        "\"Principal\":\"*\",\"Action\":\"sqs:Send*\",\"Condition\":{\"StringEquals\":"
+            + "{\"aws:SourceAccount\":\"111122223333\"}}",
+        "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sqs:SendMessage\",\"Condition\":{\"ArnLike\":"
+            + "{\"aws:SourceArn\":[\"arn:aws:events:*:*:rule/other\",\"arn:aws:events:*:*:rule/o*\"]}}"
+      })
+  void aPolicyThatLetsTheRuleSendIsGood(String rest) {
+    assertThat(policy(allow(rest), TLS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Principal\":{\"Service\":\"sns.amazonaws.com\"},\"Action\":\"sqs:SendMessage\"",
+        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:ReceiveMessage\"",
+        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
+            + "\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":"
+            + "\"arn:aws:events:eu-west-1:111122223333:rule/theirs\"}}",
+        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
+            + "\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-1\"}}"
+      })
+  void aPolicyThatDoesNotLetTheRuleSendIsFound(String rest) {
+    assertThat(policy(allow(rest), TLS))
+        .containsExactly("The policy of the queue does not let EventBridge send for rule ours.");
+  }
+
+  @Test
+  void aQueueWithoutAPolicyLacksBothAndTheCommandGivesOneOfThem() {
+    var outcome = PolicyRules.policy(new Asked.Known<>(queue(Optional.empty())), Optional.of(RULE));
+
+    assertThat(whats(outcome)).hasSize(2);
+    assertThat(outcome).isInstanceOf(Outcome.Found.class);
+    if (outcome instanceof Outcome.Found(var findings)) {
+      assertThat(findings.getFirst().mend().orElseThrow())
+          .startsWith("aws sqs set-queue-attributes --queue-url https://sqs")
+          .contains("events.amazonaws.com");
+    }
+  }
+
+  @Test
+  void aPolicyOfAQueueThatNoRuleSendsToNeedsTlsOnly() {
+    var plain = queue(Optional.of("{\"Statement\":" + TLS + "}"));
+
+    assertThat(whats(PolicyRules.policy(new Asked.Known<>(plain), Optional.empty()))).isEmpty();
+  }
+
+  @Test
+  void deadLettersThatAreForgottenSoonerThanTheirSourceAreFound() {
+    var queue =
+        new QueueFacts(
+            "https://sqs.eu-west-1.amazonaws.com/111122223333/dead",
+            QUEUE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Duration.ofDays(4)),
+            Duration.ZERO,
+            Optional.empty(),
+            true);
+
+    assertThat(
+            whats(
+                QueueRules.queue(
+                    new Asked.Known<>(queue), QueueRules.Kind.DEAD_LETTERS, "X", queue.url())))
+        .containsExactly("The queue forgets messages after 4 days.");
+    assertThat(
+            whats(
+                QueueRules.queue(
+                    new Asked.Known<>(queue), QueueRules.Kind.INTAKE, "X", queue.url())))
+        .isEmpty();
+  }
+
+  private static TableFacts table(Index index, Optional<Stream> stream) {
+    return new TableFacts(
+        "tasks",
+        "arn:aws:dynamodb:eu-west-1:111122223333:table/tasks",
+        "ACTIVE",
+        List.of("task_id"),
+        List.of(index),
+        stream,
+        new Asked.Known<>(Optional.of("ttl")));
+  }
+
+  private static final Index DEADLINES =
+      new Index("DeadlineIndex", "ACTIVE", List.of("shard", "at"), "INCLUDE", List.of("attempt"));
+
+  @Test
+  void anIndexThatHoldsTooLittleOrHasOtherKeysIsFoundAndOneThatHoldsAllIsGood() {
+    var shape = table(DEADLINES, Optional.empty());
+    var poor = new Index("DeadlineIndex", "ACTIVE", List.of("shard", "at"), "KEYS_ONLY", List.of());
+    var turned = new Index("DeadlineIndex", "ACTIVE", List.of("at", "shard"), "ALL", List.of());
+    var built = new Index("DeadlineIndex", "CREATING", List.of("shard", "at"), "ALL", List.of());
+    var rich = new Index("DeadlineIndex", "ACTIVE", List.of("shard", "at"), "ALL", List.of());
+
+    assertThat(indexes(poor, shape))
+        .containsExactly("The index DeadlineIndex does not hold attempt.");
+    assertThat(indexes(turned, shape))
+        .containsExactly("The index DeadlineIndex has the keys at, shard, not shard, at.");
+    assertThat(indexes(built, shape)).containsExactly("The index DeadlineIndex is CREATING.");
+    assertThat(indexes(rich, shape)).isEmpty();
+  }
+
+  private static List<String> indexes(Index index, TableFacts shape) {
+    return whats(TableRules.indexes(new Asked.Known<>(table(index, Optional.empty())), shape));
+  }
+
+  @Test
+  void aStreamWithoutOldImagesIsFound() {
+    var shape = table(DEADLINES, Optional.of(new Stream("", "NEW_AND_OLD_IMAGES")));
+    var is = table(DEADLINES, Optional.of(new Stream("arn", "NEW_IMAGE")));
+
+    assertThat(whats(TableRules.stream(new Asked.Known<>(is), shape)))
+        .containsExactly("The stream of tasks carries NEW_IMAGE, not NEW_AND_OLD_IMAGES.");
+  }
+
+  private static final String TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/tasks";
+
+  private static List<String> filter(List<String> filters, Optional<String> template) {
+    var pipe =
+        new PipeFacts(
+            "p",
+            TABLE + "/stream/1",
+            QUEUE,
+            "RUNNING",
+            "RUNNING",
+            Optional.empty(),
+            filters,
+            template);
+    var wanted = new PipeRules.Wanted(TABLE, TABLE + "/stream/1", QUEUE);
+    return whats(PipeRules.of(List.of(pipe), wanted).filter());
+  }
+
+  private static final Optional<String> WHOLE =
+      Optional.of("<$.eventName> <$.dynamodb.Keys.task_id.S> <$.dynamodb.NewImage.status.S>");
+
+  @Test
+  void aFilterThatStopsAnEndOrLetsHeartbeatsPassIsFound() {
+    var ends =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}}}}";
+    var completed = "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\"]}}}}";
+
+    assertThat(filter(List.of(ends), WHOLE)).isEmpty();
+    assertThat(filter(List.of(completed), WHOLE))
+        .containsExactly(
+            "The filter of the pipe p lets no change from RUNNING to FAILED, CANCELLED, TIMED_OUT"
+                + " pass.");
+    assertThat(filter(List.of(), WHOLE))
+        .containsExactly("The filter of the pipe p lets writes of running tasks pass.");
+  }
+
+  @Test
+  void aTemplateThatLeavesOutWhatIsReadIsFound() {
+    var ends =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[{\"anything-but\":[\"RUNNING\"]}]}}}}";
+
+    assertThat(filter(List.of(ends), Optional.of("<$.eventName>")))
+        .containsExactly(
+            "The input template of the pipe p leaves out $.dynamodb.Keys.task_id.S,"
+                + " $.dynamodb.NewImage.status.S.");
+    assertThat(filter(List.of(ends), Optional.empty()))
+        .containsExactly("The pipe p has no input template.");
+  }
+
+  @Test
+  void aSubnetWithoutAnAddressLeftIsFound() {
+    var network =
+        new NetworkFacts(
+            List.of(new NetworkFacts.Subnet("subnet-1", "vpc-1", 0)),
+            List.of(new NetworkFacts.Group("sg-1", "vpc-1")));
+
+    assertThat(
+            whats(
+                NetworkRules.network(
+                    new Asked.Known<>(network), List.of("subnet-1"), List.of("sg-1"))))
+        .containsExactly("No address is left in subnet-1.");
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of explanations.
+@NullMarked
+package dev.signalbox.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of how failures are told.
+@NullMarked
+package dev.signalbox.lifecycle.failure;
+
+import org.jspecify.annotations.NullMarked;

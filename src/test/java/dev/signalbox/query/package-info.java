@@ -1,0 +1,5 @@
+/// Tests of what is asked of the tables.
+@NullMarked
+package dev.signalbox.query;
+
+import org.jspecify.annotations.NullMarked;

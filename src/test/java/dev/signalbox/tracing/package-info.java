@@ -1,0 +1,5 @@
+/// Tests of spans.
+@NullMarked
+package dev.signalbox.tracing;
+
+import org.jspecify.annotations.NullMarked;
