@@ -251,8 +251,14 @@ final class RunningSignalbox implements AutoCloseable {
   static List<ProcessHandle> agentProcesses(String id) {
     return ProcessHandle.current()
         .descendants()
-        .filter(process -> environment(process).anyMatch(("TASK_ID=" + id)::equals))
+        .filter(process -> isOfTask(process, id))
+        // What an agent starts has its environment too, and is no second agent.
+        .filter(process -> process.parent().filter(it -> isOfTask(it, id)).isEmpty())
         .toList();
+  }
+
+  private static boolean isOfTask(ProcessHandle process, String id) {
+    return environment(process).anyMatch(("TASK_ID=" + id)::equals);
   }
 
   private static Stream<String> environment(ProcessHandle process) {
