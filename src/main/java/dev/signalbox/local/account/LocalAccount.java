@@ -1,13 +1,13 @@
 package dev.signalbox.local.account;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.local.wire.FaultRules;
 import dev.signalbox.local.wire.Json;
 import dev.signalbox.local.wire.WireAnswer;
 import dev.signalbox.local.wire.WireCall;
 import dev.signalbox.local.wire.WireRefusal;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.local.wire.WireTarget;
+import dev.signalbox.local.wire.fault.FaultRules;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;

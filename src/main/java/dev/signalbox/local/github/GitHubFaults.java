@@ -1,9 +1,9 @@
 package dev.signalbox.local.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.local.wire.FaultRules;
 import dev.signalbox.local.wire.Json;
 import dev.signalbox.local.wire.WireRefusal;
+import dev.signalbox.local.wire.fault.FaultRules;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

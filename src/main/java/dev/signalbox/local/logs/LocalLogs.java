@@ -8,6 +8,7 @@ import dev.signalbox.local.wire.WireAnswer;
 import dev.signalbox.local.wire.WireCall;
 import dev.signalbox.local.wire.WireRefusal;
 import dev.signalbox.local.wire.WireTarget;
+import dev.signalbox.local.wire.fault.Refusals;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class LocalLogs implements AgentOutput {
   private static final int STREAMS_LIMIT = 50;
 
   private final InstantSource clock;
-  private final LogFaults faults = new LogFaults();
+  private final Refusals faults = new Refusals();
   private final Map<String, Map<String, LoggedStream>> groups = new ConcurrentHashMap<>();
 
   public LocalLogs(InstantSource clock) {
@@ -45,7 +46,7 @@ public final class LocalLogs implements AgentOutput {
         .add(at, line);
   }
 
-  public LogFaults faults() {
+  public Refusals faults() {
     return faults;
   }
 

@@ -1,9 +1,9 @@
 package dev.signalbox.local.s3;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.local.wire.FaultRules;
 import dev.signalbox.local.wire.Json;
 import dev.signalbox.local.wire.WireRefusal;
+import dev.signalbox.local.wire.fault.FaultRules;
 import java.util.OptionalInt;
 
 /// The refusals that a test or a person may ask for, by operation and a part of the key.

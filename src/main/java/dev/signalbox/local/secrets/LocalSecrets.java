@@ -5,6 +5,7 @@ import dev.signalbox.local.wire.WireAnswer;
 import dev.signalbox.local.wire.WireCall;
 import dev.signalbox.local.wire.WireRefusal;
 import dev.signalbox.local.wire.WireTarget;
+import dev.signalbox.local.wire.fault.Refusals;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class LocalSecrets {
 
   private final String prefix;
   private final InstantSource clock;
-  private final SecretFaults faults = new SecretFaults();
+  private final Refusals faults = new Refusals();
   private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
 
   public LocalSecrets(String region, String account, InstantSource clock) {
@@ -38,7 +39,7 @@ public final class LocalSecrets {
     secrets.remove(arn);
   }
 
-  public SecretFaults faults() {
+  public Refusals faults() {
     return faults;
   }
 
@@ -61,7 +62,7 @@ public final class LocalSecrets {
     var id =
         Json.text(call.request(), "SecretId")
             .orElseThrow(() -> WireRefusal.of("ValidationException", "SecretId is missing"));
-    faults.refuse(id);
+    faults.meet(id);
     var arn = arn(id).orElseThrow(LocalSecrets::notFound);
     var secret = Optional.ofNullable(secrets.get(arn)).orElseThrow(LocalSecrets::notFound);
     var answer =

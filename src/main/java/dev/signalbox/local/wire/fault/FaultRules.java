@@ -1,4 +1,4 @@
-package dev.signalbox.local.wire;
+package dev.signalbox.local.wire.fault;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,28 +1,27 @@
-package dev.signalbox.local.secrets;
+package dev.signalbox.local.wire.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.local.wire.FaultRules;
 import dev.signalbox.local.wire.Json;
 import dev.signalbox.local.wire.WireRefusal;
 import java.util.OptionalInt;
 
-/// The refusals that a test or a person may ask for, by a part of the secret's ARN or name.
-public final class SecretFaults {
+/// The refusals that a test or a person may ask for, by a part of the name of what is asked for.
+public final class Refusals {
   private record Refuse(int status, String code) {}
 
   private final FaultRules<String, Refuse> rules = new FaultRules<>();
 
   /// @param part "" is part of every one
   public void refuse(String part, int status, String code, OptionalInt count) {
-    rules.add(id -> id.contains(part), new Refuse(status, code), count);
+    rules.add(name -> name.contains(part), new Refuse(status, code), count);
   }
 
   public void clear() {
     rules.clear();
   }
 
-  /// A fault as `POST /_local/faults` has it: `fault` is `refuse`, `match` a part of the secret's
-  /// ARN, `status` and `code` what is answered, `count` how often.
+  /// A fault as `POST /_local/faults` has it: `fault` is `refuse`, `match` a part of the name,
+  /// `status` and `code` what is answered, `count` how often.
   public void add(ObjectNode fault) {
     if (!fault.path("fault").asText().equals("refuse")) {
       throw WireRefusal.of("ValidationException", "\"fault\" is refuse, there is no other");
@@ -34,8 +33,9 @@ public final class SecretFaults {
         Json.integer(fault, "count"));
   }
 
-  void refuse(String id) {
-    var refusal = rules.take(Refuse.class, id);
+  /// Throws what the next rule for this name asks for.
+  public void meet(String name) {
+    var refusal = rules.take(Refuse.class, name);
     if (refusal.isPresent()) {
       throw WireRefusal.of(
           refusal.get().status(), refusal.get().code(), "Injected by a fault rule");
