@@ -2,6 +2,7 @@ package dev.signalbox.deploy.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
@@ -163,6 +164,13 @@ public final class TaskTables extends Construct {
 
   public Table taskApprovals() {
     return taskApprovals;
+  }
+
+  /// The ARNs of all of them.
+  public List<String> arns() {
+    return Stream.of(tasks, taskEvents, userConcurrency, repos, taskApprovals)
+        .map(Table::getTableArn)
+        .toList();
   }
 
   /// Of the Tasks table; it changes if the stream is ever switched off and on.

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.sqs.Queue;
 
@@ -72,18 +71,9 @@ final class OperatorLook {
   private static Stream<PolicyStatement> tables(TaskTables tables) {
     var tasks = tables.tasks().getTableArn();
     var approvals = tables.taskApprovals().getTableArn();
-    var all =
-        Stream.of(
-                tables.tasks(),
-                tables.taskEvents(),
-                tables.userConcurrency(),
-                tables.repos(),
-                tables.taskApprovals())
-            .map(Table::getTableArn)
-            .toList();
     return Stream.of(
         allow(
-            all,
+            tables.arns(),
             "dynamodb:GetItem",
             "dynamodb:Query",
             "dynamodb:DescribeTable",

@@ -128,17 +128,7 @@ public final class OrchestratorPolicy {
         "dynamodb:PutItem",
         "dynamodb:UpdateItem");
     // Asked once after the start, for indexes and the stream.
-    allow(
-        Stream.of(
-                tables.tasks(),
-                tables.taskEvents(),
-                tables.userConcurrency(),
-                tables.repos(),
-                tables.taskApprovals())
-            .map(it -> it.getTableArn())
-            .toList(),
-        "dynamodb:DescribeTable",
-        "dynamodb:DescribeTimeToLive");
+    allow(tables.arns(), "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive");
     allow(QUERIED.stream().map(it -> tasks + "/index/" + it).toList(), "dynamodb:Query");
     // One entry of the timeline is read by its key: whether the last output was kept already.
     allow(
