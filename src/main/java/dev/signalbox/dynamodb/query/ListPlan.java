@@ -144,18 +144,7 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
 
   private static ListPlan open(Set<TaskStatus> statuses, ComputeTypes types) {
     var shards = BEFORE_A_SESSION.containsAll(statuses) ? TaskShard.open() : TaskShard.all(types);
-    return plain(
-        shards.stream()
-            .map(
-                shard ->
-                    new Partition(
-                        Tables.DEADLINE_INDEX,
-                        "deadline_shard",
-                        shard.name(),
-                        "deadline_at",
-                        new Bounds.All(),
-                        false))
-            .toList());
+    return plain(shards.stream().map(Partition::of).toList());
   }
 
   private static ListPlan plain(List<Partition> partitions) {

@@ -2,8 +2,6 @@ package dev.signalbox.dynamodb.query;
 
 import dev.signalbox.aws.AwsCall;
 import dev.signalbox.dynamodb.TableNames;
-import dev.signalbox.dynamodb.Tables;
-import dev.signalbox.dynamodb.query.Partition.Bounds;
 import dev.signalbox.dynamodb.row.Item;
 import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -88,15 +86,7 @@ final class OpenCounts {
   private List<Shard> shards() {
     var asked = new ArrayList<CompletableFuture<QueryResponse>>();
     for (var shard : TaskShard.all(types)) {
-      var partition =
-          new Partition(
-              Tables.DEADLINE_INDEX,
-              "deadline_shard",
-              shard.name(),
-              "deadline_at",
-              new Bounds.All(),
-              false);
-      asked.add(client.query(partition.query(tables.tasks()).limit(COUNTED_MAX).build()));
+      asked.add(client.query(Partition.of(shard).query(tables.tasks()).limit(COUNTED_MAX).build()));
     }
     return asked.stream().map(it -> shard(calls.await("Query", () -> it))).toList();
   }

@@ -1,6 +1,8 @@
 package dev.signalbox.dynamodb.query;
 
+import dev.signalbox.dynamodb.Tables;
 import dev.signalbox.dynamodb.row.Item;
+import dev.signalbox.orchestrator.port.store.TaskShard;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -29,6 +31,17 @@ record Partition(
       Bounds bounds,
       boolean newestFirst) {
     this(index, hashName, hash, rangeName, "task_id", bounds, newestFirst);
+  }
+
+  /// The open tasks of a shard, by what is due next.
+  static Partition of(TaskShard shard) {
+    return new Partition(
+        Tables.DEADLINE_INDEX,
+        "deadline_shard",
+        shard.name(),
+        "deadline_at",
+        new Bounds.All(),
+        false);
   }
 
   /// Which range keys are asked for.
