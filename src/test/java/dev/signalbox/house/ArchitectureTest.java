@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Imports point one way: adapters to the orchestrator, the orchestrator to the lifecycle.
 @AnalyzeClasses(packages = "dev.signalbox", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -25,72 +26,31 @@ class ArchitectureTest {
     "dev.signalbox.logs.."
   };
 
-  @ArchTest
-  static final ArchRule theLifecycleIsPure =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.lifecycle..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.jspecify..", "dev.signalbox.lifecycle..");
+  @ArchTest static final ArchRule theLifecycleIsPure = knowsOnly("dev.signalbox.lifecycle..");
 
   @ArchTest
   static final ArchRule theShellKnowsTheLifecycleAndItsPortsOnly =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.orchestrator..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "org.slf4j..",
-              "dev.signalbox.lifecycle..",
-              "dev.signalbox.orchestrator..");
+      knowsOnly("dev.signalbox.orchestrator..", "org.slf4j..", "dev.signalbox.lifecycle..");
 
   @ArchTest
   static final ArchRule contextIsPure =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.context..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "com.fasterxml.jackson..",
-              "dev.signalbox.lifecycle..",
-              "dev.signalbox.orchestrator.port.context..",
-              "dev.signalbox.context..");
+      knowsOnly(
+          "dev.signalbox.context..",
+          "com.fasterxml.jackson..",
+          "dev.signalbox.lifecycle..",
+          "dev.signalbox.orchestrator.port.context..");
 
   @ArchTest
   static final ArchRule queriesAreValuesAndInterfaces =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.query..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "com.fasterxml.jackson..",
-              "dev.signalbox.lifecycle..",
-              "dev.signalbox.query..");
+      knowsOnly("dev.signalbox.query..", "com.fasterxml.jackson..", "dev.signalbox.lifecycle..");
 
   @ArchTest
   static final ArchRule theRulesOfTheDoctorAskNobody =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.doctor..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "com.fasterxml.jackson..",
-              "software.amazon.event.ruler..",
-              "dev.signalbox.aws.name..",
-              "dev.signalbox.doctor..");
+      knowsOnly(
+          "dev.signalbox.doctor..",
+          "com.fasterxml.jackson..",
+          "software.amazon.event.ruler..",
+          "dev.signalbox.aws.name..");
 
   @ArchTest
   static final ArchRule eventBridgeKnowsNoOtherAdapter = alone("dev.signalbox.eventbridge..");
@@ -161,19 +121,12 @@ class ArchitectureTest {
   /// What is explained is the same wherever it is asked for.
   @ArchTest
   static final ArchRule explanationsArePure =
-      classes()
-          .that()
-          .resideInAPackage("dev.signalbox.explain..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "com.fasterxml.jackson..",
-              "dev.signalbox.lifecycle..",
-              "dev.signalbox.orchestrator.port.compute..",
-              "dev.signalbox.query..",
-              "dev.signalbox.explain..");
+      knowsOnly(
+          "dev.signalbox.explain..",
+          "com.fasterxml.jackson..",
+          "dev.signalbox.lifecycle..",
+          "dev.signalbox.orchestrator.port.compute..",
+          "dev.signalbox.query..");
 
   @ArchTest
   static final ArchRule theLocalAwsIsKnownToTheCommandsOnly =
@@ -261,6 +214,17 @@ class ArchitectureTest {
           .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Service|Processor|Dto)$")
           .orShould()
           .haveNameMatching(".*\\.(Base|Abstract)[A-Z][A-Za-z]*$");
+
+  /// Beside the language and itself.
+  private static ArchRule knowsOnly(String part, String... others) {
+    var known = Stream.concat(Stream.of("java..", "org.jspecify..", part), Stream.of(others));
+    return classes()
+        .that()
+        .resideInAPackage(part)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(known.toArray(String[]::new));
+  }
 
   private static ArchRule alone(String adapter) {
     var others =
