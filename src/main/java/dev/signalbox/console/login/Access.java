@@ -1,8 +1,6 @@
 package dev.signalbox.console.login;
 
 import dev.signalbox.console.view.Visitor;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,15 +10,6 @@ import java.util.Optional;
 ///
 /// @param loopback whether the port is reached from this machine only
 public record Access(Optional<Logins> logins, boolean loopback) {
-  /// Whether an address is reached from this machine only.
-  public static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException unknown) {
-      return false;
-    }
-  }
-
   /// @param cookie what the browser sent, if anything
   public Visitor visitor(Optional<String> cookie, Instant now) {
     var login = logins.flatMap(by -> cookie.filter(it -> by.isGood(it, now)).map(by::csrf));
