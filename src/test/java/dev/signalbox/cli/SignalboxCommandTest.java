@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.aws.DependencyStates;
 import dev.signalbox.cli.connect.Exports;
 import dev.signalbox.cli.local.CommandLineSplitter;
-import dev.signalbox.cli.operate.Operator;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.console.HealthServer;
 import dev.signalbox.console.Loops;
 import dev.signalbox.console.ReplicaHealth;
@@ -143,10 +143,9 @@ class SignalboxCommandTest {
 
   @Test
   void whatATerminalWouldObeyIsNotPrinted() {
-    assertThat(Operator.printable("a\u001b[31mb\u0007\r\u009bc\n\td"))
-        .isEqualTo("a?[31mb???c\n\td");
-    assertThat(Operator.cell(" two\nlines ", 20)).isEqualTo("two lines");
-    assertThat(Operator.cell("0123456789", 5)).isEqualTo("0123…");
+    assertThat(PlainText.of("a\u001b[31mb\u0007\r\u009bc\n\td")).isEqualTo("a?[31mb???c\n\td");
+    assertThat(PlainText.cell(" two\nlines ", 20)).isEqualTo("two lines");
+    assertThat(PlainText.cell("0123456789", 5)).isEqualTo("0123…");
   }
 
   @Test

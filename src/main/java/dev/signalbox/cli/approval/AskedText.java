@@ -3,6 +3,7 @@ package dev.signalbox.cli.approval;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.operate.Operator;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.DynamoApprovals.Asked;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -67,7 +68,7 @@ public final class AskedText {
   }
 
   private static String cell(String text) {
-    return Operator.cell(text, LONGEST);
+    return PlainText.cell(text, LONGEST);
   }
 
   /// The same as a field of the document; absent where no table of approvals is set.

@@ -8,6 +8,7 @@ import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.cli.connect.Questions;
 import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.cli.task.NamedTask;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.DynamoApprovals;
 import dev.signalbox.dynamodb.DynamoApprovals.Asked;
 import dev.signalbox.dynamodb.approval.ApprovalDecision;
@@ -60,7 +61,7 @@ final class Reply {
     }
     if (decider.isEmpty()
         || decider.length() > NAME_MAX
-        || !decider.equals(Operator.cell(decider, NAME_MAX))) {
+        || !decider.equals(PlainText.cell(decider, NAME_MAX))) {
       throw new ParameterException(
           spec.commandLine(), "--by must be a name of up to " + NAME_MAX + " characters");
     }
@@ -129,7 +130,7 @@ final class Reply {
         it ->
             terminal
                 .err()
-                .println("  %s  %s".formatted(Operator.cell(it.requestId(), 128), action(it))));
+                .println("  %s  %s".formatted(PlainText.cell(it.requestId(), 128), action(it))));
     return ExitCode.USAGE;
   }
 
@@ -161,8 +162,8 @@ final class Reply {
 
   private static String action(ApprovalRequest request) {
     var action = request.action();
-    var input = action.input().map(it -> " (" + Operator.cell(it, 80) + ")").orElse("");
-    return Operator.cell(action.tool(), 60) + input;
+    var input = action.input().map(it -> " (" + PlainText.cell(it, 80) + ")").orElse("");
+    return PlainText.cell(action.tool(), 60) + input;
   }
 
   private String json(Decided.Recorded recorded, ApprovalDecision decision, String decider) {
@@ -179,7 +180,7 @@ final class Reply {
   }
 
   private int refuse(Terminal terminal, Decided decided, String request) {
-    terminal.err().println(obstacle(decided, Operator.cell(request, 128)));
+    terminal.err().println(obstacle(decided, PlainText.cell(request, 128)));
     return switch (decided) {
       case Decided.NoTask _, Decided.NoRequest _, Decided.NotAwaited _ -> ExitCode.NOT_FOUND;
       case Decided.Already _, Decided.TooLate _, Decided.ChangedMeanwhile _ -> ExitCode.FAILED;
@@ -188,7 +189,7 @@ final class Reply {
   }
 
   private String obstacle(Decided decided, String request) {
-    var task = Operator.cell(taskId, 128);
+    var task = PlainText.cell(taskId, 128);
     return switch (decided) {
       case Decided.Recorded _ -> "";
       case Decided.NoTask() -> "There is no task " + task + ".";
@@ -212,9 +213,9 @@ final class Reply {
     var who = answered.answer().flatMap(ApprovalRequest.Answer::by);
     return "Request %s is %s already%s%s. Nothing was changed."
         .formatted(
-            Operator.cell(answered.requestId(), 128),
-            Operator.cell(answered.status(), 40),
-            who.map(it -> ", by " + Operator.cell(it, NAME_MAX)).orElse(""),
+            PlainText.cell(answered.requestId(), 128),
+            PlainText.cell(answered.status(), 40),
+            who.map(it -> ", by " + PlainText.cell(it, NAME_MAX)).orElse(""),
             at.map(it -> ", since " + it).orElse(""));
   }
 
@@ -222,6 +223,6 @@ final class Reply {
     return status.equals("AWAITING_APPROVAL")
         ? "Task %s waits for an answer to another request: see signalbox show %s."
             .formatted(task, task)
-        : "Task %s waits for no approval: it is %s.".formatted(task, Operator.cell(status, 40));
+        : "Task %s waits for no approval: it is %s.".formatted(task, PlainText.cell(status, 40));
   }
 }

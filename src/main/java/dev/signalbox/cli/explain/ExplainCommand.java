@@ -5,9 +5,9 @@ import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.cli.connect.Questions;
-import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.cli.show.TaskJson;
 import dev.signalbox.cli.task.NamedTask;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.explain.ExplanationJson;
 import dev.signalbox.query.Explanation.Answer;
 import dev.signalbox.service.inquiry.TaskExplanations;
@@ -76,11 +76,11 @@ public final class ExplainCommand implements Callable<Integer> {
         yield ExitCode.DONE;
       }
       case Answer.Missing() -> {
-        terminal.err().println("There is no task " + Operator.cell(taskId, 100) + ".");
+        terminal.err().println("There is no task " + PlainText.cell(taskId, 100) + ".");
         yield ExitCode.NOT_FOUND;
       }
       case Answer.Unreadable(var because) -> {
-        terminal.err().println("The row cannot be read: " + Operator.cell(because, 1_000) + ".");
+        terminal.err().println("The row cannot be read: " + PlainText.cell(because, 1_000) + ".");
         yield ExitCode.FAILED;
       }
     };

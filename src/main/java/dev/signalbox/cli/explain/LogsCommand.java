@@ -6,8 +6,8 @@ import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.cli.connect.Questions;
-import dev.signalbox.cli.operate.Operator;
 import dev.signalbox.cli.task.NamedTask;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.inquiry.TaskLog;
 import dev.signalbox.service.inquiry.TaskLog.Part;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public final class LogsCommand implements Callable<Integer> {
     while (true) {
       switch (log.next(terminal.clock().instant())) {
         case Part.Missing(var what) -> {
-          return told("There is no " + Operator.cell(what, 100) + ".", ExitCode.NOT_FOUND);
+          return told("There is no " + PlainText.cell(what, 100) + ".", ExitCode.NOT_FOUND);
         }
         case Part.Failed(var because) -> {
           return told("It cannot be told where the output is: " + because, ExitCode.FAILED);
@@ -111,12 +111,12 @@ public final class LogsCommand implements Callable<Integer> {
   }
 
   private void print(List<String> lines) {
-    lines.forEach(it -> terminal.out().println(Operator.printable(it)));
+    lines.forEach(it -> terminal.out().println(PlainText.of(it)));
     terminal.out().flush();
   }
 
   private int told(String line, int code) {
-    terminal.err().println(Operator.cell(line, 1_000) + ".");
+    terminal.err().println(PlainText.cell(line, 1_000) + ".");
     return code;
   }
 }

@@ -1,6 +1,6 @@
 package dev.signalbox.cli.explain;
 
-import dev.signalbox.cli.operate.Operator;
+import dev.signalbox.cli.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +60,7 @@ final class Page {
   }
 
   private static String printable(String text) {
-    return Operator.printable(text).replaceAll("[\\p{Cf}\\p{Zl}\\p{Zp}\\n]", "?");
+    return PlainText.of(text).replaceAll("[\\p{Cf}\\p{Zl}\\p{Zp}\\n]", "?");
   }
 
   /// At blanks, and a word that is longer than a line within itself.

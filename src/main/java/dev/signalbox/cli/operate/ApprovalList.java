@@ -1,6 +1,7 @@
 package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import java.time.Instant;
 import java.util.List;
@@ -31,11 +32,11 @@ final class ApprovalList {
   private static String line(ApprovalRequest request) {
     var action = request.action();
     return LINE.formatted(
-        Operator.cell(request.taskId(), 64),
-        Operator.cell(request.requestId(), 64),
+        PlainText.cell(request.taskId(), 64),
+        PlainText.cell(request.requestId(), 64),
         request.askedAt().map(Operator::seconds).orElse("-"),
         request.until().map(Operator::seconds).orElse("no end"),
-        Operator.cell(action.tool() + action.input().map(it -> ": " + it).orElse(""), 120));
+        PlainText.cell(action.tool() + action.input().map(it -> ": " + it).orElse(""), 120));
   }
 
   static void fill(ObjectNode document, List<ApprovalRequest> waiting, int most) {

@@ -2,6 +2,7 @@ package dev.signalbox.cli.operate;
 
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.operator.OperatorTools.QueueName;
 import dev.signalbox.sqs.deadletter.Choice;
 import dev.signalbox.sqs.deadletter.DeadLetters;
@@ -83,7 +84,7 @@ final class ChosenLetters {
       }
     }
     missing.forEach(
-        id -> terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100)));
+        id -> terminal.err().println("Not among the dead letters: " + PlainText.cell(id, 100)));
     terminal.out().println("%d %s, %d failed".formatted(handled - failed, word, failed));
     if (handled == 0 && reason.isPresent()) {
       return noneHas(terminal, reason.get());
@@ -93,7 +94,7 @@ final class ChosenLetters {
 
   private static void print(Terminal terminal, QueueName queue, Handled one, String word) {
     var letter = one.letter();
-    var why = letter.reason().map(it -> Operator.cell(it, 40)).orElse(Choice.NO_REASON);
+    var why = letter.reason().map(it -> PlainText.cell(it, 40)).orElse(Choice.NO_REASON);
     var line = "%-6s  %s  %s".formatted(queue.word(), letter.id(), why);
     one.problem()
         .ifPresentOrElse(
@@ -103,7 +104,7 @@ final class ChosenLetters {
 
   /// A word that no letter has and that is no reason at all is a slip of the pen.
   private static int noneHas(Terminal terminal, String reason) {
-    terminal.err().println("No such dead letter has the reason " + Operator.cell(reason, 100));
+    terminal.err().println("No such dead letter has the reason " + PlainText.cell(reason, 100));
     if (reason.equals(Choice.NO_REASON) || DeadLetters.REASONS.contains(reason)) {
       return ExitCode.NOT_FOUND;
     }

@@ -11,6 +11,7 @@ import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.operator.OperatorTools.QueueName;
 import dev.signalbox.service.settings.Setting;
 import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
@@ -170,8 +171,8 @@ public final class DeadLettersCommand implements Runnable {
         letter.id(),
         letter.sentAt(),
         letter.receiveCount(),
-        letter.reason().map(it -> Operator.cell(it, 40)).orElse("-"),
-        letter.detail().map(it -> Operator.cell(it, DETAIL_LENGTH)).orElse("-"));
+        letter.reason().map(it -> PlainText.cell(it, 40)).orElse("-"),
+        letter.detail().map(it -> PlainText.cell(it, DETAIL_LENGTH)).orElse("-"));
   }
 
   private static void fill(ObjectNode node, Found found) {
@@ -228,7 +229,7 @@ public final class DeadLettersCommand implements Runnable {
                     return ExitCode.DONE;
                   }
                 }
-                terminal.err().println("Not among the dead letters: " + Operator.cell(id, 100));
+                terminal.err().println("Not among the dead letters: " + PlainText.cell(id, 100));
                 return ExitCode.NOT_FOUND;
               });
     }
@@ -247,10 +248,9 @@ public final class DeadLettersCommand implements Runnable {
                       .out()
                       .println(
                           "%-18s %s"
-                              .formatted(
-                                  it.getKey(), Operator.printable(it.getValue().asText("-")))));
+                              .formatted(it.getKey(), PlainText.of(it.getValue().asText("-")))));
       terminal.out().println();
-      terminal.out().println(Operator.printable(found.letter().body()));
+      terminal.out().println(PlainText.of(found.letter().body()));
     }
   }
 }

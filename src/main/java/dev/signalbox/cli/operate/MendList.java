@@ -1,6 +1,7 @@
 package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Found;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Waiting;
 import java.time.Instant;
@@ -47,7 +48,7 @@ final class MendList {
             Operator.seconds(delay.since()),
             delay.nextTryAt().map(Operator::seconds).orElse("now"),
             delay.cause().code(),
-            Operator.cell(delay.cause().detail(), 160))
+            PlainText.cell(delay.cause().detail(), 160))
         .stripTrailing();
   }
 

@@ -3,7 +3,6 @@ package dev.signalbox.cli.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
-import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.operator.OperatorTools;
 import dev.signalbox.service.settings.Setting;
@@ -34,16 +33,6 @@ public final class Operator {
         terminal,
         needed,
         open -> work.applyAsInt(new OperatorTools(open.settings(), open.clients(), world)));
-  }
-
-  /// A text of somebody else, without anything that a terminal would obey.
-  public static String printable(String text) {
-    return PlainText.of(text);
-  }
-
-  /// The same on one line of at most `longest` characters.
-  public static String cell(String text, int longest) {
-    return PlainText.cell(text, longest);
   }
 
   /// A time as a column shows it.

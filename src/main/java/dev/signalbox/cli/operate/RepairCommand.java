@@ -5,6 +5,7 @@ import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.slots.CountChange;
 import dev.signalbox.dynamodb.slots.Reserved;
 import dev.signalbox.dynamodb.slots.SlotCounts;
@@ -131,7 +132,7 @@ public final class RepairCommand implements Callable<Integer> {
                 .err()
                 .println(
                     "The counts of %s change too fast to tell, run it again."
-                        .formatted(Operator.cell(key, 100))));
+                        .formatted(PlainText.cell(key, 100))));
     if (outcomes.containsValue(Outcome.WRONG)) {
       out.println("Nothing was changed: say --apply.");
     }
@@ -140,7 +141,7 @@ public final class RepairCommand implements Callable<Integer> {
   private static String name(SlotCounts counts) {
     return counts.key().equals(CountChange.ALL_USERS)
         ? "(all users)"
-        : Operator.cell(counts.key(), 40);
+        : PlainText.cell(counts.key(), 40);
   }
 
   private static String json(Map<SlotCounts, Outcome> outcomes, Iterable<String> busy) {

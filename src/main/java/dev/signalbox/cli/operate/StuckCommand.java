@@ -7,6 +7,7 @@ import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -127,7 +128,7 @@ public final class StuckCommand implements Callable<Integer> {
   private static String line(Stuck stuck, Instant now) {
     return switch (stuck) {
       case Stuck.Unreadable(var taskId, var because) ->
-          Operator.cell(taskId, 64) + "  UNREADABLE        " + Operator.cell(because, 120);
+          PlainText.cell(taskId, 64) + "  UNREADABLE        " + PlainText.cell(because, 120);
       case Stuck.Overdue overdue -> line(overdue, overdue.record(), now).stripTrailing();
     };
   }
@@ -143,7 +144,7 @@ public final class StuckCommand implements Callable<Integer> {
         spelled(Duration.between(overdue.deadline(), now)),
         attempt.nextTryAt().map(Operator::seconds).orElse("-"),
         record.failure().map(it -> it.code().name()).orElse("-"),
-        attempt.session().map(it -> Operator.cell(it.sessionId(), 200)).orElse("-"));
+        attempt.session().map(it -> PlainText.cell(it.sessionId(), 200)).orElse("-"));
   }
 
   /// The two largest units are enough for a person.
