@@ -11,7 +11,6 @@ import dev.signalbox.service.query.ReadSides;
 import dev.signalbox.service.served.JsonApi;
 import dev.signalbox.service.served.Pages;
 import dev.signalbox.service.settings.Settings;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What one replica serves on its HTTP port beside its health, as the settings say.
@@ -25,13 +24,16 @@ final class ServedRoutes {
       SystemSources sources,
       InReplica replica,
       ServiceMeters meters) {
-    var routes = new ArrayList<Routes>();
-    routes.add(new ScrapeRoute(meters));
+    var scrape = new ScrapeRoute(meters);
+    if (!settings.console().enabled()) {
+      return List.of(scrape);
+    }
     var explanations = new TaskExplanations(settings, clients, sources.random(), sources.clock());
     var read = ReadSides.of(settings, clients, sources.clock(), explanations, replica);
     var commands = ReadSides.commands(clients, settings.queues().task().url().value(), sources);
-    JsonApi.of(settings, read, commands, ExplanationJson::of).ifPresent(routes::add);
-    Pages.of(settings, read, commands, replica, sources).ifPresent(routes::add);
-    return List.copyOf(routes);
+    return List.of(
+        scrape,
+        JsonApi.of(settings, read, commands, ExplanationJson::of),
+        Pages.of(settings, read, commands, replica, sources));
   }
 }

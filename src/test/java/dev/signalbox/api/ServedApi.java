@@ -71,8 +71,7 @@ public final class ServedApi implements AutoCloseable {
         new ReplicaHealth(
             new DependencyStates(clock, Map.of(), List.of()), new SetupDoubts(clock), loops);
     this.server = HealthServer.start(vertx, "127.0.0.1", 0, health).await();
-    JsonApi.of(settings, readSide(clock), commands(clock), ExplanationJson::of)
-        .ifPresent(server::mount);
+    server.mount(JsonApi.of(settings, readSide(clock), commands(clock), ExplanationJson::of));
     server.mount(router::set);
   }
 

@@ -137,6 +137,26 @@ class LivenessTest {
     }
   }
 
+  /// Whoever did not ask for the console opens nothing to look into.
+  @Test
+  void unlessTheConsoleIsSwitchedOnOnlyHealthAndMetricsAreServed() throws Exception {
+    assertThat(code("/health/live")).isEqualTo(200);
+    assertThat(code("/metrics")).isEqualTo(200);
+    assertThat(code("/")).isEqualTo(404);
+    assertThat(code("/tasks")).isEqualTo(404);
+    assertThat(code("/api/v1/tasks")).isEqualTo(404);
+    assertThat(code("/api/v1/openapi.json")).isEqualTo(404);
+  }
+
+  private int code(String path) throws IOException, InterruptedException {
+    var uri = URI.create("http://127.0.0.1:" + service.httpPort() + path);
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
   private List<String> watched() {
     return service.meters().read().stream()
         .map(Reading::series)

@@ -8,22 +8,19 @@ import dev.signalbox.query.Explanation;
 import dev.signalbox.query.ReadSide;
 import dev.signalbox.query.TaskCommands;
 import dev.signalbox.service.settings.Settings;
-import java.util.Optional;
 import java.util.function.Function;
 
-/// The JSON API, where it is switched on.
+/// The JSON API, as the settings open it.
 public final class JsonApi {
   private JsonApi() {}
 
   /// @param explanationJson spells an explanation
-  public static Optional<Routes> of(
+  public static Routes of(
       Settings settings,
       ReadSide read,
       TaskCommands commands,
       Function<Explanation, ObjectNode> explanationJson) {
     var access = new ApiAccess(settings.console().token(), Loopback.is(settings.http().host()));
-    return settings.console().enabled()
-        ? Optional.of(new ApiRoutes(read, commands, access, explanationJson))
-        : Optional.empty();
+    return new ApiRoutes(read, commands, access, explanationJson);
   }
 }

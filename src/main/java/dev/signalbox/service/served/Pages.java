@@ -8,16 +8,15 @@ import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.query.InReplica;
 import dev.signalbox.service.settings.Settings;
 import java.time.Duration;
-import java.util.Optional;
 
-/// The pages for a browser, where they are switched on.
+/// The pages for a browser, as the settings open them.
 public final class Pages {
   /// Fast enough to be called live, and slow enough for the tables.
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private Pages() {}
 
-  public static Optional<Routes> of(
+  public static Routes of(
       Settings settings,
       ReadSide read,
       TaskCommands commands,
@@ -26,10 +25,7 @@ public final class Pages {
     var options =
         new WebConsole.Options(
             settings.console().token(), Loopback.is(settings.http().host()), LOOK_EVERY);
-    return settings.console().enabled()
-        ? Optional.of(
-            new WebConsole(
-                read, commands, replica::told, options, sources.clock(), sources.random()))
-        : Optional.empty();
+    return new WebConsole(
+        read, commands, replica::told, options, sources.clock(), sources.random());
   }
 }
