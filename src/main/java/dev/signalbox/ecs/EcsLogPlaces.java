@@ -39,10 +39,7 @@ public final class EcsLogPlaces implements LogPlace.Finder {
   public LogPlace of(SessionHandle session, Optional<String> evidence) {
     var told = evidence.flatMap(EcsLogPlaces::definition);
     var definition = told.orElse(settings.agent().family().name());
-    var container =
-        told.isPresent()
-            ? revisions.computeIfAbsent(definition, this::container)
-            : container(definition);
+    var container = told.isPresent() ? revision(definition) : container(definition);
     return container
         .map(it -> place(session, definition, it))
         .orElseGet(
@@ -50,6 +47,18 @@ public final class EcsLogPlaces implements LogPlace.Finder {
                 new LogPlace.Unknown(
                     "there is no container %s in %s"
                         .formatted(settings.agent().container().value(), definition)));
+  }
+
+  /// Two who ask at once both ask ECS. Neither may wait for the other, because the threads of a
+  /// verticle run in turns, and the one that has the answer may never get another turn.
+  private Optional<ContainerDefinition> revision(String arn) {
+    var known = revisions.get(arn);
+    if (known != null) {
+      return known;
+    }
+    var read = container(arn);
+    revisions.put(arn, read);
+    return read;
   }
 
   private static Optional<String> definition(String evidence) {

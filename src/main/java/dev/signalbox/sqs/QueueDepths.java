@@ -33,7 +33,7 @@ public final class QueueDepths {
   /// Asks each queue; one that fails takes no other with it.
   public Depths of(List<String> urls) {
     var asked = new LinkedHashMap<String, CompletableFuture<GetQueueAttributesResponse>>();
-    urls.forEach(url -> asked.computeIfAbsent(url, this::ask));
+    urls.stream().distinct().forEach(url -> asked.put(url, ask(url)));
     var depths = new Depths(new LinkedHashMap<>(), new LinkedHashMap<>());
     asked.forEach((url, answer) -> keep(url, answer, depths));
     return depths;

@@ -35,9 +35,11 @@ class TaskListsTest {
   private static final int COUNT = Integer.getInteger("lists.tasks", 10_000);
   private static final int SIZE = 50;
 
-  /// Nobody waits for longer than this for a page. The best of some tries, because the machine has
-  /// more to do.
+  /// Nobody waits for longer than this for a page. The best of the tries of some seconds, because
+  /// the machine has more to do.
   private static final long PAGE_MILLIS = 100;
+
+  private static final long TRIES_NANOS = 10_000_000_000L;
 
   private static final int CALLS_MAX = 25;
 
@@ -185,7 +187,8 @@ class TaskListsTest {
   @MethodSource("cases")
   void aPageTakesFewCallsAndNoTime(Case asked) {
     var best = Long.MAX_VALUE;
-    for (int tries = 0; tries < 10; tries++) {
+    for (var end = System.nanoTime() + TRIES_NANOS;
+        best >= PAGE_MILLIS && System.nanoTime() < end; ) {
       CALLS.clear();
       var began = System.nanoTime();
       var page = queries.list(asked.filter(), new TaskPage.Request(SIZE, Optional.empty()));

@@ -9,12 +9,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.output.LogPlace;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ClientException;
@@ -108,6 +118,52 @@ final class EcsLogPlacesTest {
     assertThat(definitions.asked).containsExactly(REVISION);
   }
 
+  /// Threads of one Vert.x context run in turns. One that waits for an answer gives its turn to the
+  /// next, which must therefore not wait for anything that the first one holds.
+  @Test
+  void tasksThatEndTogetherDoNotHoldEachOtherUp() throws TimeoutException {
+    definitions.containers = List.of(agent(options()));
+    definitions.answers = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+    var vertx = Vertx.vertx();
+    try {
+      var both = new TwoAtOnce(() -> of(EVIDENCE));
+
+      vertx
+          .deployVerticle(
+              both, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+          .await(30, TimeUnit.SECONDS);
+
+      assertThat(both.found).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(both.places).hasSize(2).hasOnlyElementsOfType(LogPlace.Stream.class);
+    } finally {
+      var _ = vertx.close();
+    }
+  }
+
+  private static final class TwoAtOnce extends VerticleBase {
+    private final Supplier<LogPlace> asking;
+    private final List<LogPlace> places = new ArrayList<>();
+    private final CompletableFuture<List<LogPlace>> found = new CompletableFuture<>();
+
+    TwoAtOnce(Supplier<LogPlace> asking) {
+      this.asking = asking;
+    }
+
+    @Override
+    public Future<?> start() {
+      context.runOnContext(_ -> ask());
+      context.runOnContext(_ -> ask());
+      return Future.succeededFuture();
+    }
+
+    private void ask() {
+      places.add(asking.get());
+      if (places.size() == 2) {
+        found.complete(places);
+      }
+    }
+  }
+
   /// Nobody said which revision it was, and the family's newest changes.
   @Test
   void withoutEvidenceTheFamilyIsReadEachTime() {
@@ -164,6 +220,7 @@ final class EcsLogPlacesTest {
   private static final class Definitions implements EcsAsyncClient {
     private final List<String> asked = new ArrayList<>();
     private List<ContainerDefinition> containers = List.of();
+    private Executor answers = Runnable::run;
 
     @Override
     public CompletableFuture<DescribeTaskDefinitionResponse> describeTaskDefinition(
@@ -175,10 +232,12 @@ final class EcsLogPlacesTest {
                   .message("Unable to describe task definition.")
                   .statusCode(400)
                   .build())
-          : CompletableFuture.completedFuture(
-              DescribeTaskDefinitionResponse.builder()
-                  .taskDefinition(it -> it.containerDefinitions(containers))
-                  .build());
+          : CompletableFuture.supplyAsync(
+              () ->
+                  DescribeTaskDefinitionResponse.builder()
+                      .taskDefinition(it -> it.containerDefinitions(containers))
+                      .build(),
+              answers);
     }
 
     @Override

@@ -46,14 +46,9 @@ final class LocalSignalboxTest {
     assertThat(signalbox.ecsCalls("ListTasks", "")).isZero();
     assertThat(signalbox.aws().agentCore().starts(agentCore)).isOne();
     assertThat(signalbox.local().serviceClients().constructions())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "SqsAsyncClient", 1,
-                "DynamoDbAsyncClient", 1,
-                "EcsAsyncClient", 1,
-                "S3AsyncClient", 1,
-                "BedrockAgentCoreAsyncClient", 1,
-                "SecretsManagerAsyncClient", 1));
+        .allSatisfy((client, times) -> assertThat(times).as(client).isOne())
+        .containsKeys("SqsAsyncClient", "DynamoDbAsyncClient", "EcsAsyncClient", "S3AsyncClient")
+        .containsKeys("BedrockAgentCoreAsyncClient", "SecretsManagerAsyncClient");
   }
 
   /// Written as the API of the specification's system writes it, in its own time format.

@@ -76,12 +76,17 @@ public final class DynamoTaskQueries implements TaskQueries {
     var size = Math.clamp(request.size(), 1, SIZE_MAX);
     var entries =
         new MergedPartitions(
-            client,
-            tables.tasks(),
-            plan.partitions(),
-            from,
-            plan.narrows() ? ENTRIES_AT_ONCE : size);
+            client, tables.tasks(), plan.partitions(), from, entriesAtOnce(plan, size));
     return page(filter, plan, entries, size, list);
+  }
+
+  /// Entries are small, so that it is cheaper to read too many of one partition than to ask again
+  /// where the rows turn out to be others than those that are meant.
+  private static int entriesAtOnce(ListPlan plan, int size) {
+    if (plan.narrows()) {
+      return ENTRIES_AT_ONCE;
+    }
+    return plan.partitions().size() == 1 ? ROWS_MAX : size;
   }
 
   private TaskPage page(

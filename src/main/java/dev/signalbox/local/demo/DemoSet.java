@@ -89,7 +89,7 @@ final class DemoSet {
             .fails(FailureCode.APPLICATION_EXIT),
         ecs("ecs-oom", LONG_RUN)
             .fails(FailureCode.OUT_OF_MEMORY)
-            .arranged((aws, id) -> aws.ecs().faults().killOutOfMemory(id, Duration.ofSeconds(4))),
+            .arranged((aws, id) -> aws.ecs().faults().killOutOfMemory(id, Duration.ofSeconds(6))),
         ecs("ecs-silent", Map.of("report", "NONE", "exit_code", 0))
             .fails(FailureCode.AGENT_NEVER_REPORTED),
         ecs("ecs-image-missing-then-ok", Map.of())
