@@ -42,7 +42,8 @@ final class TaskCostTest {
       case ECS_CRASH -> new Budget(39, 15);
       case AGENTCORE_SUCCESS -> new Budget(33, 8);
       case ECS_CANCEL -> new Budget(39, 16);
-      case ECS_PAIR_ONE_QUEUED -> new Budget(85, 32);
+      // The row of the one that waited is larger than the others': it passes 1 KB sooner.
+      case ECS_PAIR_ONE_QUEUED -> new Budget(88, 32);
     };
   }
 
