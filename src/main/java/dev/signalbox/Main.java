@@ -1,5 +1,6 @@
 package dev.signalbox;
 
+import dev.signalbox.aws.NativeRuntime;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.SignalboxCommand;
 import dev.signalbox.cli.StandardOutput;
@@ -35,7 +36,9 @@ public final class Main {
             System.out,
             System.err,
             isInteractive());
-    System.exit(output.exitCode(execute(terminal, args), System.err));
+    var code = output.exitCode(execute(terminal, args), System.err);
+    NativeRuntime.end();
+    System.exit(code);
   }
 
   /// The start script knows of the output alone; Java knows only whether input and output both are

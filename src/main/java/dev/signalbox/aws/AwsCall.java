@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// Awaits calls to one dependency. Every call to AWS passes through here, so that code around it
 /// reads straight down and every failure is sorted in one place. May be used on virtual threads and
-/// plain threads, never on an event loop (it refuses to), and never while a lock is held: the threads
-/// of a verticle run in turns, and one that waits for the lock would never give its turn back.
+/// plain threads, never on an event loop (it refuses to), and never while a lock is held: the
+/// threads of a verticle run in turns, and one that waits for the lock never gives its turn back.
 public final class AwsCall {
   private final String dependency;
 

@@ -181,6 +181,7 @@ public final class AwsClients implements AutoCloseable {
   private SdkAsyncHttpClient http() {
     var known = http;
     if (known == null) {
+      NativeRuntime.use();
       known =
           AwsCrtAsyncHttpClient.builder()
               .maxConcurrency(settings.connectionsMax())

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +55,8 @@ public final class SignalboxCommand implements Runnable {
   /// It is about all the others.
   private static final String COMPLETION = "completion";
 
+  private static final Set<List<String>> VERSION = Set.of(List.of("--version"), List.of("-V"));
+
   @Spec private CommandSpec spec;
 
   private SignalboxCommand(CommandSpec spec) {
@@ -66,9 +69,12 @@ public final class SignalboxCommand implements Runnable {
   }
 
   /// The command that these words begin with and no other one, since each takes its time to build;
-  /// all of them where the words name none.
+  /// all of them where the words name none, and none where they ask for the version alone.
   public static CommandLine commandLine(Terminal terminal, String... words) {
     var all = commands(terminal);
+    if (VERSION.contains(List.of(words))) {
+      return of(terminal, List.of());
+    }
     var first = Arrays.stream(words).findFirst().filter(it -> !it.equals(COMPLETION));
     return of(
         terminal,

@@ -18,11 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How fast the commands of the built distribution start and answer. What is measured is printed;
-/// the limits are far above it, for machines that do much besides.
+/// the best of some runs counts, for machines that do much besides.
 class StartUpIT {
   private static final Path SCRIPT = Path.of("target/signalbox/bin/signalbox").toAbsolutePath();
   private static final Duration REHEARSED = Duration.ofMinutes(3);
-  private static final Duration ANSWERED = Duration.ofSeconds(2);
+
+  /// One that starts, one that asks a single question, one that asks everything. A process that
+  /// leaves threads of the AWS CRT behind takes a second to end, and misses the second.
+  private static final Map<String, Duration> ANSWERED =
+      Map.of(
+          "--version", Duration.ofMillis(500),
+          "tasks", Duration.ofMillis(1_000),
+          "status", Duration.ofMillis(2_000));
+
   private static final int RUNS = 7;
 
   @TempDir private static Path folder;
@@ -59,7 +67,7 @@ class StartUpIT {
 
   @Test
   void commandsAnswerSoon() throws Exception {
-    for (var command : List.of("--version", "tasks", "status")) {
+    for (var command : new TreeMap<>(ANSWERED).keySet()) {
       var times = new ArrayList<Duration>();
       for (int i = 0; i < RUNS; i++) {
         var began = System.nanoTime();
@@ -70,7 +78,7 @@ class StartUpIT {
       System.out.printf(
           "start-up: %s answered in %d ms (median of %d, best %d ms)%n",
           command, times.get(RUNS / 2).toMillis(), RUNS, times.getFirst().toMillis());
-      assertThat(times.getFirst()).as(command).isLessThan(ANSWERED);
+      assertThat(times.getFirst()).as(command).isLessThan(ANSWERED.get(command));
     }
   }
 
