@@ -67,6 +67,10 @@ final class LogsTest {
         .containsExactlyInAnyOrder(
             "red <b>bold</b>", "password=[redacted]", "ünïcödé", "line 1", "line 2", "line 3");
     assertThat(out().lines().toList()).containsSubsequence("line 1", "line 2", "line 3");
+    assertThat(run("logs", id, "--json")).isZero();
+    assertThat(out().lines())
+        .hasSize(6)
+        .contains("{\"line\":\"line 1\"}", "{\"line\":\"password=[redacted]\"}");
     assertThat(run("logs", id, "--attempt", "1")).isZero();
     assertThat(run("logs", id, "--attempt", "2")).isEqualTo(4);
     assertThat(err()).contains("There is no attempt 2 of task " + id);

@@ -169,7 +169,9 @@ final class OperatorCommandsTest {
     assertThat(listed.findValuesAsText("reason"))
         .containsExactlyInAnyOrder("row-unreadable", "bad-json");
     assertThat(listed.toString()).doesNotContain("sample_agent");
-    assertThat(run("dead-letters", "list").out()).contains("row-unreadable", "bad-json", "why");
+    assertThat(run("dead-letters", "list").out())
+        .contains("row-unreadable", "bad-json", "why")
+        .satisfies(it -> assertThat(it.lines()).allMatch(line -> line.length() <= 80));
     assertThat(run("dead-letters", "list", "--queue", "events").out()).contains("No dead letters.");
 
     var shown = run("dead-letters", "show", origin, "--json");

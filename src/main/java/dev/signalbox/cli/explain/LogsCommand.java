@@ -1,5 +1,6 @@
 package dev.signalbox.cli.explain;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
@@ -58,6 +59,9 @@ public final class LogsCommand implements Callable<Integer> {
       description = "The output of this attempt; the last one's without it.")
   private Optional<Integer> attempt = Optional.empty();
 
+  @Option(names = "--json", description = "Print one JSON document for each line: line.")
+  private boolean json;
+
   @Mixin private Deployment deployment = new Deployment();
 
   public LogsCommand(Terminal terminal, Questions questions) {
@@ -111,8 +115,12 @@ public final class LogsCommand implements Callable<Integer> {
   }
 
   private void print(List<String> lines) {
-    lines.forEach(it -> terminal.out().println(PlainText.of(it)));
+    lines.forEach(it -> terminal.out().println(json ? document(it) : PlainText.of(it)));
     terminal.out().flush();
+  }
+
+  private static String document(String line) {
+    return PlainText.json(JsonNodeFactory.instance.objectNode().put("line", line));
   }
 
   private int told(String line, int code) {

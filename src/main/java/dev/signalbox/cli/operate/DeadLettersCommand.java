@@ -15,6 +15,7 @@ import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.operator.OperatorTools.QueueName;
 import dev.signalbox.service.settings.Setting;
 import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,8 +40,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class DeadLettersCommand implements Runnable {
-  private static final int DETAIL_LENGTH = 100;
-  private static final String LINE = "%-6s  %-36s  %-24s  %8s  %-14s  %s";
+  private static final String LINE = "%-6s  %-36s  %s";
+  private static final String INDENT = " ".repeat(8);
+
+  /// With its indent it ends by column 80.
+  private static final int WHY_LENGTH = 72;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -159,20 +163,27 @@ public final class DeadLettersCommand implements Runnable {
         out.println("No dead letters.");
         return;
       }
-      out.println(LINE.formatted("queue", "message", "since", "received", "reason", "detail"));
-      found.forEach(it -> out.println(line(it)));
+      out.println(LINE.formatted("queue", "message", "since"));
+      found.forEach(it -> out.println(lines(it)));
     }
   }
 
-  private static String line(Found found) {
+  /// Two lines, so that a terminal has room for what went wrong.
+  private static String lines(Found found) {
     var letter = found.letter();
+    var received = letter.receiveCount();
+    var why =
+        "%s, received %d time%s%s"
+            .formatted(
+                letter.reason().orElse("no reason"),
+                received,
+                received == 1 ? "" : "s",
+                letter.detail().map(it -> ": " + it).orElse(""));
     return LINE.formatted(
-        found.queue().word(),
-        letter.id(),
-        letter.sentAt(),
-        letter.receiveCount(),
-        letter.reason().map(it -> PlainText.cell(it, 40)).orElse("-"),
-        letter.detail().map(it -> PlainText.cell(it, DETAIL_LENGTH)).orElse("-"));
+            found.queue().word(), letter.id(), letter.sentAt().truncatedTo(ChronoUnit.SECONDS))
+        + System.lineSeparator()
+        + INDENT
+        + PlainText.cell(why, WHY_LENGTH);
   }
 
   private static void fill(ObjectNode node, Found found) {

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 /// A task as it is followed: each entry of its timeline on a line once, and where a person looks
 /// on, under them a line about how it stands, which is written again and again.
 final class FollowedTask {
+  /// Whoever searches what is piped wants the whole of it; nobody wants a stack trace on one line.
+  private static final int PIPED_COLUMNS = 1_000;
+
   private static final String REWRITE = "\r\u001b[K";
 
   private final Terminal terminal;
@@ -83,7 +86,7 @@ final class FollowedTask {
     }
   }
 
-  private static String line(DynamoTimeline.Entry entry) {
+  private String line(DynamoTimeline.Entry entry) {
     var details =
         new TreeMap<>(entry.metadata())
             .entrySet().stream()
@@ -91,7 +94,8 @@ final class FollowedTask {
                 .collect(Collectors.joining(" "));
     var begin =
         "%s  %-20s  ".formatted(Spelled.clock(entry.at()), PlainText.cell(entry.eventType(), 40));
-    var left = Math.max(Terminal.COLUMNS - begin.length(), 10);
+    var columns = terminal.isInteractive() ? Terminal.COLUMNS : PIPED_COLUMNS;
+    var left = Math.max(columns - begin.length(), 10);
     return (begin + PlainText.cell(details, left)).stripTrailing();
   }
 
