@@ -16,11 +16,12 @@ public final class AgentCoreSession {
   /// Sessions of Bedrock AgentCore Runtime.
   public static final ComputeType TYPE =
       ComputeType.named(
-          "agentcore",
-          Set.of(RUNTIME),
-          (attempt, runtimeArn) -> runtimeArn.map(arn -> of(arn, idOf(attempt))),
-          Capability.IN_RUNTIME,
-          Capability.HEARTBEAT_ONLY);
+              "agentcore",
+              Set.of(RUNTIME),
+              (attempt, runtimeArn) -> runtimeArn.map(arn -> of(arn, idOf(attempt))),
+              Capability.IN_RUNTIME,
+              Capability.HEARTBEAT_ONLY)
+          .titled("AgentCore");
 
   private AgentCoreSession() {}
 

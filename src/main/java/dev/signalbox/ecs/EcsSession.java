@@ -19,11 +19,12 @@ public final class EcsSession {
   /// Sessions that run as standalone ECS tasks.
   public static final ComputeType TYPE =
       ComputeType.of(
-          "ecs",
-          Set.of(CLUSTER),
-          Capability.OBSERVABLE,
-          Capability.REPEATABLE_START,
-          Capability.PAYLOAD_BY_POINTER);
+              "ecs",
+              Set.of(CLUSTER),
+              Capability.OBSERVABLE,
+              Capability.REPEATABLE_START,
+              Capability.PAYLOAD_BY_POINTER)
+          .titled("ECS");
 
   private EcsSession() {}
 

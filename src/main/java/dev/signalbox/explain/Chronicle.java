@@ -1,6 +1,5 @@
 package dev.signalbox.explain;
 
-import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.query.Explanation.Entry;
@@ -27,7 +26,11 @@ final class Chronicle {
   static List<Entry> of(Known known) {
     var chronicle = new Chronicle(known);
     known.notes().forEach(chronicle::note);
-    known.report().ifPresent(chronicle::report);
+    known
+        .task()
+        .attempt()
+        .computeType()
+        .ifPresent(type -> known.report().ifPresent(it -> chronicle.report(Source.of(type), it)));
     chronicle.heartbeat();
     chronicle.entries.sort(Comparator.comparing(Entry::at));
     return List.copyOf(chronicle.entries);
@@ -69,26 +72,18 @@ final class Chronicle {
     return note.told("heard_by").filter(it -> !it.equals("message")).isPresent();
   }
 
-  private void report(SessionReport report) {
-    var source = source();
+  private void report(Source source, SessionReport report) {
     for (var phase : report.phases()) {
       var isEnd = phase.name().equals("stopped");
       entries.add(
           new Entry(
               phase.at(),
               source,
-              source.name().toLowerCase(java.util.Locale.ROOT)
-                  + "_"
-                  + phase.name().replace(' ', '_'),
+              source.word() + "_" + phase.name().replace(' ', '_'),
               isEnd ? Sentences.stopped(report) : Sentences.phase(phase.name()),
               isEnd ? end(report) : Map.of(),
               isEnd ? heard(phase.at()) : Optional.empty()));
     }
-  }
-
-  private Source source() {
-    var word = known.task().attempt().computeType().map(ComputeType::word).orElse("");
-    return word.equals("agentcore") ? Source.AGENTCORE : Source.ECS;
   }
 
   private Map<String, String> end(SessionReport report) {

@@ -74,7 +74,7 @@ public final class ExplanationJson {
 
   private static void entry(ObjectNode json, Entry entry) {
     json.put("at", entry.at().toString());
-    json.put("source", entry.source().name().toLowerCase(Locale.ROOT));
+    json.put("source", entry.source().word());
     json.put("type", entry.type()).put("text", entry.text());
     if (!entry.details().isEmpty()) {
       var details = json.putObject("details");

@@ -2,14 +2,12 @@ package dev.signalbox.explain;
 
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.Capability;
-import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.orchestrator.port.compute.SessionReport.Container;
 import dev.signalbox.query.Explanation.Witness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,20 +31,12 @@ final class Witnesses {
     }
     var type = attempt.computeType().get();
     if (known.report().isPresent()) {
-      return Optional.of(new Witness(name(type), known.stoppedAt(), said(known.report().get())));
+      return Optional.of(new Witness(type.title(), known.stoppedAt(), said(known.report().get())));
     }
     return Optional.of(
         type.can(Capability.OBSERVABLE)
-            ? new Witness(name(type), Optional.empty(), "nothing of an end of the session")
-            : new Witness(name(type), Optional.empty(), "nothing: it tells nobody of ends"));
-  }
-
-  static String name(ComputeType type) {
-    return switch (type.word()) {
-      case "ecs" -> "ECS";
-      case "agentcore" -> "AgentCore";
-      default -> type.word().toUpperCase(Locale.ROOT);
-    };
+            ? new Witness(type.title(), Optional.empty(), "nothing of an end of the session")
+            : new Witness(type.title(), Optional.empty(), "nothing: it tells nobody of ends"));
   }
 
   private static String said(SessionReport report) {

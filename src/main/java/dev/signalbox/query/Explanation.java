@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What happened to one task, why, and what to do now.
 ///
@@ -52,7 +53,7 @@ public record Explanation(
     NOBODY
   }
 
-  /// @param who `ECS`, `AgentCore`, `the agent`, `the row`
+  /// @param who the title of the backend, `the agent`, or `the row`
   public record Witness(String who, Optional<Instant> at, String said) {}
 
   /// @param forWhat a slot, the launch rate, capacity, a mend, an approval, ... in words
@@ -83,12 +84,24 @@ public record Explanation(
       String text,
       Map<String, String> details,
       Optional<Duration> lag) {
-    public enum Source {
-      PRODUCER,
-      SIGNALBOX,
-      ECS,
-      AGENTCORE,
-      AGENT
+    /// Who tells of it: one of those that every task has, or the backend of its session.
+    ///
+    /// @param word as documents have it; that of a backend is its compute type
+    /// @param title for people
+    public record Source(String word, String title) {
+      public static final Source PRODUCER = new Source("producer", "Producer");
+      public static final Source SIGNALBOX = new Source("signalbox", "Signalbox");
+      public static final Source AGENT = new Source("agent", "Agent");
+
+      private static final Set<Source> OF_EVERY_TASK = Set.of(PRODUCER, SIGNALBOX, AGENT);
+
+      public static Source of(ComputeType type) {
+        return new Source(type.word(), type.title());
+      }
+
+      public boolean isBackend() {
+        return !OF_EVERY_TASK.contains(this);
+      }
     }
   }
 

@@ -7,7 +7,11 @@ import dev.signalbox.ecs.EcsReport;
 import dev.signalbox.lifecycle.Samples;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.session.Capability;
+import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.NoteValue;
@@ -19,8 +23,10 @@ import dev.signalbox.query.TaskSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,6 +197,31 @@ final class ExplainerTest {
         .extracting(Explanation.Entry::lag)
         .isEqualTo(Optional.of(Duration.ofSeconds(8)));
     assertThat(timeline).isSortedAccordingTo(java.util.Comparator.comparing(Explanation.Entry::at));
+  }
+
+  /// Of which nothing here knows.
+  @Test
+  void anotherBackendIsCalledByItsOwnNames() {
+    var type = ComputeType.of("batch", Set.of(), Capability.OBSERVABLE).titled("AWS Batch");
+    var session = new SessionHandle(type, "job-1", Map.of());
+    var attempt = Samples.ecs().placed(Blueprint.of(type, Optional.empty())).withSession(session);
+    var draft = failed(FailureCode.APPLICATION_EXIT, "").draft();
+    var task =
+        ended(
+            draft.attempt(attempt).build(Optional.empty()),
+            "{\"stoppedAt\":\"2026-03-02T10:00:11Z\"}");
+
+    var explanation = Explainer.of(known(task, List.of(note(20, "task_failed"))));
+
+    assertThat(explanation.verdict().orElseThrow().witnesses())
+        .first()
+        .extracting(Explanation.Witness::who)
+        .isEqualTo("AWS Batch");
+    assertThat(explanation.timeline())
+        .filteredOn(it -> it.type().equals("batch_stopped"))
+        .singleElement()
+        .extracting(it -> it.source().word(), it -> it.source().isBackend())
+        .containsExactly("batch", true);
   }
 
   @Test

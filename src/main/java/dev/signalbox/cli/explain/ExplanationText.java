@@ -122,7 +122,7 @@ final class ExplanationText {
         day = date;
       }
       var lag = entry.lag().map(it -> " (known here " + span(it) + " later)").orElse("");
-      var who = entry.source().name().toLowerCase(Locale.ROOT);
+      var who = entry.source().word();
       page.block("  %s %-10s".formatted(CLOCK.format(entry.at()), who), 26, entry.text() + lag);
     }
   }

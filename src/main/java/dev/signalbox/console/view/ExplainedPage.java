@@ -6,7 +6,6 @@ import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.Witness;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,6 @@ public record ExplainedPage(Explanation explanation, TaskRow row, Instant now) {
   private static final int ENTRIES_MAX = 300;
 
   private static final int DETAIL_MAX = 160;
-  private static final int ABBREVIATION_MAX = 3;
 
   public static ExplainedPage of(Explanation explanation, Instant now, boolean seesContents) {
     return new ExplainedPage(explanation, new TaskRow(explanation.task(), now, seesContents), now);
@@ -51,10 +49,8 @@ public record ExplainedPage(Explanation explanation, TaskRow row, Instant now) {
     return explanation.timeline().size() - entries().size();
   }
 
-  /// An abbreviation stays one.
   public String source(Entry entry) {
-    var name = entry.source().name();
-    return name.length() <= ABBREVIATION_MAX ? name : Shown.words(name);
+    return entry.source().title();
   }
 
   /// What a witness said, as what follows its name and a colon.
@@ -63,7 +59,7 @@ public record ExplainedPage(Explanation explanation, TaskRow row, Instant now) {
   }
 
   public String tone(Entry entry) {
-    return entry.source().name().toLowerCase(Locale.ROOT);
+    return entry.source().isBackend() ? "backend" : entry.source().word();
   }
 
   /// `attempt=1 session_id=…`, each value short enough to be read over.

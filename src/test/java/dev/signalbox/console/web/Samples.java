@@ -40,7 +40,7 @@ public final class Samples {
           + " ' onmouseover=\"alert(3)\" {{7*7}} ${7*7} "
           + "x".repeat(10_000);
 
-  public static final ComputeType ECS = ComputeType.of("ecs", Set.of());
+  public static final ComputeType ECS = ComputeType.of("ecs", Set.of()).titled("ECS");
 
   private static final List<String> TITLES =
       List.of(
@@ -254,7 +254,7 @@ public final class Samples {
             Map.of("milestone", "repo_cloned")),
         new Entry(
             end,
-            Entry.Source.ECS,
+            Entry.Source.of(ECS),
             "STOPPED",
             "exit 137, OutOfMemory",
             Map.of("version", "5"),
