@@ -111,7 +111,7 @@ final class TaskCommandsTest {
     var file = Files.writeString(folder.resolve("task.json"), text);
 
     var ofFile = run("", "submit", "--file", file.toString(), "--user", "option", "--json");
-    var ofInput = run(text, "submit", "--file", "-");
+    var ofInput = run(text, "submit", "--file", "-", "--description", "of the option");
     var broken = run("{\"secret\": ", "submit", "--file", "-");
     var missing = run("", "submit", "--file", folder.resolve("none").toString());
 
@@ -119,7 +119,9 @@ final class TaskCommandsTest {
     signalbox.awaitSettled(id, "COMPLETED");
     assertThat(signalbox.text(id, "user_id")).isEqualTo("option");
     assertThat(signalbox.text(id, "task_description")).isEqualTo("of the file");
-    signalbox.awaitSettled(ofInput.out().strip(), "COMPLETED");
+    var other = ofInput.out().strip();
+    signalbox.awaitSettled(other, "COMPLETED");
+    assertThat(signalbox.text(other, "task_description")).isEqualTo("of the option");
     assertThat(broken.code()).isEqualTo(2);
     assertThat(broken.err()).contains("--file: not JSON, at line 1").doesNotContain("secret");
     assertThat(missing.code()).isEqualTo(2);
@@ -165,6 +167,7 @@ final class TaskCommandsTest {
     "cancel --status FAILED, what is over stays",
     "watch ' ', TASK_ID is empty",
     "submit --file - --payload x hello, --payload: not JSON",
+    "submit --description one two, The description is given twice",
     "completion powershell, powershell"
   })
   void aWrongOptionIsNamedWithExitCode2(String line, String said) {

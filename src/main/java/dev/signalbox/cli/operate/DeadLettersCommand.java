@@ -6,7 +6,6 @@ import static dev.signalbox.service.settings.Setting.TASK_DEAD_LETTER_QUEUE_URL;
 import static dev.signalbox.service.settings.Setting.TASK_QUEUE_URL;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
@@ -14,8 +13,6 @@ import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.operator.OperatorTools.QueueName;
 import dev.signalbox.service.settings.Setting;
-import dev.signalbox.sqs.deadletter.DeadLetters.DeadLetter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,12 +37,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class DeadLettersCommand implements Runnable {
-  private static final String LINE = "%-6s  %-36s  %s";
-  private static final String INDENT = " ".repeat(8);
-
-  /// With its indent it ends by column 80.
-  private static final int WHY_LENGTH = 72;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static CommandLine commandLine(Terminal terminal) {
@@ -60,9 +51,6 @@ public final class DeadLettersCommand implements Runnable {
   public void run() {
     throw new ParameterException(spec.commandLine(), "Which command?");
   }
-
-  /// A dead letter and where it lies.
-  private record Found(QueueName queue, DeadLetter letter) {}
 
   /// Options that all of these commands have.
   static final class Where {
@@ -139,23 +127,23 @@ public final class DeadLettersCommand implements Runnable {
           .operator(terminal)
           .work(
               desk -> {
-                var found = new ArrayList<Found>();
+                var found = new ArrayList<FoundLetter>();
                 for (var queue : where.queues()) {
                   desk.deadLetters(queue)
                       .list(where.most())
-                      .forEach(letter -> found.add(new Found(queue, letter)));
+                      .forEach(letter -> found.add(new FoundLetter(queue, letter)));
                 }
                 print(found);
                 return ExitCode.DONE;
               });
     }
 
-    private void print(List<Found> found) {
+    private void print(List<FoundLetter> found) {
       var out = terminal.out();
       if (json) {
         var document = new ObjectMapper().createObjectNode();
         var letters = document.putArray("dead_letters");
-        found.forEach(it -> fill(letters.addObject(), it));
+        found.forEach(it -> it.fill(letters.addObject()));
         out.println(document);
         return;
       }
@@ -163,38 +151,9 @@ public final class DeadLettersCommand implements Runnable {
         out.println("No dead letters.");
         return;
       }
-      out.println(LINE.formatted("queue", "message", "since"));
-      found.forEach(it -> out.println(lines(it)));
+      out.println(FoundLetter.HEADING);
+      found.forEach(it -> out.println(it.lines()));
     }
-  }
-
-  /// Two lines, so that a terminal has room for what went wrong.
-  private static String lines(Found found) {
-    var letter = found.letter();
-    var received = letter.receiveCount();
-    var why =
-        "%s, received %d time%s%s"
-            .formatted(
-                letter.reason().orElse("no reason"),
-                received,
-                received == 1 ? "" : "s",
-                letter.detail().map(it -> ": " + it).orElse(""));
-    return LINE.formatted(
-            found.queue().word(), letter.id(), letter.sentAt().truncatedTo(ChronoUnit.SECONDS))
-        + System.lineSeparator()
-        + INDENT
-        + PlainText.cell(why, WHY_LENGTH);
-  }
-
-  private static void fill(ObjectNode node, Found found) {
-    var letter = found.letter();
-    node.put("queue", found.queue().word());
-    node.put("message_id", letter.id());
-    node.put("source_message_id", letter.originId());
-    node.put("sent_at", letter.sentAt().toString());
-    node.put("receive_count", letter.receiveCount());
-    letter.reason().ifPresentOrElse(it -> node.put("reason", it), () -> node.putNull("reason"));
-    letter.detail().ifPresentOrElse(it -> node.put("detail", it), () -> node.putNull("detail"));
   }
 
   /// `signalbox dead-letters show`.
@@ -236,7 +195,7 @@ public final class DeadLettersCommand implements Runnable {
                 for (var queue : where.queues()) {
                   var letter = desk.deadLetters(queue).find(id, where.most());
                   if (letter.isPresent()) {
-                    print(new Found(queue, letter.get()));
+                    print(new FoundLetter(queue, letter.get()));
                     return ExitCode.DONE;
                   }
                 }
@@ -245,9 +204,9 @@ public final class DeadLettersCommand implements Runnable {
               });
     }
 
-    private void print(Found found) {
+    private void print(FoundLetter found) {
       var node = new ObjectMapper().createObjectNode();
-      fill(node, found);
+      found.fill(node);
       if (json) {
         terminal.out().println(node.put("body", found.letter().body()));
         return;

@@ -40,6 +40,9 @@ final class SubmitFields {
       description = "What the agent is to do (task_description).")
   private Optional<String> description = Optional.empty();
 
+  @Option(names = "--description", paramLabel = "TEXT", description = "The same, as an option.")
+  private Optional<String> describedByOption = Optional.empty();
+
   @Option(
       names = "--file",
       paramLabel = "FILE",
@@ -147,7 +150,7 @@ final class SubmitFields {
   }
 
   private void texts(ObjectNode message) {
-    description.ifPresent(it -> message.put("task_description", it));
+    description().ifPresent(it -> message.put("task_description", it));
     taskId.ifPresent(it -> message.put("task_id", it));
     user.ifPresent(it -> message.put(USER, it));
     repo.ifPresent(it -> message.put("repo", it));
@@ -159,6 +162,14 @@ final class SubmitFields {
     if (trace) {
       message.put("trace", true);
     }
+  }
+
+  private Optional<String> description() {
+    if (description.isPresent() && describedByOption.isPresent()) {
+      throw new ParameterException(
+          mixee.commandLine(), "The description is given twice: by --description, and without.");
+    }
+    return description.or(() -> describedByOption);
   }
 
   private void numbers(ObjectNode message) {

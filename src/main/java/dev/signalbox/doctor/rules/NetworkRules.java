@@ -38,7 +38,7 @@ public final class NetworkRules {
           vpcs(network).ifPresent(findings::add);
           full(network).ifPresent(findings::add);
           return Outcome.of(
-              subnets.size() + " subnets, " + groups.size() + " security groups, one VPC",
+              "subnets: %d, security groups: %d, one VPC".formatted(subnets.size(), groups.size()),
               findings);
         });
   }
