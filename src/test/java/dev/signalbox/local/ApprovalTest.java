@@ -117,7 +117,7 @@ final class ApprovalTest {
 
   @Test
   void anAgentThatNobodyAnswersGivesUpAndThenItIsTooLate() {
-    var id = asking(LocalNames.ECS_REPO, Map.of("timeout_s", 1, "if_denied", "fail"));
+    var id = asking(LocalNames.ECS_REPO, Map.of("timeout_s", 4, "if_denied", "fail"));
     var request = signalbox.text(id, "awaiting_approval_request_id");
 
     signalbox.awaitSettled(id, "FAILED");
