@@ -88,7 +88,10 @@ final class Onlooker {
     end.remove("seen_at");
     essence.put("end", end);
     // What is told, not in which order.
-    essence.put("timeline", view.timeline(id).stream().sorted().toList());
+    // The agent's output is kept after the end, when it can be read.
+    essence.put(
+        "timeline",
+        view.timeline(id).stream().filter(it -> !it.equals("agent_output")).sorted().toList());
     return essence;
   }
 
