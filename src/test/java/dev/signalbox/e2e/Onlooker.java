@@ -87,11 +87,7 @@ final class Onlooker {
     var end = new TreeMap<>(row(id).getOrDefault("session_end", NO_MAP).m());
     end.remove("seen_at");
     essence.put("end", end);
-    // What is told, not in which order.
-    // The agent's output is kept after the end, when it can be read.
-    essence.put(
-        "timeline",
-        view.timeline(id).stream().filter(it -> !it.equals("agent_output")).sorted().toList());
+    essence.put("timeline", view.told(id));
     return essence;
   }
 

@@ -3,6 +3,7 @@ package dev.signalbox.local;
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
+import dev.signalbox.dynamodb.timeline.TimelineItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,12 @@ public record AwsView(AwsClients clients, TableNames tables) {
             .flatMap(it -> it.metadata().entrySet().stream())
             .map(it -> it.getKey() + "=" + it.getValue().spelled())
             .toList();
+  }
+
+  /// The event types that the task's transitions told, sorted. The agent's output is not among
+  /// them: it is kept after the end, when it can be read.
+  public List<String> told(String id) {
+    return timeline(id).stream().filter(it -> !it.equals(TimelineItem.OUTPUT)).sorted().toList();
   }
 
   /// The event types of the task's timeline, in order.

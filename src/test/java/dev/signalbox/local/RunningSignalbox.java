@@ -218,6 +218,10 @@ final class RunningSignalbox implements AutoCloseable {
     return view.metadata(id, eventType);
   }
 
+  List<String> told(String id) {
+    return view.told(id);
+  }
+
   List<String> timeline(String id) {
     return view.timeline(id);
   }

@@ -82,8 +82,7 @@ class StartUpIT {
     }
   }
 
-  /// A process that leaves threads of the AWS CRT behind takes a second to end, more often than
-  // not.
+  /// A process that leaves threads of the AWS CRT behind takes up to a second to end.
   @Test
   void aCommandEndsOnceItHasAnswered() throws Exception {
     var times = new ArrayList<Duration>();

@@ -40,7 +40,7 @@ final class SubmitFields {
       description = "What the agent is to do (task_description).")
   private Optional<String> description = Optional.empty();
 
-  @Option(names = "--description", paramLabel = "TEXT", description = "The same, as an option.")
+  @Option(names = "--description", paramLabel = "TEXT", description = "DESCRIPTION, as an option.")
   private Optional<String> describedByOption = Optional.empty();
 
   @Option(
