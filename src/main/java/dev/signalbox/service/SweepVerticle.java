@@ -22,6 +22,7 @@ final class SweepVerticle extends VerticleBase {
   private final Duration interval;
   private final RandomGenerator random;
   private final Turns turns;
+  private boolean atOnce;
   private volatile boolean stopping;
   private volatile Promise<Void> finished = Promise.promise();
 
@@ -33,10 +34,20 @@ final class SweepVerticle extends VerticleBase {
     this.turns = turns;
   }
 
+  /// Does the first round at the start, and not an interval later.
+  SweepVerticle atOnce() {
+    atOnce = true;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     finished.complete();
-    sweepLater();
+    if (atOnce) {
+      vertx.runOnContext(_ -> sweep());
+    } else {
+      sweepLater();
+    }
     return Future.succeededFuture();
   }
 

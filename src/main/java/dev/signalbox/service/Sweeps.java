@@ -2,6 +2,7 @@ package dev.signalbox.service;
 
 import dev.signalbox.console.Loops;
 import dev.signalbox.console.Turns;
+import dev.signalbox.orchestrator.sweep.Presence;
 import dev.signalbox.orchestrator.sweep.SweepSetup;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.service.settings.Settings;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Makes the loops of the sweep: the search for what is due and the supervision of each type, which
-/// do not wait for each other.
+/// Makes the loops of the sweep: the search for what is due, the supervision of each type, and what
+/// tells that the replica lives. They do not wait for each other.
 final class Sweeps {
   /// A round turns with each read and each task, and a call to AWS takes a minute at the most. What
   /// a task sets off is a few of them.
@@ -32,17 +33,20 @@ final class Sweeps {
   }
 
   List<SweepVerticle> all() {
+    var interval = settings.sweep().interval();
     var all = new ArrayList<SweepVerticle>();
-    all.add(loop("sweep", told -> new Sweeper(told)::sweep));
+    all.add(loop("sweep", interval, told -> new Sweeper(told)::sweep));
     for (var type : parts.types()) {
-      all.add(loop("supervision-" + type.word(), told -> parts.supervisor(told, type)::supervise));
+      var name = "supervision-" + type.word();
+      all.add(loop(name, interval, told -> parts.supervisor(told, type)::supervise));
     }
+    var announcements = setup.rhythm().announcements();
+    all.add(loop("presence", announcements, told -> new Presence(told)::announce).atOnce());
     return all;
   }
 
-  private SweepVerticle loop(String name, Function<SweepSetup, Runnable> work) {
+  private SweepVerticle loop(String name, Duration interval, Function<SweepSetup, Runnable> work) {
     var turns = new Turns(sources.clock());
-    var interval = settings.sweep().interval();
     loops.watch(name, turns::last, LONGEST_STEP.plus(interval.multipliedBy(2)));
     var round = work.apply(setup.telling(turns::mark));
     return new SweepVerticle(round, interval, sources.random(), turns);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -137,19 +138,27 @@ class DeploymentFiguresTest {
   }
 
   @Test
-  void replicasAreThoseThatHoldLeasesSeenWhenTheyTookTheLast() {
+  void replicasAreThoseThatHeldLeasesSeenWhenTheyTookTheLast() {
     var leases = new DynamoSweepLeases(tables.client(), LocalTables.NAMES);
     var due = Duration.ofSeconds(40);
     var visit = Duration.ofSeconds(90);
+    leases.take("due/LIVE#ecs#2", "gone", NOW.minus(HOUR), due);
     leases.take("due/LIVE#ecs#0", "a", NOW.minusSeconds(30), due);
     leases.take("due/LIVE#ecs#1", "b", NOW.minusSeconds(20), due);
     leases.take("visit/LIVE#ecs#1", "a", NOW.minusSeconds(10), visit);
     leases.take("visit/no-such-shard", "c", NOW, visit);
 
     var replicas =
-        new DynamoReplicas(tables.client(), LocalTables.NAMES, TestStores.TYPES, due, _ -> visit);
+        new DynamoReplicas(
+            tables.client(),
+            LocalTables.NAMES,
+            Map.of(
+                "due/LIVE#ecs#0", due,
+                "due/LIVE#ecs#1", due,
+                "due/LIVE#ecs#2", due,
+                "visit/LIVE#ecs#1", visit));
 
-    assertThat(replicas.all())
+    assertThat(replicas.since(NOW.minus(HOUR)))
         .containsExactly(
             new Replica("a", 2, NOW.minusSeconds(10)), new Replica("b", 1, NOW.minusSeconds(20)));
   }

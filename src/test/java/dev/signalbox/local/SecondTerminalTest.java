@@ -33,6 +33,8 @@ class SecondTerminalTest {
       assertThat(listed.code()).as(listed.err()).isZero();
       assertThat(listed.out()).contains("No such task.");
       assertThat(listed.err()).contains("On the local AWS, by " + file());
+      // With nothing to do, it holds the lease of its presence alone.
+      assertThat(run("status").out()).containsPattern("replicas +[0-9a-f]+ +1 lease, seen");
       assertThat(run("submit", "hello").out().strip()).hasSize(26);
       assertThat(run("health").code()).isZero();
 

@@ -189,6 +189,7 @@ class LivenessTest {
             "events",
             "lane-agentcore",
             "outages",
+            "presence",
             "supervision-agentcore",
             "supervision-ecs",
             "sweep",
@@ -204,10 +205,10 @@ class LivenessTest {
   @Test
   void sweepsThatStandStillMakeLivenessFailAndAreNamed() throws Exception {
     sweepsHang.set(true);
-    eventually(() -> assertThat(hanging).hasValue(3));
+    eventually(() -> assertThat(hanging).hasValue(4));
     ahead = LONG;
 
-    onlyTheseStand("supervision-agentcore", "supervision-ecs", "sweep");
+    onlyTheseStand("presence", "supervision-agentcore", "supervision-ecs", "sweep");
     assertThat(health("live").body().at("/loops/sweep/since").asText()).startsWith("20");
     assertThat(health("live").body().at("/loops/sweep/detail").asText())
         .startsWith("It last turned 36")

@@ -69,12 +69,28 @@ class SweepVerticleTest {
     assertThat(turns.last()).isEqualTo(Instant.EPOCH.plusSeconds(60));
   }
 
+  @Test
+  void theFirstRoundComesAnIntervalLaterUnlessItIsAskedForAtOnce() throws Exception {
+    var first = new CountDownLatch(1);
+    var later = new CountDownLatch(1);
+    var never = new Turns(InstantSource.system());
+
+    deploy(new SweepVerticle(later::countDown, Duration.ofDays(1), new Random(1), never));
+    deploy(new SweepVerticle(first::countDown, Duration.ofDays(1), new Random(1), never).atOnce());
+
+    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(later.getCount()).isOne();
+  }
+
   private void deploy(Runnable sweep) {
     deploy(sweep, new Turns(InstantSource.system()));
   }
 
   private void deploy(Runnable sweep, Turns turns) {
-    var verticle = new SweepVerticle(sweep, Duration.ofMillis(5), new Random(1), turns);
+    deploy(new SweepVerticle(sweep, Duration.ofMillis(5), new Random(1), turns));
+  }
+
+  private void deploy(SweepVerticle verticle) {
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     vertx.deployVerticle(verticle, options).toCompletionStage().toCompletableFuture().join();
   }

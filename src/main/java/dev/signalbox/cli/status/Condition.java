@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Whether a deployment is healthy, as an overview of it tells: what is wrong, the worst first,
 /// each with what to do about it.
 record Condition(List<Finding> findings) {
-  /// The sweep comes every few seconds; a lease that is older tells of no replica.
+  /// A replica tells of itself twice a minute at the least.
   private static final Duration REPLICA_GONE = Duration.ofMinutes(3);
 
   /// The launch rate works off a full lane in minutes.
@@ -62,26 +62,24 @@ record Condition(List<Finding> findings) {
         .toList();
   }
 
-  /// A replica that has nothing to do holds no lease, so none seen is no fault by itself: it is one
-  /// where messages wait and nobody has any in hand.
-  static boolean nobodyReceives(Overview overview) {
+  /// Whether no replica has told of itself for a while, and none on this machine answers.
+  static boolean nobodyWorks(Overview overview) {
     var limit = overview.at().minus(REPLICA_GONE);
-    var isSeen =
-        overview.replicas().stream().anyMatch(it -> it.lastSeen().isAfter(limit))
-            || !overview.dependencies().isEmpty();
     return overview.knowsTables()
-        && !isSeen
-        && overview.queues().stream()
-            .anyMatch(it -> it.kind() == Kind.QUEUE && it.depth() > 0 && it.inFlight() == 0);
+        && overview.dependencies().isEmpty()
+        && overview.replicas().stream().noneMatch(it -> it.lastSeen().isAfter(limit));
   }
 
   private static Optional<Finding> replicas(Overview overview) {
-    return nobodyReceives(overview)
-        ? Optional.of(
-            new Finding(
-                "messages wait, and no replica receives them",
-                "start the service, or read the log of its container"))
-        : Optional.empty();
+    if (!nobodyWorks(overview)) {
+      return Optional.empty();
+    }
+    var waits =
+        overview.queues().stream().anyMatch(it -> it.kind() == Kind.QUEUE && it.depth() > 0);
+    return Optional.of(
+        new Finding(
+            waits ? "no replica works, and messages wait for one" : "no replica works",
+            "start the service, or read the log of its container"));
   }
 
   private static Optional<Finding> overdue(boolean overdue) {

@@ -58,8 +58,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   private int tell(Open open) {
     var overview = withReplica(questions.overview(open).now(), open);
-    if (Condition.nobodyReceives(overview)) {
-      // A message that was sent a moment ago waits as well.
+    if (Condition.nobodyWorks(overview)) {
+      // One that has just been started is about to tell of itself.
       pause();
       overview = withReplica(questions.overview(open).now(), open);
     }

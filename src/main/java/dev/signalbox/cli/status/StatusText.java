@@ -128,16 +128,17 @@ final class StatusText {
 
   private void replicas(Overview overview) {
     if (overview.replicas().isEmpty()) {
-      line("replicas", "none holds a lease; one with nothing due holds none");
+      line("replicas", "none was seen in " + Spelled.duration(overview.window()));
     }
     var name = "replicas";
     for (var replica : overview.replicas()) {
       line(
           name,
-          "%s  %d leases, seen %s"
+          "%s  %d %s, seen %s"
               .formatted(
                   PlainText.cell(replica.name(), 30),
                   replica.leases(),
+                  replica.leases() == 1 ? "lease" : "leases",
                   Spelled.ago(replica.lastSeen(), overview.at())));
       name = "";
     }

@@ -112,7 +112,7 @@ public record OverviewPage(Overview overview) {
         .forEach(concerns::add);
     var replicas = overview.replicas();
     if (!replicas.isEmpty() && replicas.stream().allMatch(this::isSilent)) {
-      concerns.add(new Concern("No replica has swept for a while", "#replicas"));
+      concerns.add(new Concern("No replica has told of itself for a while", "#replicas"));
     }
     return concerns;
   }

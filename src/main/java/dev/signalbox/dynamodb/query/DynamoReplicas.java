@@ -2,9 +2,6 @@ package dev.signalbox.dynamodb.query;
 
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.slots.Reserved;
-import dev.signalbox.lifecycle.session.ComputeType;
-import dev.signalbox.lifecycle.session.ComputeTypes;
-import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.query.Overview.Replica;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,39 +10,30 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /// The replicas by the leases that they hold. Which leases there can be is known, so they are read
-/// and not looked for. A replica that has nothing to watch over holds none.
+/// and not looked for.
 public final class DynamoReplicas {
   private static final String PREFIX = Reserved.PREFIX + "sweep/";
 
   private final SummaryRows rows;
   private final Map<String, Duration> leases = new HashMap<>();
 
-  /// @param due how long the lease of a shard is
-  /// @param visit how long that of the supervision of a type is
+  /// @param leases by the name of what is leased, how long it is; a lease tells only its end
   public DynamoReplicas(
-      DynamoDbAsyncClient client,
-      TableNames tables,
-      ComputeTypes types,
-      Duration due,
-      Function<ComputeType, Duration> visit) {
+      DynamoDbAsyncClient client, TableNames tables, Map<String, Duration> leases) {
     this.rows =
         new SummaryRows(
             client,
             tables.userConcurrency(),
             "user_id",
             List.of("user_id", "lease_holder", "lease_until"));
-    for (var shard : TaskShard.all(types)) {
-      leases.put(PREFIX + "due/" + shard.name(), due);
-      shard.type().ifPresent(it -> leases.put(PREFIX + "visit/" + shard.name(), visit.apply(it)));
-    }
+    leases.forEach((work, length) -> this.leases.put(PREFIX + work, length));
   }
 
-  /// Returns them by name.
-  public List<Replica> all() {
+  /// Returns those that were seen since then, by name. Nobody removes what one left that is gone.
+  public List<Replica> since(Instant from) {
     var byHolder = new HashMap<String, List<Instant>>();
     rows.of(List.copyOf(leases.keySet()))
         .forEach(
@@ -68,6 +56,7 @@ public final class DynamoReplicas {
                     it.getKey(),
                     it.getValue().size(),
                     it.getValue().stream().max(Instant::compareTo).orElseThrow()))
+        .filter(it -> it.lastSeen().isAfter(from))
         .sorted(Comparator.comparing(Replica::name))
         .toList();
   }

@@ -6,7 +6,6 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweepPart;
 import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.SweepLeases;
-import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,24 +25,24 @@ final class LeaseHolder {
     this.occurrences = occurrences;
   }
 
-  SweepLeases.Answer take(String work, Instant now, Duration length) {
+  SweepLeases.Answer take(LeasedWork work, Instant now) {
     try {
-      return leases.take(work, name, now, length);
+      return leases.take(work.name(), name, now, work.lease());
     } catch (DependencyUnavailable | DependencyRefused trouble) {
       occurrences.note(new Occurrence.SweepFailed(SweepPart.LEASE));
       LOG.atWarn()
-          .addKeyValue("work", work)
+          .addKeyValue("work", work.name())
           .addKeyValue("problem", trouble.getMessage())
           .log("swept without a lease");
       return new SweepLeases.Answer.Taken();
     }
   }
 
-  void release(String work) {
+  void release(LeasedWork work) {
     try {
-      leases.release(work, name);
+      leases.release(work.name(), name);
     } catch (DependencyUnavailable | DependencyRefused trouble) {
-      LOG.atDebug().addKeyValue("work", work).setCause(trouble).log("the lease runs out");
+      LOG.atDebug().addKeyValue("work", work.name()).setCause(trouble).log("the lease runs out");
     }
   }
 

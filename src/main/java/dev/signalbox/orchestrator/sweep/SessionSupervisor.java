@@ -75,7 +75,7 @@ public final class SessionSupervisor {
       return now.plus(rhythm.emptyRecheck(type));
     }
     var next = now.plus(rhythm.visitPeriod(type));
-    return switch (leases.take(work(slot), now, rhythm.visitPeriod(type))) {
+    return switch (leases.take(rhythm.visit(slot, type), now)) {
       // The clock of its holder may be wrong.
       case Answer.HeldUntil(var end) -> end.isBefore(next) ? end : next;
       case Answer.Taken() -> visitUnderLease(slot, round) ? next : now;
@@ -92,12 +92,8 @@ public final class SessionSupervisor {
     } finally {
       setup.occurrences().note(new Occurrence.SlotVisited(complete));
       if (!complete) {
-        leases.release(work(slot));
+        leases.release(setup.rhythm().visit(slot, type));
       }
     }
-  }
-
-  private static String work(TaskShard slot) {
-    return "visit/" + slot.name();
   }
 }

@@ -97,8 +97,8 @@ public final class Sweeper {
   }
 
   private void sweepUnderLease(TaskShard shard, Instant now, SweepRound round) {
-    var work = "due/" + shard.name();
-    switch (leases.take(work, now, setup.rhythm().dueLease())) {
+    var work = setup.rhythm().search(shard);
+    switch (leases.take(work, now)) {
       case SweepLeases.Answer.HeldUntil _ -> round.shardHeld();
       case SweepLeases.Answer.Taken() -> {
         try {
@@ -113,7 +113,7 @@ public final class Sweeper {
   /// Pages until nothing is due or half of the lease is over. What is left waits for the next
   /// sweep.
   private void wakeDue(TaskShard shard, Instant now, SweepRound round) {
-    var end = now.plus(setup.rhythm().dueLease().dividedBy(2));
+    var end = now.plus(setup.rhythm().search(shard).lease().dividedBy(2));
     Optional<String> from = Optional.empty();
     do {
       var due = setup.tasks().page(shard, PAGE, from).due(now);

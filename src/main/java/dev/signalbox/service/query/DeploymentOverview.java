@@ -72,7 +72,7 @@ final class DeploymentOverview implements OverviewQuery {
     void readTables() {
       try {
         figures = parts.figures().at(now, WINDOW);
-        replicas = parts.replicas().all();
+        replicas = parts.replicas().since(now.minus(WINDOW));
       } catch (DependencyRefused | DependencyUnavailable failure) {
         note(Overview.TABLES, failure);
       }

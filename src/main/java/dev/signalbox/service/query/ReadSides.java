@@ -1,5 +1,7 @@
 package dev.signalbox.service.query;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import dev.signalbox.aws.AwsClients;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.dynamodb.query.DynamoFigures;
@@ -9,6 +11,7 @@ import dev.signalbox.dynamodb.query.DynamoUserSlots;
 import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
+import dev.signalbox.orchestrator.sweep.LeasedWork;
 import dev.signalbox.orchestrator.sweep.SweepRhythm;
 import dev.signalbox.query.DeadLetter;
 import dev.signalbox.query.Explanation;
@@ -83,7 +86,11 @@ public final class ReadSides {
     var parts =
         new DeploymentOverview.Parts(
             new DynamoFigures(client, tables, types, ReadSides::endOfSession),
-            new DynamoReplicas(client, tables, types, rhythm.dueLease(), rhythm::visitPeriod),
+            new DynamoReplicas(
+                client,
+                tables,
+                rhythm.leases(types).stream()
+                    .collect(toUnmodifiableMap(LeasedWork::name, LeasedWork::lease))),
             new DynamoWaitingTasks(client, tables),
             new QueueDepths(clients.sqs()),
             queues,

@@ -28,29 +28,48 @@ class StatusCommandTest {
   private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
   private static final Queue EMPTY = queue("task", Kind.QUEUE, 0, 0);
 
+  private static final List<Replica> SEEN =
+      List.of(
+          new Replica("a", 1, NOW.minusSeconds(20)),
+          new Replica("old", 1, NOW.minus(Duration.ofMinutes(50))));
+
   @Test
-  void aDeploymentWithNothingToDoIsHealthyAlthoughNoReplicaHoldsALease() {
+  void aDeploymentWithNothingToDoIsHealthyWhileAReplicaTellsOfItself() {
     assertThat(Condition.of(overview(List.of(EMPTY)), false).isHealthy()).isTrue();
   }
 
   @Test
+  void aReplicaOnThisMachineThatAnswersNeedsNoLease() {
+    var answers = List.of(new Dependency("sqs", "up", Optional.empty(), Optional.empty()));
+    var alone = overview(List.of(EMPTY), List.of(), List.of(), answers);
+
+    assertThat(Condition.of(alone, false).isHealthy()).isTrue();
+  }
+
+  @Test
   void messagesThatWaitWhileAReplicaWorksAreNoFault() {
-    var seen = List.of(new Replica("a", 2, NOW.minusSeconds(20)));
-    var busy = overview(List.of(queue("task", Kind.QUEUE, 500, 0)), seen, List.of(), List.of());
+    var busy = overview(List.of(queue("task", Kind.QUEUE, 500, 0)), SEEN, List.of(), List.of());
 
     assertThat(Condition.of(busy, false).isHealthy()).isTrue();
   }
 
   @Test
-  void messagesThatNobodyReceivesAreOne() {
+  void noReplicaIsAFaultAlsoBeforeAMessageWaits() {
     var gone = List.of(new Replica("a", 2, NOW.minus(Duration.ofMinutes(4))));
-    var idle = overview(List.of(queue("events", Kind.QUEUE, 1, 0)), gone, List.of(), List.of());
+    var idle = overview(List.of(EMPTY), gone, List.of(), List.of());
+    var waiting = overview(List.of(queue("events", Kind.QUEUE, 1, 0)), gone, List.of(), List.of());
 
     assertThat(Condition.of(idle, false).findings())
+        .extracting(Condition.Finding::what)
+        .containsExactly("no replica works");
+    assertThat(Condition.of(waiting, false).findings())
+        .extracting(Condition.Finding::what)
+        .containsExactly("no replica works, and messages wait for one");
+    assertThat(
+            Condition.of(overview(List.of(EMPTY), List.of(), List.of(), List.of()), false)
+                .findings())
         .singleElement()
-        .satisfies(it -> assertThat(it.what()).contains("no replica receives them"));
-    var inHand = overview(List.of(queue("events", Kind.QUEUE, 9, 1)), gone, List.of(), List.of());
-    assertThat(Condition.of(inHand, false).isHealthy()).isTrue();
+        .satisfies(it -> assertThat(it.nextStep()).contains("start the service"));
   }
 
   @Test
@@ -82,7 +101,7 @@ class StatusCommandTest {
     var overview =
         overview(
             List.of(EMPTY),
-            List.of(),
+            SEEN,
             List.of(new Failures(FailureCode.OUT_OF_MEMORY, 3, NOW.minusSeconds(60), NOW)),
             List.of());
 
@@ -177,7 +196,7 @@ class StatusCommandTest {
   }
 
   private static Overview overview(List<Queue> queues) {
-    return overview(queues, List.of(), List.of(), List.of());
+    return overview(queues, SEEN, List.of(), List.of());
   }
 
   private static Overview overview(

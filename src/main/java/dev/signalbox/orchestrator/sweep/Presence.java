@@ -1,0 +1,47 @@
+package dev.signalbox.orchestrator.sweep;
+
+import dev.signalbox.orchestrator.port.DependencyRefused;
+import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.store.SweepLeases.Answer;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells that this replica lives, for whoever asks for the replicas of a deployment: one that has
+/// nothing to watch over holds no other lease. There are a few places for it, each under a lease,
+/// so that a reader knows where to look. The lowest place that is free is taken, hence a replica
+/// takes that of one that is gone.
+public final class Presence {
+  private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+  private final SweepSetup setup;
+  private int place;
+
+  public Presence(SweepSetup setup) {
+    this.setup = setup;
+  }
+
+  /// Takes the same place again, or another if it is lost. Where there are more replicas than
+  /// places, the last ones are not told of. One write; a few at the start.
+  public void announce() {
+    var now = setup.clock().instant();
+    try {
+      IntStream.concat(IntStream.of(place), IntStream.range(0, SweepRhythm.PLACES))
+          .filter(it -> isTaken(it, now))
+          .findFirst()
+          .ifPresent(it -> place = it);
+    } catch (DependencyUnavailable | DependencyRefused trouble) {
+      // Whoever needs the table for a task says more about it.
+      LOG.atDebug().setCause(trouble).log("could not tell that this replica lives");
+    }
+  }
+
+  private boolean isTaken(int place, Instant now) {
+    var work = setup.rhythm().presence(place);
+    return switch (setup.leases().take(work.name(), setup.holder(), now, work.lease())) {
+      case Answer.Taken() -> true;
+      case Answer.HeldUntil _ -> false;
+    };
+  }
+}
