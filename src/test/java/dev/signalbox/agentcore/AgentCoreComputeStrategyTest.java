@@ -181,18 +181,28 @@ class AgentCoreComputeStrategyTest {
     assertThat(aws.asked("InvokeAgentRuntime")).isEmpty();
   }
 
+  private static Answer.Full acceptedAs(String sessionId) {
+    return new Answer.Full(
+        200,
+        Map.of(
+            "Content-Type",
+            "application/json",
+            "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
+            sessionId),
+        "{}");
+  }
+
+  @Test
+  void ourSessionIdInTheAnswerIsNoNews() {
+    aws.answer("InvokeAgentRuntime", acceptedAs(SESSION.sessionId()));
+
+    assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
+    assertThat(tally.of(Meters.SESSION_IDS_UNEXPECTED)).isZero();
+  }
+
   @Test
   void anotherSessionIdInTheAnswerIsCountedAndOursKept() {
-    aws.answer(
-        "InvokeAgentRuntime",
-        new Answer.Full(
-            200,
-            Map.of(
-                "Content-Type",
-                "application/json",
-                "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-                "another-session-id-of-the-service"),
-            "{}"));
+    aws.answer("InvokeAgentRuntime", acceptedAs("another-session-id-of-the-service"));
 
     assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
     assertThat(tally.of(Meters.SESSION_IDS_UNEXPECTED)).isOne();

@@ -32,6 +32,16 @@ class StoredWordsTest {
   }
 
   @Test
+  void aComputeTypeIsShownByItsTitleAndByItsWordWithoutOne() {
+    var batch = ComputeType.of("batch", Set.of("job_arn"));
+
+    assertThat(batch.title()).isEqualTo("batch");
+    assertThat(batch.titled("AWS Batch").title()).isEqualTo("AWS Batch");
+    assertThat(batch.titled("AWS Batch")).as("the same type").isEqualTo(batch);
+    assertThat(batch.titled("AWS Batch").word()).isEqualTo("batch");
+  }
+
+  @Test
   void aStoredComputeTypeIsOneOfThoseThatAreBuiltIn() {
     var types = ComputeTypes.of(EcsSession.TYPE, AgentCoreSession.TYPE);
 

@@ -123,6 +123,31 @@ class TraceContextTest {
     assertThat(state("a=" + "x".repeat(600))).isEmpty();
   }
 
+  @Test
+  void aStateThatIsJustShortEnoughIsKept() {
+    var many = IntStream.range(0, 32).mapToObj(it -> "k" + it + "=v");
+    var long512 = "a=" + "x".repeat(254) + ",b=" + "x".repeat(253);
+
+    assertThat(state(many.collect(Collectors.joining(",")))).isPresent();
+    assertThat(state(long512)).contains(long512);
+    assertThat(state(long512 + "x")).isEmpty();
+  }
+
+  @Test
+  void aHeaderThatIsJustShortEnoughIsRead() {
+    var later = "cc-" + TRACE + "-" + SPAN + "-01-";
+    var xRay = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Self=";
+
+    assertThat(of(padded(later, 1_000))).isPresent();
+    assertThat(of(padded(later, 1_001))).isEmpty();
+    assertThat(TraceContext.ofXRay(padded(xRay, 1_000))).isPresent();
+    assertThat(TraceContext.ofXRay(padded(xRay, 1_001))).isEmpty();
+  }
+
+  private static String padded(String text, int length) {
+    return text + "x".repeat(length - text.length());
+  }
+
   private static Optional<String> state(String text) {
     return TraceContext.of(GOOD, Optional.of(text)).orElseThrow().state();
   }
