@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.dynamodb.sweep.DynamoSweepLeases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class StartUpIT {
   static void rehearse() throws Exception {
     var agent = LocalSignalbox.sampleAgent();
     aws = LocalAws.start(LocalAws.Ports.FREE, new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}));
+    aReplicaTellsOfItself();
     run(Map.of(), "--version");
     await().atMost(REHEARSED).until(() -> caches().size() == 1);
   }
@@ -47,6 +50,12 @@ class StartUpIT {
   @AfterAll
   static void stop() {
     aws.close();
+  }
+
+  /// A service beside them would cost the commands time.
+  private static void aReplicaTellsOfItself() {
+    var leases = new DynamoSweepLeases(aws.clients().dynamoDb(), LocalNames.TABLES);
+    var _ = leases.take("replica/0", "a", Instant.now(), Duration.ofMinutes(2));
   }
 
   private static List<Path> caches() throws IOException {
@@ -62,7 +71,7 @@ class StartUpIT {
     var strict = Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
 
     assertThat(run(strict, "tasks")).contains("No such task.");
-    assertThat(run(strict, "status")).contains("healthy");
+    assertThat(run(strict, "status")).contains("healthy").contains("1 lease, seen");
   }
 
   @Test
