@@ -78,13 +78,17 @@ class AgentCoreComputeStrategyTest {
   }
 
   private static Answer.Full accepted() {
+    return acceptedAs(AgentCoreSession.idOf(ATTEMPT));
+  }
+
+  private static Answer.Full acceptedAs(String sessionId) {
     return new Answer.Full(
         200,
         Map.of(
             "Content-Type",
             "application/json",
             "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-            AgentCoreSession.idOf(ATTEMPT)),
+            sessionId),
         "{\"accepted\":true}");
   }
 
@@ -181,20 +185,9 @@ class AgentCoreComputeStrategyTest {
     assertThat(aws.asked("InvokeAgentRuntime")).isEmpty();
   }
 
-  private static Answer.Full acceptedAs(String sessionId) {
-    return new Answer.Full(
-        200,
-        Map.of(
-            "Content-Type",
-            "application/json",
-            "X-Amzn-Bedrock-AgentCore-Runtime-Session-Id",
-            sessionId),
-        "{}");
-  }
-
   @Test
   void ourSessionIdInTheAnswerIsNoNews() {
-    aws.answer("InvokeAgentRuntime", acceptedAs(SESSION.sessionId()));
+    aws.answer("InvokeAgentRuntime", accepted());
 
     assertThat(strategy.startSession(request())).isEqualTo(new SessionStart.Started(SESSION));
     assertThat(tally.of(Meters.SESSION_IDS_UNEXPECTED)).isZero();

@@ -27,7 +27,7 @@ public final class Presence {
   public void announce() {
     var now = setup.clock().instant();
     try {
-      IntStream.concat(IntStream.of(place), IntStream.range(0, SweepRhythm.PLACES))
+      IntStream.concat(IntStream.of(place), others())
           .filter(it -> isTaken(it, now))
           .findFirst()
           .ifPresent(it -> place = it);
@@ -35,6 +35,10 @@ public final class Presence {
       // Whoever needs the table for a task says more about it.
       LOG.atDebug().setCause(trouble).log("could not tell that this replica lives");
     }
+  }
+
+  private IntStream others() {
+    return IntStream.range(0, SweepRhythm.PLACES).filter(it -> it != place);
   }
 
   private boolean isTaken(int place, Instant now) {

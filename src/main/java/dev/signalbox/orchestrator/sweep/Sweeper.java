@@ -3,6 +3,7 @@ package dev.signalbox.orchestrator.sweep;
 import dev.signalbox.orchestrator.port.store.OpenTasks.Entry;
 import dev.signalbox.orchestrator.port.store.SweepLeases;
 import dev.signalbox.orchestrator.port.store.TaskShard;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,7 +103,7 @@ public final class Sweeper {
       case SweepLeases.Answer.HeldUntil _ -> round.shardHeld();
       case SweepLeases.Answer.Taken() -> {
         try {
-          wakeDue(shard, now, round);
+          wakeDue(shard, now, work.lease(), round);
         } finally {
           leases.release(work);
         }
@@ -112,8 +113,8 @@ public final class Sweeper {
 
   /// Pages until nothing is due or half of the lease is over. What is left waits for the next
   /// sweep.
-  private void wakeDue(TaskShard shard, Instant now, SweepRound round) {
-    var end = now.plus(setup.rhythm().search(shard).lease().dividedBy(2));
+  private void wakeDue(TaskShard shard, Instant now, Duration lease, SweepRound round) {
+    var end = now.plus(lease.dividedBy(2));
     Optional<String> from = Optional.empty();
     do {
       var due = setup.tasks().page(shard, PAGE, from).due(now);
