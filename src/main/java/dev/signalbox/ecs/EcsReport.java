@@ -27,7 +27,7 @@ public final class EcsReport {
           new Named("accepted", "createdAt"),
           new Named("pull started", "pullStartedAt"),
           new Named("pull stopped", "pullStoppedAt"),
-          new Named("started", "startedAt"),
+          new Named(SessionReport.STARTED, "startedAt"),
           new Named("execution stopped", "executionStoppedAt"),
           new Named("stopping", "stoppingAt"),
           new Named(SessionReport.STOPPED, "stoppedAt"));

@@ -2,6 +2,7 @@ package dev.signalbox.explain;
 
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.query.Explanation.AttemptSpan;
 import dev.signalbox.query.Explanation.Phase;
 import dev.signalbox.query.Explanation.Phase.Kind;
@@ -59,13 +60,10 @@ final class AttemptSpans {
   }
 
   private List<Phase> phases(int number, Instant from, Optional<Instant> next, boolean isLast) {
-    var ended = isLast ? known.task().times().completedAt() : next;
     var stopped = isLast ? stopped() : next;
     var claimed = known.task().attempt().number() == 0 ? Optional.<Instant>empty() : claim(number);
-    var running = note(number, "session_started").map(Noted::at);
-    if (isLast && running.isEmpty()) {
-      running = known.task().times().startedAt();
-    }
+    var running = isLast ? lastRuns() : noted(number);
+    var ended = isLast ? ended(running.or(() -> claimed).orElse(from)) : next;
     var bars = new Bars();
     bars.add(Kind.QUEUED, from, claimed.or(() -> ended));
     if (claimed.isPresent()) {
@@ -76,6 +74,38 @@ final class AttemptSpans {
     }
     stopping(bars, ended, stopped, isLast);
     return bars.phases;
+  }
+
+  /// When the session runs. A backend that tells of an end tells when it began too, or that nothing
+  /// of it ever ran. The time of the note is that at which this service had the answer to its call:
+  /// before an image is pulled, and perhaps after the end of a short session.
+  private Optional<Instant> lastRuns() {
+    var noted = noted(known.task().attempt().number()).or(() -> known.task().times().startedAt());
+    return known.phase(SessionReport.STARTED).or(() -> neverRan() ? Optional.empty() : noted);
+  }
+
+  /// ECS tells of a start only where all containers were up, and of an exit code where one was.
+  private boolean neverRan() {
+    return known
+        .report()
+        .filter(it -> it.stoppedAt().isPresent())
+        .filter(it -> it.containers().stream().allMatch(one -> one.exitCode().isEmpty()))
+        .isPresent();
+  }
+
+  /// An agent tells its end in whole seconds, which may be before its start in milliseconds. The
+  /// note of the end stands for it then.
+  private Optional<Instant> ended(Instant since) {
+    return known
+        .task()
+        .times()
+        .completedAt()
+        .filter(it -> it.isAfter(since))
+        .or(() -> known.end().map(Noted::at));
+  }
+
+  private Optional<Instant> noted(int number) {
+    return note(number, "session_started").map(Noted::at);
   }
 
   /// A later attempt waits from the refusal of the one before until its time has come.

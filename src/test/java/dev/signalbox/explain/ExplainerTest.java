@@ -1,6 +1,7 @@
 package dev.signalbox.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.api.ApiDocument;
 import dev.signalbox.ecs.EcsReport;
@@ -10,7 +11,9 @@ import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.SessionHandle;
+import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
+import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -22,11 +25,14 @@ import dev.signalbox.query.Explanation.Phase.Kind;
 import dev.signalbox.query.TaskSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,7 +135,7 @@ final class ExplainerTest {
     assertThat(verdict.witnesses())
         .extracting(Explanation.Witness::who, Explanation.Witness::said)
         .contains(
-            org.assertj.core.api.Assertions.tuple(
+            tuple(
                 "ECS",
                 "exit 137, OutOfMemoryError: killed of agent; exit 137 of sidecar; Essential"
                     + " container in task exited (EssentialContainerExited)"));
@@ -143,11 +149,11 @@ final class ExplainerTest {
   }
 
   private static TaskRecord ended(TaskRecord task, String evidence) {
-    var failure =
-        new dev.signalbox.lifecycle.session.SessionStatus.Failed(task.failure().orElseThrow());
-    var end =
-        new dev.signalbox.lifecycle.task.Attempt.SessionEnd(
-            AT.plusSeconds(19), failure, Optional.of(evidence));
+    var how =
+        task.failure()
+            .<SessionStatus.Ended>map(SessionStatus.Failed::new)
+            .orElseGet(SessionStatus.Completed::new);
+    var end = new Attempt.SessionEnd(AT.plusSeconds(19), how, Optional.of(evidence));
     return task.draft().attempt(task.attempt().ended(end)).build(Optional.empty());
   }
 
@@ -264,9 +270,71 @@ final class ExplainerTest {
     assertThat(attempts.get(1).phases())
         .extracting(Explanation.Phase::kind, Explanation.Phase::from)
         .containsExactly(
-            org.assertj.core.api.Assertions.tuple(Kind.QUEUED, AT.plusSeconds(5)),
-            org.assertj.core.api.Assertions.tuple(Kind.STARTING, AT.plusSeconds(8)),
-            org.assertj.core.api.Assertions.tuple(Kind.RUNNING, AT.plusSeconds(9)));
+            tuple(Kind.QUEUED, AT.plusSeconds(5)),
+            tuple(Kind.STARTING, AT.plusSeconds(8)),
+            tuple(Kind.RUNNING, AT.plusSeconds(9)));
+  }
+
+  /// The service may hear of a start after the end, and before anything runs.
+  @Test
+  void sessionRunsFromTheTimeThatItsBackendTells() {
+    var times = "'startedAt': '2026-03-02T10:00:06Z', 'stoppingAt': '2026-03-02T10:00:08Z', ";
+    var exit = ", 'exitCode': 3";
+
+    for (var noted : List.of(2, 7, 30)) {
+      assertThat(bars(noted, times, exit))
+          .as("noted after %d s", noted)
+          .containsExactly("STARTING +1 +6", "RUNNING +6 +8", "STOPPING +8 +10");
+    }
+    assertThat(bars(2, "", "")).as("nothing of it ever ran").noneMatch(it -> it.startsWith("RUN"));
+    assertThat(bars(2, "", exit))
+        .as("one container ran, and another was never up")
+        .contains("RUNNING +2");
+  }
+
+  private static List<String> bars(int noted, String times, String exit) {
+    var evidence =
+        "{%s'stoppedAt': '2026-03-02T10:00:10Z', 'containers': [{'name': 'agent'%s}]}"
+            .formatted(times, exit)
+            .replace('\'', '"');
+    return bars(noted, ended(failed(FailureCode.APPLICATION_EXIT, "exit 3"), evidence));
+  }
+
+  private static List<String> bars(int noted, TaskRecord task, Noted... more) {
+    var notes = new ArrayList<>(List.of(note(1, "hydration_started", "attempt", "2")));
+    notes.add(note(noted, "session_started", "attempt", "2"));
+    notes.addAll(List.of(more));
+    return Explainer.of(known(task, notes)).attempts().getLast().phases().stream()
+        .map(
+            it ->
+                Stream.concat(Stream.of(it.from()), it.to().stream())
+                    .map(at -> " +" + Duration.between(AT, at).toMillis() / 1000.0)
+                    .collect(Collectors.joining("", it.kind().name(), "")))
+        .map(it -> it.replace(".0", ""))
+        .toList();
+  }
+
+  /// Agents write whole seconds, cut off.
+  @Test
+  void shortSessionHasRunThoughItsAgentTellsAnEndBeforeItsStart() {
+    var heard = note(9, "task_completed", "attempt", "2", "heard_by", "row");
+    var evidence =
+        """
+        {"startedAt": "2026-03-02T10:00:06.300Z", "stoppingAt": "2026-03-02T10:00:06.900Z",
+         "stoppedAt": "2026-03-02T10:00:10Z", "containers": []}
+        """;
+    var onEcs = completed(Samples.ecs().withSession(Samples.ECS), 6);
+    var onAgentCore = completed(Samples.agentCore().withSession(Samples.AGENTCORE), 2);
+
+    assertThat(bars(2, ended(onEcs, evidence), heard))
+        .containsExactly("STARTING +1 +6.3", "RUNNING +6.3 +6.9", "STOPPING +6.9 +10");
+    assertThat(bars(2, onAgentCore, heard)).containsExactly("STARTING +1 +2", "RUNNING +2 +9");
+  }
+
+  private static TaskRecord completed(Attempt attempt, int second) {
+    var draft = Samples.record(TaskStatus.COMPLETED, attempt).draft();
+    draft.times = draft.times.completed(AT.plusSeconds(second));
+    return draft.build(Optional.empty());
   }
 
   /// Whatever a row says, it is explained, and only a failed one has a verdict.

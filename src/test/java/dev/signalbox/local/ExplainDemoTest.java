@@ -276,6 +276,17 @@ final class ExplainDemoTest {
     }
   }
 
+  /// However short it was, and however late the service heard of its start: of one after its end,
+  /// because the answer was held.
+  @Test
+  void sessionThatRanIsSeenToHaveRun() throws JsonProcessingException {
+    for (var name : List.of("ecs-early-stop", "ecs-crash", "ecs-success")) {
+      assertThat(explained(name).path("attempts").path(0).path("phases").findValuesAsText("phase"))
+          .as(name)
+          .containsSubsequence("starting", "running", "stopping");
+    }
+  }
+
   private String id(String name) {
     return Objects.requireNonNull(rows.get(name), name).taskId().orElseThrow();
   }

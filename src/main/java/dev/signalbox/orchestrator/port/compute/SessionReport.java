@@ -26,6 +26,9 @@ public record SessionReport(
       Optional<String> image,
       Optional<String> imageDigest) {}
 
+  /// The name of the phase in which its containers run.
+  public static final String STARTED = "started";
+
   /// The name of the phase in which nothing of a session is left.
   public static final String STOPPED = "stopped";
 
