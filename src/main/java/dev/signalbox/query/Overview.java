@@ -35,9 +35,17 @@ public record Overview(
   /// All that the tables tell: everything but queues, dependencies and corrections.
   public static final String TABLES = "the tables";
 
+  /// A replica tells of itself twice a minute at the least.
+  private static final Duration SILENT_AFTER = Duration.ofMinutes(3);
+
   /// Whether the tables could be read. Where not, no number of tasks is known, not even none.
   public boolean knowsTables() {
     return unknown.stream().noneMatch(it -> it.what().equals(TABLES));
+  }
+
+  /// Whether a replica has told nothing of itself for so long that it works no more.
+  public boolean isSilent(Replica replica) {
+    return replica.lastSeen().isBefore(at.minus(SILENT_AFTER));
   }
 
   /// The same with another view of the dependencies.

@@ -12,9 +12,6 @@ import java.util.Optional;
 /// Whether a deployment is healthy, as an overview of it tells: what is wrong, the worst first,
 /// each with what to do about it.
 record Condition(List<Finding> findings) {
-  /// A replica tells of itself twice a minute at the least.
-  private static final Duration REPLICA_GONE = Duration.ofMinutes(3);
-
   /// The launch rate works off a full lane in minutes.
   private static final Duration LANE_STANDS = Duration.ofMinutes(15);
 
@@ -64,10 +61,9 @@ record Condition(List<Finding> findings) {
 
   /// Whether no replica has told of itself for a while, and none on this machine answers.
   static boolean nobodyWorks(Overview overview) {
-    var limit = overview.at().minus(REPLICA_GONE);
     return overview.knowsTables()
         && overview.dependencies().isEmpty()
-        && overview.replicas().stream().noneMatch(it -> it.lastSeen().isAfter(limit));
+        && overview.replicas().stream().allMatch(overview::isSilent);
   }
 
   private static Optional<Finding> replicas(Overview overview) {

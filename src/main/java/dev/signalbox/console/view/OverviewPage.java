@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 /// The overview as its page shows it.
 public record OverviewPage(Overview overview) {
-  private static final Duration REPLICA_SILENT = Duration.ofMinutes(2);
-
   /// How many tasks are in one state.
   ///
   /// @param url of the list of them
@@ -86,7 +84,7 @@ public record OverviewPage(Overview overview) {
   }
 
   public boolean isSilent(Overview.Replica replica) {
-    return Duration.between(replica.lastSeen(), overview.at()).compareTo(REPLICA_SILENT) > 0;
+    return overview.isSilent(replica);
   }
 
   public Map<String, Long> corrections() {
