@@ -96,12 +96,8 @@ final class AttemptSpans {
   /// An agent tells its end in whole seconds, which may be before its start in milliseconds. The
   /// note of the end stands for it then.
   private Optional<Instant> ended(Instant since) {
-    return known
-        .task()
-        .times()
-        .completedAt()
-        .filter(it -> it.isAfter(since))
-        .or(() -> known.end().map(Noted::at));
+    var told = known.task().times().completedAt();
+    return told.filter(it -> it.isAfter(since)).or(() -> known.end().map(Noted::at)).or(() -> told);
   }
 
   private Optional<Instant> noted(int number) {

@@ -329,6 +329,9 @@ final class ExplainerTest {
     assertThat(bars(2, ended(onEcs, evidence), heard))
         .containsExactly("STARTING +1 +6.3", "RUNNING +6.3 +6.9", "STOPPING +6.9 +10");
     assertThat(bars(2, onAgentCore, heard)).containsExactly("STARTING +1 +2", "RUNNING +2 +9");
+    assertThat(bars(2, onAgentCore))
+        .as("what is over goes on in no bar, though nothing tells of its end")
+        .containsExactly("STARTING +1 +2");
   }
 
   private static TaskRecord completed(Attempt attempt, int second) {
