@@ -84,7 +84,7 @@ final class AttemptSpans {
     return known.phase(SessionReport.STARTED).or(() -> neverRan() ? Optional.empty() : noted);
   }
 
-  /// ECS tells of a start only where all containers were up, and of an exit code where one was.
+  /// A start is told only where all containers were up, and an exit code where one was.
   private boolean neverRan() {
     return known
         .report()
