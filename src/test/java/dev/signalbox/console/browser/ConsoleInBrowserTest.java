@@ -272,6 +272,8 @@ final class ConsoleInBrowserTest {
     reach("Log in", true);
     page().keyboard().press("Enter");
     page().waitForURL("**/login");
+    // A page is loaded before the browser gives the focus that it asks for.
+    hasFocus("input[name=token]");
     page().keyboard().type(ServedConsole.TOKEN);
     page().keyboard().press("Enter");
     sees("You are logged in.");
@@ -291,11 +293,16 @@ final class ConsoleInBrowserTest {
     reach("Cancel …", false);
     page().keyboard().press("Enter");
     page().keyboard().press("Tab");
+    hasFocus("input[name=reason]");
     page().keyboard().type("by keyboard");
     page().keyboard().press("Enter");
     sees("Cancel is sent.");
     assertThat(served.read.asked)
         .containsExactly("redrive task 7", "cancel " + ID + " by keyboard by console");
+  }
+
+  private void hasFocus(String selector) {
+    page().waitForSelector(selector + ":focus");
   }
 
   private String focused() {
