@@ -60,7 +60,7 @@ final class AttemptSpans {
   }
 
   private List<Phase> phases(int number, Instant from, Optional<Instant> next, boolean isLast) {
-    var stopped = isLast ? stopped() : next;
+    var stopping = isLast ? known.phase("stopping") : Optional.<Instant>empty();
     var claimed = known.task().attempt().number() == 0 ? Optional.<Instant>empty() : claim(number);
     var running = isLast ? lastRuns() : noted(number);
     var ended = isLast ? ended(running.or(() -> claimed).orElse(from)) : next;
@@ -70,9 +70,11 @@ final class AttemptSpans {
       bars.add(Kind.STARTING, claimed.get(), running.or(() -> ended));
     }
     if (running.isPresent()) {
-      bars.add(Kind.RUNNING, running.get(), earlier(known.phase("stopping"), ended, isLast));
+      bars.add(Kind.RUNNING, running.get(), earlier(stopping, ended));
     }
-    stopping(bars, ended, stopped, isLast);
+    if (isLast) {
+      stopping(bars, stopping.or(() -> ended));
+    }
     return bars.phases;
   }
 
@@ -111,17 +113,15 @@ final class AttemptSpans {
         .or(() -> first(number));
   }
 
-  private static Optional<Instant> earlier(
-      Optional<Instant> told, Optional<Instant> ended, boolean isLast) {
-    return isLast ? told.filter(it -> ended.map(it::isBefore).orElse(true)).or(() -> ended) : ended;
+  private static Optional<Instant> earlier(Optional<Instant> told, Optional<Instant> ended) {
+    return told.filter(it -> ended.map(it::isBefore).orElse(true)).or(() -> ended);
   }
 
-  private void stopping(
-      Bars bars, Optional<Instant> ended, Optional<Instant> stopped, boolean isLast) {
-    if (!isLast || known.task().attempt().session().isEmpty()) {
+  private void stopping(Bars bars, Optional<Instant> begins) {
+    if (known.task().attempt().session().isEmpty()) {
       return;
     }
-    var begins = known.phase("stopping").or(() -> ended);
+    var stopped = stopped();
     var isOver = known.task().status().isTerminal() && !known.task().attempt().stopPending();
     if (begins.isPresent() && (stopped.isPresent() || !isOver)) {
       if (stopped.isEmpty() && known.task().status() == TaskStatus.RUNNING) {
@@ -132,10 +132,7 @@ final class AttemptSpans {
   }
 
   private Optional<Instant> stopped() {
-    return known
-        .stoppedAt()
-        .or(() -> known.task().attempt().end().map(it -> it.seenAt()))
-        .filter(_ -> known.task().attempt().session().isPresent());
+    return known.stoppedAt().or(() -> known.task().attempt().end().map(it -> it.seenAt()));
   }
 
   /// Bars in order, none of them turned around or empty.

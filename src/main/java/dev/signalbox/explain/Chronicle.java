@@ -74,7 +74,7 @@ final class Chronicle {
 
   private void report(Source source, SessionReport report) {
     for (var phase : report.phases()) {
-      var isEnd = phase.name().equals("stopped");
+      var isEnd = phase.name().equals(SessionReport.STOPPED);
       entries.add(
           new Entry(
               phase.at(),

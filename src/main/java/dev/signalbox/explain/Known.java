@@ -35,7 +35,7 @@ public record Known(
 
   /// When the backend says that the session was over.
   Optional<Instant> stoppedAt() {
-    return phase("stopped").or(() -> phase("execution stopped"));
+    return phase(SessionReport.STOPPED).or(() -> phase("execution stopped"));
   }
 
   Optional<Instant> phase(String name) {

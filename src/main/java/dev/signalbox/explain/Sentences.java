@@ -59,7 +59,7 @@ final class Sentences {
       case "accepted" -> "The session was accepted.";
       case "pull started" -> "The pull of its image began.";
       case "pull stopped" -> "The pull of its image was over.";
-      case "started" -> "Its containers run.";
+      case SessionReport.STARTED -> "Its containers run.";
       case "execution stopped" -> "Its containers are over.";
       case "stopping" -> "The session is being stopped.";
       default -> "The session: " + name + ".";
