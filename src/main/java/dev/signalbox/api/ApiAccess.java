@@ -2,10 +2,9 @@ package dev.signalbox.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.console.HostName;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,10 +18,6 @@ public record ApiAccess(Optional<String> token, boolean loopback) {
       "no token is set here (SIGNALBOX_CONSOLE_TOKEN), so nobody may";
 
   private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(\\S+) *");
-
-  /// A page that a browser has open can reach this machine under a name of its own.
-  private static final Pattern LOCAL_HOST =
-      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
   /// Without the secret.
   @Override
@@ -38,14 +33,9 @@ public record ApiAccess(Optional<String> token, boolean loopback) {
       if (request.getHeader("Authorization") != null) {
         throw Problem.unauthorized("the token is wrong");
       }
-      mustNameThisMachine(request);
-    }
-  }
-
-  private static void mustNameThisMachine(HttpServerRequest request) {
-    var host = Optional.ofNullable(request.authority()).map(HostAndPort::host).orElse("");
-    if (!LOCAL_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-      throw Problem.forbidden("without the token, only under a name of this machine");
+      if (!HostName.isOfThisMachine(request)) {
+        throw Problem.forbidden("without the token, only under a name of this machine");
+      }
     }
   }
 

@@ -73,11 +73,13 @@ class ApiAccessTest {
   void withoutTheTokenTheRequestMustNameThisMachine() {
     try (var api = ServedApi.withToken()) {
       for (var version : List.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)) {
-        for (var host : List.of("evil.example", "localhost.evil.example", "127.0.0.1.nip.io")) {
+        for (var host :
+            List.of(
+                "evil.example", "localhost.evil.example", "evillocalhost", "127.0.0.1.nip.io")) {
           assertThat(named(api, version, host, NO_TOKEN)).as(version + " " + host).isEqualTo(403);
           assertThat(named(api, version, host, TOKEN)).as(version + " " + host).isEqualTo(200);
         }
-        for (var host : List.of("localhost", "LOCALHOST", "127.0.0.1", "[::1]")) {
+        for (var host : List.of("localhost", "LOCALHOST", "a.localhost", "127.0.0.1", "[::1]")) {
           assertThat(named(api, version, host, NO_TOKEN)).as(version + " " + host).isEqualTo(200);
         }
       }

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What stands before every page: headers that leave a browser no way to run or to send anything
@@ -32,17 +31,6 @@ final class Guard {
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin")
         .putHeader("Cache-Control", "no-store");
-  }
-
-  /// Whether a request that reaches this machine only names it so. A page of another site can let
-  /// its own name lead here, and would read what everybody on this machine may read.
-  static boolean isMeantForLoopback(HttpServerRequest request) {
-    var host = Optional.ofNullable(request.authority()).map(it -> it.host()).orElse("");
-    return host.equals("localhost")
-        || host.endsWith(".localhost")
-        || host.equals("[::1]")
-        || host.equals("::1")
-        || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   /// Whether a form was sent by a page of ours, as far as the browser tells.

@@ -1,6 +1,7 @@
 package dev.signalbox.console.web;
 
 import dev.signalbox.console.Blocking;
+import dev.signalbox.console.HostName;
 import dev.signalbox.console.Routes;
 import dev.signalbox.console.live.LiveViews;
 import dev.signalbox.console.login.Access;
@@ -177,7 +178,7 @@ public final class WebConsole implements Routes {
   }
 
   private boolean isMeantForUs(RoutingContext context) {
-    return !access.loopback() || Guard.isMeantForLoopback(context.request());
+    return !access.loopback() || HostName.isOfThisMachine(context.request());
   }
 
   private void answer(RoutingContext context, Consumer<Exchange> handler) {
