@@ -92,6 +92,20 @@ class ApprovalWordsTest {
         .doesNotContain("EXAMPLE", "0123456789", "1234567890", "abcdefghij", "MIIB", "b3Blbn");
   }
 
+  /// Forms of which other programs know none, so that they have no mark of their own.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sk-ant-api03-abcdefghijABCDEFGHIJ",
+        "glpat-abcdefghijABCDEFGHIJ",
+        "AIzaSyabcdefghijABCDEFGHIJ0123456789abc",
+        "npm_abcdefghijABCDEFGHIJ0123456789abcdef"
+      })
+  void noSecretOfAnotherKindDoesEither(String secret) {
+    assertThat(DenialReason.of("use " + secret + ", the token: it works").text())
+        .isEqualTo("use [redacted], the token: it works");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

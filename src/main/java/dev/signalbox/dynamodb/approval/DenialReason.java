@@ -1,5 +1,6 @@
 package dev.signalbox.dynamodb.approval;
 
+import dev.signalbox.orchestrator.output.Redaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,7 +13,8 @@ public record DenialReason(String text) {
 
   private static final int LENGTH_MAX = 2_000;
 
-  /// In this order: a narrow pattern comes before one that would take a part of it.
+  /// As other programs mark them. In this order: a narrow pattern comes before one that would take
+  /// a part of it.
   private static final Map<String, Pattern> SECRETS = new LinkedHashMap<>();
 
   static {
@@ -42,6 +44,7 @@ public record DenialReason(String text) {
     for (var secret : SECRETS.entrySet()) {
       text = secret.getValue().matcher(text).replaceAll("[REDACTED-" + secret.getKey() + "]");
     }
+    text = Redaction.tokens(text);
     return new DenialReason(cut(text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", " ").strip()));
   }
 

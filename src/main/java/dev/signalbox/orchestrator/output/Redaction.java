@@ -101,19 +101,28 @@ public final class Redaction {
 
   private Redaction() {}
 
+  /// Takes out what has the form of a secret, and what a name or a place makes one.
   public static String of(String text) {
     var safe = text;
     for (var block : BLOCKS) {
       safe = block.matcher(safe).replaceAll(MARK);
     }
-    for (var form : FORMS) {
-      safe = form.matcher(safe).replaceAll(MARK);
-    }
+    safe = tokens(safe);
     for (var behind : BEHIND) {
       safe = behind.matcher(safe).replaceAll("$1" + java.util.regex.Matcher.quoteReplacement(MARK));
     }
     safe = ASSIGNED.matcher(safe).replaceAll(Redaction::assigned);
     return OPTION.matcher(safe).replaceAll(Redaction::assigned);
+  }
+
+  /// Takes out only what is a secret by its form. A sentence of a person keeps its words, also
+  /// those behind "password:".
+  public static String tokens(String text) {
+    var safe = text;
+    for (var form : FORMS) {
+      safe = form.matcher(safe).replaceAll(MARK);
+    }
+    return safe;
   }
 
   private static String assigned(MatchResult found) {
