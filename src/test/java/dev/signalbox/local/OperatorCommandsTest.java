@@ -109,6 +109,8 @@ final class OperatorCommandsTest {
 
     assertThat(text.code()).isEqualTo(3);
     assertThat(text.out()).contains(id, "RUNNING", "11m ").doesNotContain(young);
+    assertThat(text.out().lines().filter(it -> !it.startsWith("  session arn:")))
+        .allMatch(it -> it.length() <= Terminal.COLUMNS);
     assertThat(json.path("tasks")).hasSize(1);
     var task = json.path("tasks").get(0);
     assertThat(task.path("task_id").asText()).isEqualTo(id);

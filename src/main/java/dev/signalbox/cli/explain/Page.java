@@ -24,7 +24,7 @@ final class Page {
   /// The same with a left column of that width.
   void block(String name, int width, String text) {
     var left = style.name(pad(name, width));
-    for (var part : wrapped(text, COLUMNS - width)) {
+    for (var part : PlainText.wrapped(text, COLUMNS - width)) {
       lines.add((left + part).stripTrailing());
       left = " ".repeat(width);
     }
@@ -36,11 +36,11 @@ final class Page {
   }
 
   void title(String text) {
-    wrapped(text, COLUMNS).forEach(it -> lines.add(style.title(it)));
+    PlainText.wrapped(text, COLUMNS).forEach(it -> lines.add(style.title(it)));
   }
 
   void heading(String text) {
-    wrapped(text, COLUMNS).forEach(it -> lines.add(style.name(it)));
+    PlainText.wrapped(text, COLUMNS).forEach(it -> lines.add(style.name(it)));
   }
 
   /// What somebody else printed: each line as it is.
@@ -61,21 +61,6 @@ final class Page {
 
   private static String printable(String text) {
     return PlainText.of(text).replaceAll("[\\p{Cf}\\p{Zl}\\p{Zp}\\n]", "?");
-  }
-
-  /// At blanks, and a word that is longer than a line within itself.
-  static List<String> wrapped(String text, int width) {
-    var parts = new ArrayList<String>();
-    var rest = printable(text.replaceAll("[\\s\\u2028\\u2029]+", " ")).strip();
-    while (rest.codePointCount(0, rest.length()) > width) {
-      var most = rest.offsetByCodePoints(0, width);
-      var blank = rest.lastIndexOf(' ', most);
-      var end = blank > 0 ? blank : most;
-      parts.add(rest.substring(0, end));
-      rest = rest.substring(end).stripLeading();
-    }
-    parts.add(rest);
-    return parts;
   }
 
   String text() {

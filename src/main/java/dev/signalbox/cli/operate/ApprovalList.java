@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The tasks whose agents wait for a person's answer, for a person and for a program.
 final class ApprovalList {
-  private static final String LINE = "%-26s  %-26s  %-20s  %-20s  %s";
-
   private ApprovalList() {}
 
   /// Empty if there are none.
@@ -17,26 +17,29 @@ final class ApprovalList {
     if (waiting.isEmpty()) {
       return "";
     }
-    var text = new StringBuilder();
-    text.append(
-        "%d %s for an approval: answer with signalbox approve TASK_ID, or deny.%n"
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%d %s for an approval: answer with signalbox approve TASK_ID, or deny."
             .formatted(waiting.size(), waiting.size() == 1 ? "task waits" : "tasks wait"));
-    text.append(LINE.formatted("task", "request", "asked", "until", "for"));
-    waiting.stream().limit(most).forEach(it -> text.append("%n".formatted()).append(line(it)));
+    waiting.stream().limit(most).forEach(it -> lines.addAll(lines(it)));
     if (waiting.size() > most) {
-      text.append("%nThere are more: raise --max.".formatted());
+      lines.add("There are more: raise --max.");
     }
-    return text.toString();
+    return String.join(System.lineSeparator(), lines);
   }
 
-  private static String line(ApprovalRequest request) {
+  private static List<String> lines(ApprovalRequest request) {
     var action = request.action();
-    return LINE.formatted(
-        PlainText.cell(request.taskId(), 64),
-        PlainText.cell(request.requestId(), 64),
-        request.askedAt().map(Operator::seconds).orElse("-"),
-        request.until().map(Operator::seconds).orElse("no end"),
-        PlainText.cell(action.tool() + action.input().map(it -> ": " + it).orElse(""), 120));
+    var what = action.tool() + action.input().map(it -> ": " + it).orElse("");
+    return TaskLines.of(request.taskId(), "AWAITING_APPROVAL", "")
+        .withId("request", Optional.of(request.requestId()))
+        .with(
+            "asked %s, until %s"
+                .formatted(
+                    request.askedAt().map(Operator::seconds).orElse("-"),
+                    request.until().map(Operator::seconds).orElse("no end")))
+        .with(PlainText.cell("for " + what, 120))
+        .lines();
   }
 
   static void fill(ObjectNode document, List<ApprovalRequest> waiting, int most) {

@@ -1,55 +1,55 @@
 package dev.signalbox.cli.operate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Found;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Waiting;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// The tasks that wait until somebody mends the deployment, for a person and for a program.
 final class MendList {
-  private static final String LINE = "%-26s  %7s  %-20s  %-20s  %-23s %s";
-
   private MendList() {}
 
   /// Empty if there are none.
   static String text(Found found) {
-    var text = new StringBuilder();
+    var lines = new ArrayList<String>();
     found
         .byCode()
         .forEach(
             (code, count) ->
-                text.append(
-                    "%d %s until the deployment is mended: %s. %s %s%n"
-                        .formatted(
-                            count,
-                            count == 1 ? "task waits" : "tasks wait",
-                            code,
-                            code.cause(),
-                            code.nextStep())));
+                lines.addAll(PlainText.wrapped(heading(code, count), Terminal.COLUMNS)));
     if (!found.complete()) {
-      text.append("There are more open tasks than were looked at.%n".formatted());
+      lines.add("There are more open tasks than were looked at.");
     }
-    if (!found.tasks().isEmpty()) {
-      text.append(LINE.formatted("task", "attempt", "waits since", "next try", "code", "detail"));
-      found.tasks().forEach(it -> text.append("%n".formatted()).append(line(it)));
-    }
+    found.tasks().forEach(it -> lines.addAll(lines(it)));
     if (found.tasks().size() < found.count()) {
-      text.append("%nThere are more: raise --max.".formatted());
+      lines.add("There are more: raise --max.");
     }
-    return text.toString();
+    return String.join(System.lineSeparator(), lines);
   }
 
-  private static String line(Waiting waiting) {
+  private static String heading(FailureCode code, int count) {
+    return "%d %s until the deployment is mended: %s. %s %s"
+        .formatted(
+            count, count == 1 ? "task waits" : "tasks wait", code, code.cause(), code.nextStep());
+  }
+
+  private static List<String> lines(Waiting waiting) {
     var delay = waiting.delay();
-    return LINE.formatted(
-            waiting.record().taskId(),
-            waiting.record().attempt().number(),
-            Operator.seconds(delay.since()),
-            delay.nextTryAt().map(Operator::seconds).orElse("now"),
-            delay.cause().code(),
-            PlainText.cell(delay.cause().detail(), 160))
-        .stripTrailing();
+    return TaskLines.of(waiting.record().taskId(), "waits", delay.cause().code().name())
+        .with(
+            "attempt %d, since %s, next try %s"
+                .formatted(
+                    waiting.record().attempt().number(),
+                    Operator.seconds(delay.since()),
+                    delay.nextTryAt().map(Operator::seconds).orElse("now")))
+        .with(Optional.of(PlainText.cell(delay.cause().detail(), 160)).filter(it -> !it.isEmpty()))
+        .lines();
   }
 
   static void fill(ObjectNode document, Found found) {

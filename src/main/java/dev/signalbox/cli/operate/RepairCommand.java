@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
     footer = {"  signalbox repair", "  signalbox repair --user me --apply"},
     mixinStandardHelpOptions = true)
 public final class RepairCommand implements Callable<Integer> {
-  private static final String LINE = "%-40s  %-28s  %8s  %8s  %s";
-
   private final Terminal terminal;
   @Mixin private Deployment deployment = new Deployment();
 
@@ -114,18 +112,13 @@ public final class RepairCommand implements Callable<Integer> {
     var out = terminal.out();
     if (outcomes.isEmpty()) {
       out.println("No count is known to be wrong.");
-    } else {
-      out.println(LINE.formatted("user", "count", "stands", "rows", ""));
     }
     outcomes.forEach(
         (counts, outcome) ->
             counts
                 .differences()
                 .forEach(
-                    (name, it) ->
-                        out.println(
-                            LINE.formatted(
-                                name(counts), name, it.stands(), it.held(), outcome.words))));
+                    (name, it) -> out.println(lines(name(counts) + "  " + name, it, outcome))));
     busy.forEach(
         key ->
             terminal
@@ -136,6 +129,11 @@ public final class RepairCommand implements Callable<Integer> {
     if (outcomes.containsValue(Outcome.WRONG)) {
       out.println("Nothing was changed: say --apply.");
     }
+  }
+
+  private static String lines(String count, SlotCounts.Difference it, Outcome outcome) {
+    return "%s%n  stands %d, rows hold %d: %s"
+        .formatted(count, it.stands(), it.held(), outcome.words);
   }
 
   private static String name(SlotCounts counts) {

@@ -7,7 +7,7 @@ import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
-import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.cli.text.Spelled;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.TaskRecord;
@@ -16,6 +16,7 @@ import dev.signalbox.orchestrator.sweep.StuckTasks.Stuck;
 import dev.signalbox.orchestrator.sweep.WaitingForMend;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,8 +47,6 @@ import picocli.CommandLine.Option;
     footer = {"  signalbox stuck", "  signalbox stuck --older-than 1h --json"},
     mixinStandardHelpOptions = true)
 public final class StuckCommand implements Callable<Integer> {
-  private static final String LINE = "%-26s  %-17s %7s  %-20s  %-20s  %10s  %-20s  %-22s %s";
-
   private final Terminal terminal;
   @Mixin private Deployment deployment = new Deployment();
 
@@ -104,60 +103,38 @@ public final class StuckCommand implements Callable<Integer> {
 
   private String text(StuckTasks.Found found, Instant now) {
     if (found.tasks().isEmpty()) {
-      return "No task is past its deadline by " + spelled(olderThan) + " or more.";
+      return "No task is past its deadline by " + Spelled.duration(olderThan) + " or more.";
     }
-    var text = new StringBuilder();
-    text.append(
-        LINE.formatted(
-            "task",
-            "status",
-            "attempt",
-            "since",
-            "deadline",
-            "overdue by",
-            "next try",
-            "code",
-            "session"));
-    found.tasks().forEach(it -> text.append(System.lineSeparator()).append(line(it, now)));
+    var lines = new ArrayList<String>();
+    found.tasks().forEach(it -> lines.addAll(lines(it, now)));
     if (found.more()) {
-      text.append(System.lineSeparator()).append("There are more: raise --max.");
+      lines.add("There are more: raise --max.");
     }
-    return text.toString();
+    return String.join(System.lineSeparator(), lines);
   }
 
-  private static String line(Stuck stuck, Instant now) {
+  private static List<String> lines(Stuck stuck, Instant now) {
     return switch (stuck) {
       case Stuck.Unreadable(var taskId, var because) ->
-          PlainText.cell(taskId, 64) + "  UNREADABLE        " + PlainText.cell(because, 120);
-      case Stuck.Overdue overdue -> line(overdue, overdue.record(), now).stripTrailing();
+          TaskLines.of(taskId, "UNREADABLE", "").with(because).lines();
+      case Stuck.Overdue overdue -> lines(overdue, overdue.record(), now);
     };
   }
 
-  private static String line(Stuck.Overdue overdue, TaskRecord record, Instant now) {
+  private static List<String> lines(Stuck.Overdue overdue, TaskRecord record, Instant now) {
     var attempt = record.attempt();
-    return LINE.formatted(
-        record.taskId(),
-        record.status(),
-        attempt.number(),
-        Operator.seconds(record.statusSince()),
-        Operator.seconds(overdue.deadline()),
-        spelled(Duration.between(overdue.deadline(), now)),
-        attempt.nextTryAt().map(Operator::seconds).orElse("-"),
-        record.failure().map(it -> it.code().name()).orElse("-"),
-        attempt.session().map(it -> PlainText.cell(it.sessionId(), 200)).orElse("-"));
-  }
-
-  /// The two largest units are enough for a person.
-  private static String spelled(Duration time) {
-    if (time.toDays() > 0) {
-      return time.toDays() + "d " + time.toHoursPart() + "h";
-    }
-    if (time.toHours() > 0) {
-      return time.toHours() + "h " + time.toMinutesPart() + "m";
-    }
-    return time.toMinutes() > 0
-        ? time.toMinutes() + "m " + time.toSecondsPart() + "s"
-        : time.toSeconds() + "s";
+    var late = Spelled.duration(Duration.between(overdue.deadline(), now)) + " overdue";
+    return TaskLines.of(record.taskId(), record.status().name(), late)
+        .with(
+            "attempt %d, since %s, deadline %s"
+                .formatted(
+                    attempt.number(),
+                    Operator.seconds(record.statusSince()),
+                    Operator.seconds(overdue.deadline())))
+        .with(record.failure().map(it -> it.code().name()))
+        .with(attempt.nextTryAt().map(it -> "next try " + Operator.seconds(it)))
+        .withId("session", attempt.session().map(SessionHandle::sessionId))
+        .lines();
   }
 
   private String json(

@@ -4,6 +4,7 @@ import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.Colours;
 import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.cli.text.Spelled;
+import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.query.TaskSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ import java.util.stream.Stream;
 /// one about what came of it.
 final class SummaryText {
   private static final String INDENT = "  ";
+
+  /// An id, a status and an age, with two blanks between them.
+  private static final int FIRST_LINE = 26 + 2 + 17 + 2 + 8;
+
   private static final int USER = 20;
   private static final int URL = 500;
 
@@ -30,20 +35,29 @@ final class SummaryText {
   List<String> lines(TaskSummary task) {
     var lines = new ArrayList<String>();
     var status = "%-17s".formatted(task.status());
-    var code = task.failure().map(it -> INDENT + it).orElse("");
     lines.add(
-        "%s  %s  %8s%s"
+        "%s  %s  %8s"
             .formatted(
                 colours.bold(PlainText.cell(task.taskId(), 64)),
                 colours.of(task.status(), status),
-                Spelled.ago(task.createdAt(), now),
-                colours.of(task.status(), code)));
+                Spelled.ago(task.createdAt(), now)));
+    task.failure().ifPresent(code -> addCode(lines, task.status(), code.name()));
     var place = place(task);
     var left = Terminal.COLUMNS - INDENT.length() - place.length() - 2;
     var title = PlainText.cell(task.title(), Math.max(left, 10));
     lines.add(INDENT + place + (title.isEmpty() ? "" : INDENT + title));
     result(task.result()).ifPresent(it -> lines.add(INDENT + it));
     return lines;
+  }
+
+  /// Beside where the task stands, or below if it is too long for that.
+  private void addCode(List<String> lines, TaskStatus status, String code) {
+    var coloured = INDENT + colours.of(status, code);
+    if (FIRST_LINE + INDENT.length() + code.length() <= Terminal.COLUMNS) {
+      lines.add(lines.removeLast() + coloured);
+    } else {
+      lines.add(coloured);
+    }
   }
 
   private static String place(TaskSummary task) {

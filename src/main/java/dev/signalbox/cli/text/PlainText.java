@@ -1,6 +1,8 @@
 package dev.signalbox.cli.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Texts of somebody else, without anything that a terminal would obey or that would show them in
@@ -19,13 +21,32 @@ public final class PlainText {
     return IN_TEXT.matcher(text).replaceAll("?");
   }
 
-  /// On one line of at most `longest` characters.
-  public static String cell(String text, int longest) {
-    var line = of(text.replaceAll("\\s+", " ")).strip();
-    if (line.codePointCount(0, line.length()) <= longest) {
-      return line;
+  /// On one line of at most so many columns.
+  public static String cell(String text, int columns) {
+    var line = line(text);
+    return Columns.of(line) <= columns
+        ? line
+        : line.substring(0, Columns.end(line, columns - 1)) + "…";
+  }
+
+  /// On lines of at most so many columns. They end at blanks, and a word that is longer than a line
+  /// within itself.
+  public static List<String> wrapped(String text, int columns) {
+    var parts = new ArrayList<String>();
+    var rest = line(text);
+    while (Columns.of(rest) > columns && rest.codePointCount(0, rest.length()) > 1) {
+      var most = Math.max(Columns.end(rest, columns), rest.offsetByCodePoints(0, 1));
+      var blank = rest.lastIndexOf(' ', most);
+      var end = blank > 0 ? blank : most;
+      parts.add(rest.substring(0, end));
+      rest = rest.substring(end).stripLeading();
     }
-    return line.substring(0, line.offsetByCodePoints(0, longest - 1)) + "…";
+    parts.add(rest);
+    return parts;
+  }
+
+  private static String line(String text) {
+    return of(text.replaceAll("[\\s\\u2028\\u2029]+", " ")).strip();
   }
 
   /// A document on one line, with what a terminal would obey as escapes of JSON: the values stay
