@@ -96,6 +96,19 @@ class DeploymentFiguresTest {
     assertThat(figures.detection().of()).isZero();
   }
 
+  /// As `stuck` looks, whatever else is open.
+  @Test
+  void aDeadlineThatNobodyActedOnIsTold() {
+    for (int minutes = 1; minutes <= 100; minutes++) {
+      put(submitted(HOUR).build(Optional.of(NOW.plus(Duration.ofMinutes(minutes)))));
+    }
+    put(submitted(HOUR).build(Optional.of(NOW.minus(Duration.ofMinutes(9)))));
+    assertThat(figures(Optional.empty()).overdue()).isFalse();
+
+    put(submitted(HOUR).build(Optional.of(NOW.minus(Duration.ofMinutes(11)))));
+    assertThat(figures(Optional.empty()).overdue()).isTrue();
+  }
+
   @Test
   void failuresAreToldByCodeSinceTheFirstInTheWindow() {
     failed(Duration.ofMinutes(10), FailureCode.OUT_OF_MEMORY);

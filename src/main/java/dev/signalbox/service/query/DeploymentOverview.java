@@ -62,7 +62,7 @@ final class DeploymentOverview implements OverviewQuery {
     private final List<Queue> queues = new ArrayList<>();
     private Optional<RuntimeException> trouble = Optional.empty();
     private Figures figures =
-        new Figures(Map.of(), List.of(), Quantiles.NONE, Quantiles.NONE, List.of());
+        new Figures(Map.of(), List.of(), Quantiles.NONE, Quantiles.NONE, List.of(), false);
     private List<Replica> replicas = List.of();
 
     Look(Instant now) {
@@ -136,6 +136,7 @@ final class DeploymentOverview implements OverviewQuery {
           figures.timeToStart(),
           figures.detection(),
           figures.failures(),
+          figures.overdue(),
           queues,
           replicas,
           replica.told(),
