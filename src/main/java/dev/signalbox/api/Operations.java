@@ -126,12 +126,10 @@ final class Operations {
     var parameters = parameters(context, Parameters.OF_LETTERS);
     var withBody = access.mayRead(context.request());
     var json = JsonNodeFactory.instance.objectNode();
+    var sample = read.deadLetters().list(parameters.queues(QUEUES), parameters.most());
+    json.put("about", sample.about());
     var letters = json.putArray("dead_letters");
-    for (var queue : parameters.queues(QUEUES)) {
-      read.deadLetters()
-          .list(queue, parameters.most())
-          .forEach(it -> letters.add(DeadLetterJson.of(it, withBody)));
-    }
+    sample.letters().forEach(it -> letters.add(DeadLetterJson.of(it, withBody)));
     Answers.send(context, 200, json);
   }
 

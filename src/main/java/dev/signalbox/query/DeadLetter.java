@@ -20,11 +20,28 @@ public record DeadLetter(
     Optional<String> detail,
     String body) {
 
+  /// Some dead letters of the queues that were asked for, in the order of these.
+  ///
+  /// @param about how many there are in all, as SQS approximates it: its count may be a minute
+  ///     behind, and has those in it that are hidden for a moment
+  public record Sample(List<DeadLetter> letters, long about) {
+    public Sample {
+      letters = List.copyOf(letters);
+    }
+  }
+
   /// Looks at dead letters and sends them back. SQS hides what was looked at for a short time, so
   /// two people who look at once see a part each.
   public interface Query {
-    /// @param most 1 to 100
-    List<DeadLetter> list(String queue, int most);
+    /// Looks at some of each queue; all are asked at once.
+    ///
+    /// @param most of a queue, 1 to 100
+    Sample list(List<String> queues, int most);
+
+    /// Looks for one; empty also while somebody else looks at it.
+    ///
+    /// @param id either of its ids
+    Optional<DeadLetter> find(String queue, String id);
 
     /// Sends one back to its queue; throws where it could not be sent, and then it is still there.
     ///

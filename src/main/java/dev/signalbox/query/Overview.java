@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param timeToStart from the submit until the session runs, of tasks that started within `window`
 /// @param detection from the end of the session until the row says so, of those that ended then
 /// @param failures by code, the most frequent first
+/// @param overdue whether tasks are past their deadline for longer than a working sweep lets them
 /// @param queues those that could be asked
 /// @param corrections verdicts that the sweep of the replica which answers had to bring since its
 ///     start, by kind; empty where no replica answers
@@ -27,6 +28,7 @@ public record Overview(
     Quantiles timeToStart,
     Quantiles detection,
     List<Failures> failures,
+    boolean overdue,
     List<Queue> queues,
     List<Replica> replicas,
     List<Dependency> dependencies,
@@ -58,6 +60,7 @@ public record Overview(
         timeToStart,
         detection,
         failures,
+        overdue,
         queues,
         replicas,
         others,

@@ -7,16 +7,23 @@ import dev.signalbox.metrics.OccurrenceMeters;
 import dev.signalbox.metrics.ReplicaGauges;
 import dev.signalbox.metrics.ServiceMeters;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
+import dev.signalbox.service.query.QueuePlaces;
 import dev.signalbox.service.settings.QueueSettings;
 import dev.signalbox.service.settings.Settings;
+import dev.signalbox.sqs.MessageSource;
 import dev.signalbox.sqs.SqsMessageSource;
 import dev.signalbox.sqs.consumer.ConsumerSettings;
 import dev.signalbox.sqs.consumer.QueueConsumer;
 import dev.signalbox.sqs.consumer.Timers;
 import dev.signalbox.sqs.consumer.Timing;
+import dev.signalbox.sqs.consumer.WatchedSource;
 import dev.signalbox.tracing.Tracing;
 import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 
 /// Makes the consumers of the service's queues, all in the same way.
@@ -28,6 +35,7 @@ final class Consumers {
   private final Loops loops;
   private final ServiceMeters meters;
   private final Tracing tracing;
+  private final Map<String, WatchedSource> watched = new ConcurrentHashMap<>();
 
   Consumers(
       Settings settings,
@@ -47,8 +55,23 @@ final class Consumers {
   }
 
   QueueConsumer of(String name, QueueSettings.Queue queue, MessageHandler handler) {
-    var source = source(queue.url().value(), queue.deadLetters().value());
+    var url = queue.url().value();
+    var source = new WatchedSource(source(url, queue.deadLetters().value()));
+    watched.put(url, source);
     return consumer(name, source, handler, _ -> Integer.MAX_VALUE);
+  }
+
+  /// Since when the message of each queue waits that waits longest of those received last.
+  Map<String, Instant> oldest() {
+    var oldest = new TreeMap<String, Instant>();
+    QueuePlaces.of(settings.queues())
+        .queues()
+        .forEach(
+            (name, urls) ->
+                Optional.ofNullable(watched.get(urls.queue()))
+                    .flatMap(WatchedSource::oldest)
+                    .ifPresent(it -> oldest.put(name, it)));
+    return oldest;
   }
 
   /// What is unusable in a lane goes to the dead letters of the task queue, from where it can go
@@ -64,7 +87,7 @@ final class Consumers {
   }
 
   private QueueConsumer consumer(
-      String name, SqsMessageSource source, MessageHandler handler, IntUnaryOperator permits) {
+      String name, MessageSource source, MessageHandler handler, IntUnaryOperator permits) {
     var how = settings.consumers();
     var consumer =
         new QueueConsumer(

@@ -148,7 +148,7 @@ public final class Signalbox implements AutoCloseable {
               parts.lane(type, turns),
               inFlight -> parts.launchRates.permits(type, inFlight)));
     }
-    verticles.addAll(new Sweeps(settings, sources, parts, loops).all());
+    verticles.addAll(new Sweeps(settings, sources, parts, loops, consumers::oldest).all());
     verticles.add(StartCheck.of(settings, clients, parts.doubts));
     observation.lines().ifPresent(verticles::add);
     gauges.loops(loops);

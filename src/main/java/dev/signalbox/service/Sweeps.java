@@ -7,9 +7,12 @@ import dev.signalbox.orchestrator.sweep.SweepSetup;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import dev.signalbox.service.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Makes the loops of the sweep: the search for what is due, the supervision of each type, and what
 /// tells that the replica lives. They do not wait for each other.
@@ -23,8 +26,16 @@ final class Sweeps {
   private final SweepSetup setup;
   private final Composition parts;
   private final Loops loops;
+  private final Supplier<Map<String, Instant>> oldest;
 
-  Sweeps(Settings settings, SystemSources sources, Composition parts, Loops loops) {
+  /// @param oldest since when the oldest message of each queue waits, as its consumer sees it
+  Sweeps(
+      Settings settings,
+      SystemSources sources,
+      Composition parts,
+      Loops loops,
+      Supplier<Map<String, Instant>> oldest) {
+    this.oldest = oldest;
     this.settings = settings;
     this.sources = sources;
     this.setup = parts.sweepSetup(new VertxParallel());
@@ -41,7 +52,7 @@ final class Sweeps {
       all.add(loop(name, interval, told -> parts.supervisor(told, type)::supervise));
     }
     var announcements = setup.rhythm().announcements();
-    all.add(loop("presence", announcements, told -> new Presence(told)::announce).atOnce());
+    all.add(loop("presence", announcements, told -> new Presence(told, oldest)::announce).atOnce());
     return all;
   }
 

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -147,22 +149,22 @@ public final class SqsMessageSource implements MessageSource {
 
   @Override
   public void handBack(List<Received> messages) {
+    var asked = new ArrayList<CompletableFuture<ChangeMessageVisibilityBatchResponse>>();
     for (var from = 0; from < messages.size(); from += BATCH) {
-      handBackBatch(messages.subList(from, Math.min(from + BATCH, messages.size())));
+      asked.add(handBackBatch(messages.subList(from, Math.min(from + BATCH, messages.size()))));
     }
+    // Failed entries are no trouble: those messages come back when their visibility ends.
+    asked.forEach(it -> aws.await("ChangeMessageVisibilityBatch", () -> it));
   }
 
-  private void handBackBatch(List<Received> messages) {
+  private CompletableFuture<ChangeMessageVisibilityBatchResponse> handBackBatch(
+      List<Received> messages) {
     var entries = new ArrayList<ChangeMessageVisibilityBatchRequestEntry>();
     for (var i = 0; i < messages.size(); i++) {
       var entry = ChangeMessageVisibilityBatchRequestEntry.builder().id(Integer.toString(i));
       entries.add(entry.receiptHandle(messages.get(i).receipt()).visibilityTimeout(0).build());
     }
-    // Failed entries are no trouble: those messages come back when their visibility ends.
-    var _ =
-        aws.await(
-            "ChangeMessageVisibilityBatch",
-            () -> client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries)));
+    return client.changeMessageVisibilityBatch(r -> r.queueUrl(queueUrl).entries(entries));
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,19 @@ class DeploymentFiguresTest {
     assertThat(figures.detection().of()).isZero();
   }
 
+  /// As `stuck` looks, whatever else is open.
+  @Test
+  void aDeadlineThatNobodyActedOnIsTold() {
+    for (int minutes = 1; minutes <= 100; minutes++) {
+      put(submitted(HOUR).build(Optional.of(NOW.plus(Duration.ofMinutes(minutes)))));
+    }
+    put(submitted(HOUR).build(Optional.of(NOW.minus(Duration.ofMinutes(9)))));
+    assertThat(figures(Optional.empty()).overdue()).isFalse();
+
+    put(submitted(HOUR).build(Optional.of(NOW.minus(Duration.ofMinutes(11)))));
+    assertThat(figures(Optional.empty()).overdue()).isTrue();
+  }
+
   @Test
   void failuresAreToldByCodeSinceTheFirstInTheWindow() {
     failed(Duration.ofMinutes(10), FailureCode.OUT_OF_MEMORY);
@@ -158,9 +172,37 @@ class DeploymentFiguresTest {
                 "due/LIVE#ecs#2", due,
                 "visit/LIVE#ecs#1", visit));
 
-    assertThat(replicas.since(NOW.minus(HOUR)))
+    assertThat(replicas.since(NOW.minus(HOUR), NOW).replicas())
         .containsExactly(
             new Replica("a", 2, NOW.minusSeconds(10)), new Replica("b", 1, NOW.minusSeconds(20)));
+  }
+
+  /// What one says that is gone is not so any more.
+  @Test
+  void theOldestMessageOfAQueueIsTheOldestThatAReplicaSawWhichLives() {
+    var leases = new DynamoSweepLeases(tables.client(), LocalTables.NAMES);
+    var lease = Duration.ofSeconds(90);
+    var hour = NOW.minus(HOUR);
+    leases.take("replica/0", "a", NOW.minusSeconds(20), lease, Map.of("task", NOW.minusSeconds(5)));
+    leases.take(
+        "replica/1",
+        "b",
+        NOW.minusSeconds(10),
+        lease,
+        Map.of("task", NOW.minusSeconds(700), "events", NOW.minusMillis(1)));
+    leases.take("replica/2", "gone", NOW.minusSeconds(91), lease, Map.of("task", hour));
+    leases.take("replica/3", "c", NOW, lease, Map.of("task", hour));
+    leases.take("replica/3", "c", NOW, lease, Map.of());
+    leases.take("replica/4", "d", NOW, lease);
+    var names = List.of("replica/0", "replica/1", "replica/2", "replica/3", "replica/4");
+    var replicas =
+        new DynamoReplicas(
+            tables.client(),
+            LocalTables.NAMES,
+            names.stream().collect(Collectors.toMap(it -> it, _ -> lease)));
+
+    assertThat(replicas.since(hour, NOW).oldest())
+        .isEqualTo(Map.of("task", NOW.minusSeconds(700), "events", NOW.minusMillis(1)));
   }
 
   @Test

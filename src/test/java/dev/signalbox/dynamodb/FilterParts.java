@@ -58,6 +58,17 @@ record FilterParts(TaskFilter filter) {
             filter.createdBefore()));
   }
 
+  FilterParts since(Instant from) {
+    return new FilterParts(
+        new TaskFilter(
+            filter.userId(),
+            filter.repo(),
+            filter.statuses(),
+            filter.code(),
+            Optional.of(from),
+            filter.createdBefore()));
+  }
+
   FilterParts tenMinutesFrom(Instant from) {
     return new FilterParts(
         new TaskFilter(

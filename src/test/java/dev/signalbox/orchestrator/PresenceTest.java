@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class PresenceTest {
   /// The leases of the deployment, which tell what was asked of them.
   private final class Calls implements SweepLeases {
     private final List<String> taken = new ArrayList<>();
+    private final List<Map<String, Instant>> told = new ArrayList<>();
     private Optional<RuntimeException> trouble = Optional.empty();
 
     @Override
@@ -34,6 +36,13 @@ class PresenceTest {
             throw it;
           });
       return shell.leases.take(work, holder, now, lease);
+    }
+
+    @Override
+    public Answer take(
+        String work, String holder, Instant now, Duration lease, Map<String, Instant> oldest) {
+      told.add(oldest);
+      return take(work, holder, now, lease);
     }
 
     @Override
@@ -64,7 +73,7 @@ class PresenceTest {
   }
 
   private Presence replica(String holder) {
-    return new Presence(setup(holder));
+    return new Presence(setup(holder), Map::of);
   }
 
   @Test
@@ -77,6 +86,15 @@ class PresenceTest {
         .contains("replica/0", "replica/1", "due/OPEN#0", "visit/LIVE#ecs#7")
         .doesNotHaveDuplicates();
     assertThat(calls.taken).containsExactly("replica/0", "replica/0", "replica/1");
+  }
+
+  /// SQS does not say how long a message has waited that nobody has received.
+  @Test
+  void aReplicaTellsOfTheOldestMessagesThatItSaw() {
+    var since = Map.of("task", Instant.EPOCH);
+    new Presence(setup("a"), () -> since).announce();
+
+    assertThat(calls.told).containsExactly(since);
   }
 
   @Test

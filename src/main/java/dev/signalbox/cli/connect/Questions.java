@@ -10,11 +10,9 @@ import dev.signalbox.query.TaskQueries;
 import dev.signalbox.service.Stores;
 import dev.signalbox.service.SystemSources;
 import dev.signalbox.service.inquiry.TaskInquiry;
-import dev.signalbox.service.operator.OperatorTools;
 import dev.signalbox.service.query.InReplica;
 import dev.signalbox.service.query.QueuePlaces;
 import dev.signalbox.service.query.ReadSides;
-import java.time.Duration;
 import java.util.function.Function;
 
 /// What commands ask of a deployment that is open. Each question takes only the settings that it
@@ -23,9 +21,6 @@ public interface Questions {
   TaskQueries tasks(Open deployment);
 
   OverviewQuery overview(Open deployment);
-
-  /// Whether tasks are past their deadline for that long.
-  boolean isOverdue(Open deployment, Duration by);
 
   /// What may be asked for by messages.
   TaskCommands commands(Open deployment);
@@ -55,13 +50,6 @@ public interface Questions {
             rhythm,
             terminal.clock(),
             InReplica.NONE);
-      }
-
-      @Override
-      public boolean isOverdue(Open deployment, Duration by) {
-        var world = new SystemSources(terminal.clock(), terminal.random());
-        var desk = new OperatorTools(deployment.settings(), deployment.clients(), world);
-        return !desk.stuckTasks().find(terminal.clock().instant(), by, 1).tasks().isEmpty();
       }
 
       @Override

@@ -1,6 +1,6 @@
 package dev.signalbox.cli.explain;
 
-import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.cli.text.Wrapped;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class Page {
   /// The same with a left column of that width.
   void block(String name, int width, String text) {
     var left = style.name(pad(name, width));
-    for (var part : PlainText.wrapped(text, COLUMNS - width)) {
+    for (var part : Wrapped.lines(text, COLUMNS - width)) {
       lines.add((left + part).stripTrailing());
       left = " ".repeat(width);
     }
@@ -32,20 +32,20 @@ final class Page {
 
   /// A command is never wrapped: it is there to be copied.
   void command(String command) {
-    lines.add(" ".repeat(11) + style.command("$ " + printable(command)));
+    lines.add(" ".repeat(11) + style.command("$ " + Wrapped.printable(command)));
   }
 
   void title(String text) {
-    PlainText.wrapped(text, COLUMNS).forEach(it -> lines.add(style.title(it)));
+    Wrapped.lines(text, COLUMNS).forEach(it -> lines.add(style.title(it)));
   }
 
   void heading(String text) {
-    PlainText.wrapped(text, COLUMNS).forEach(it -> lines.add(style.name(it)));
+    Wrapped.lines(text, COLUMNS).forEach(it -> lines.add(style.name(it)));
   }
 
   /// What somebody else printed: each line as it is.
   void quoted(String text) {
-    text.lines().forEach(it -> lines.add("  | " + printable(it)));
+    text.lines().forEach(it -> lines.add("  | " + Wrapped.printable(it)));
   }
 
   void gap() {
@@ -55,12 +55,8 @@ final class Page {
   }
 
   private static String pad(String name, int width) {
-    var safe = printable(name);
+    var safe = Wrapped.printable(name);
     return safe + " ".repeat(Math.max(1, width - safe.length()));
-  }
-
-  private static String printable(String text) {
-    return PlainText.of(text).replaceAll("[\\p{Cf}\\p{Zl}\\p{Zp}\\n]", "?");
   }
 
   String text() {

@@ -128,31 +128,40 @@ public final class DeadLettersCommand implements Runnable {
           .work(
               desk -> {
                 var found = new ArrayList<FoundLetter>();
-                for (var queue : where.queues()) {
-                  desk.deadLetters(queue)
-                      .list(where.most())
-                      .forEach(letter -> found.add(new FoundLetter(queue, letter)));
+                long about = 0;
+                for (var one : desk.letters(where.queues(), where.most()).entrySet()) {
+                  one.getValue()
+                      .letters()
+                      .forEach(letter -> found.add(new FoundLetter(one.getKey(), letter)));
+                  about += one.getValue().about();
                 }
-                print(found);
+                print(found, about);
                 return ExitCode.DONE;
               });
     }
 
-    private void print(List<FoundLetter> found) {
+    private void print(List<FoundLetter> found, long about) {
       var out = terminal.out();
       if (json) {
         var document = new ObjectMapper().createObjectNode();
-        var letters = document.putArray("dead_letters");
+        var letters = document.put("about", about).putArray("dead_letters");
         found.forEach(it -> it.fill(letters.addObject()));
         out.println(document);
         return;
       }
-      if (found.isEmpty()) {
+      if (found.isEmpty() && about == 0) {
         out.println("No dead letters.");
         return;
       }
-      out.println(FoundLetter.HEADING);
-      found.forEach(it -> out.println(it.lines()));
+      if (!found.isEmpty()) {
+        out.println(FoundLetter.HEADING);
+        found.forEach(it -> out.println(it.lines()));
+      }
+      if (found.size() < about) {
+        out.println(
+            "%d of about %d; the others are hidden for a moment, or beyond --max."
+                .formatted(found.size(), about));
+      }
     }
   }
 

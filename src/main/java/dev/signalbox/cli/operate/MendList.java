@@ -3,6 +3,7 @@ package dev.signalbox.cli.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.cli.text.Wrapped;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Found;
 import dev.signalbox.orchestrator.sweep.WaitingForMend.Waiting;
@@ -22,7 +23,7 @@ final class MendList {
         .byCode()
         .forEach(
             (code, count) ->
-                lines.addAll(PlainText.wrapped(heading(code, count), Terminal.COLUMNS)));
+                lines.addAll(Wrapped.lines(heading(code, count), Terminal.COLUMNS)));
     if (!found.complete()) {
       lines.add("There are more open tasks than were looked at.");
     }

@@ -2,6 +2,7 @@ package dev.signalbox.cli.operate;
 
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.cli.text.Wrapped;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ record TaskLines(List<String> lines) {
   }
 
   TaskLines with(String text) {
-    return with(PlainText.wrapped(text, Terminal.COLUMNS - INDENT.length()));
+    return with(Wrapped.lines(text, Terminal.COLUMNS - INDENT.length()));
   }
 
   /// Adds an id on one line, however long: it is there to be copied.

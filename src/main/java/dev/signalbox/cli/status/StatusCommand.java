@@ -7,8 +7,8 @@ import dev.signalbox.cli.connect.Deployment.Open;
 import dev.signalbox.cli.connect.Needs;
 import dev.signalbox.cli.connect.Questions;
 import dev.signalbox.cli.text.PlainText;
+import dev.signalbox.query.Condition;
 import dev.signalbox.query.Overview;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -35,9 +35,6 @@ import picocli.CommandLine.Option;
     footer = {"  signalbox status", "  signalbox status --json"},
     mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-  /// As `stuck` looks.
-  private static final Duration OVERDUE = Duration.ofMinutes(10);
-
   private final Terminal terminal;
   private final Questions questions;
 
@@ -63,10 +60,9 @@ public final class StatusCommand implements Callable<Integer> {
       pause();
       overview = withReplica(questions.overview(open).now(), open);
     }
-    var overdue = overview.knowsTables() && questions.isOverdue(open, OVERDUE);
-    var condition = Condition.of(overview, overdue);
+    var condition = Condition.of(overview);
     if (json) {
-      terminal.out().println(PlainText.json(StatusJson.of(overview, condition)));
+      terminal.out().println(PlainText.json(StatusJson.of(overview)));
     } else {
       new StatusText(terminal).lines(overview, condition).forEach(terminal.out()::println);
     }

@@ -14,13 +14,9 @@ import java.util.Optional;
 final class StatusJson {
   private StatusJson() {}
 
-  static ObjectNode of(Overview overview, Condition condition) {
+  static ObjectNode of(Overview overview) {
     var json = JsonNodeFactory.instance.objectNode();
-    json.put("healthy", condition.isHealthy());
-    var findings = json.putArray("findings");
-    condition
-        .findings()
-        .forEach(it -> findings.addObject().put("what", it.what()).put("next_step", it.nextStep()));
+    OverviewJson.judge(json, overview);
     json.put("at", overview.at().toString()).put("window_s", overview.window().toSeconds());
     json.set("unknown", OverviewJson.unknown(overview));
     if (overview.knowsTables()) {

@@ -4,6 +4,8 @@ import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.Colours;
 import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.cli.text.Spelled;
+import dev.signalbox.cli.text.Wrapped;
+import dev.signalbox.query.Condition;
 import dev.signalbox.query.Overview;
 import dev.signalbox.query.Overview.Quantiles;
 import java.time.Duration;
@@ -16,6 +18,10 @@ import java.util.stream.Collectors;
 final class StatusText {
   private static final int FAILURES = 5;
   private static final int LEFT = 15;
+  private static final int FINDING = 2;
+
+  /// What others wrote must not fill a window.
+  private static final int LONGEST = 600;
 
   private final Colours colours;
   private final List<String> lines = new ArrayList<>();
@@ -53,8 +59,8 @@ final class StatusText {
       return;
     }
     lines.add(colours.bad("not healthy"));
-    condition.findings().forEach(it -> lines.add("  " + cell(it.what(), 2)));
-    line("next step", condition.findings().getFirst().nextStep());
+    condition.findings().forEach(it -> block("", FINDING, it.what()));
+    block("next step", LEFT, condition.findings().getFirst().nextStep());
   }
 
   private static String states(Overview overview) {
@@ -162,6 +168,16 @@ final class StatusText {
 
   private void line(String name, String value) {
     lines.add("%-13s  %s".formatted(name, cell(value, LEFT)).stripTrailing());
+  }
+
+  /// What has to be read to its end is wrapped and not cut.
+  private void block(String name, int left, String value) {
+    var before = name;
+    var text = PlainText.cell(value, LONGEST);
+    for (var part : Wrapped.lines(text, Terminal.COLUMNS - left)) {
+      lines.add((before + " ".repeat(left - before.length()) + part).stripTrailing());
+      before = "";
+    }
   }
 
   private static String cell(String text, int left) {

@@ -13,8 +13,11 @@ import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.query.TaskFilter;
+import dev.signalbox.query.TaskPage;
+import dev.signalbox.query.TaskQueries;
 import dev.signalbox.query.TaskSummary;
 import dev.signalbox.query.json.TaskSummaryJson;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -128,13 +131,26 @@ public final class CancelCommand implements Callable<Integer> {
   }
 
   private int all(Open open, TaskFilter filter) {
-    var page = TasksCommand.gathered(questions.tasks(open), filter, limit, Optional.empty());
+    var page = found(questions.tasks(open), filter, limit);
     var tasks = page.tasks();
     if (yes) {
       tasks.forEach(it -> cancel(open, it.taskId()));
     }
     print(tasks, page.next().isPresent());
     return tasks.isEmpty() || yes ? ExitCode.DONE : ExitCode.FOUND;
+  }
+
+  /// Looks to the end of the list, however far that is: what is over is passed by, and whoever says
+  /// it again would begin anew and get no further.
+  static TaskPage found(TaskQueries tasks, TaskFilter filter, int limit) {
+    var found = new ArrayList<TaskSummary>();
+    var next = Optional.<String>empty();
+    do {
+      var page = TasksCommand.gathered(tasks, filter, limit - found.size(), next);
+      found.addAll(page.tasks());
+      next = page.next();
+    } while (found.size() < limit && next.isPresent());
+    return new TaskPage(found, next);
   }
 
   private void print(List<TaskSummary> tasks, boolean more) {
@@ -155,7 +171,7 @@ public final class CancelCommand implements Callable<Integer> {
                 tasks.size() == 1 ? "task" : "tasks",
                 yes ? "asked to end" : "would be asked to end"));
     if (more) {
-      out.println("There are more: raise --limit, or run it again.");
+      out.println("There may be more: raise --limit, or run it again when these have ended.");
     }
     if (!yes && !tasks.isEmpty()) {
       out.println("Nothing was sent: say --yes.");

@@ -1,8 +1,6 @@
 package dev.signalbox.cli.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /// Texts of somebody else, without anything that a terminal would obey or that would show them in
@@ -27,22 +25,6 @@ public final class PlainText {
     return Columns.of(line) <= columns
         ? line
         : line.substring(0, Columns.end(line, columns - 1)) + "…";
-  }
-
-  /// On lines of at most so many columns. They end at blanks, and a word that is longer than a line
-  /// within itself.
-  public static List<String> wrapped(String text, int columns) {
-    var parts = new ArrayList<String>();
-    var rest = line(text);
-    while (Columns.of(rest) > columns && rest.codePointCount(0, rest.length()) > 1) {
-      var most = Math.max(Columns.end(rest, columns), rest.offsetByCodePoints(0, 1));
-      var blank = rest.lastIndexOf(' ', most);
-      var end = blank > 0 ? blank : most;
-      parts.add(rest.substring(0, end));
-      rest = rest.substring(end).stripLeading();
-    }
-    parts.add(rest);
-    return parts;
   }
 
   private static String line(String text) {

@@ -1,11 +1,14 @@
 package dev.signalbox.console.view;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.signalbox.query.DeadLetter;
 import java.time.Instant;
 
-/// A dead letter as its list shows it.
+/// A dead letter as its list shows it, and its own page.
 public record LetterRow(DeadLetter letter, Instant now) {
-  private static final int BODY_MAX = 16_384;
+  /// A list of many letters is a small page all the same.
+  private static final int BODY_BYTES_MAX = 2_000;
 
   public String reason() {
     return letter.reason().map(Shown::line).orElse("moved by SQS");
@@ -23,13 +26,47 @@ public record LetterRow(DeadLetter letter, Instant now) {
     return Times.ago(letter.sentAt(), now);
   }
 
-  public String body() {
-    var body = letter.body();
-    return Shown.lines(body.length() <= BODY_MAX ? body : body.substring(0, BODY_MAX));
+  /// Of its own page.
+  public String url() {
+    return "/dead-letters/" + letter.queue() + "/" + TaskSearch.encoded(letter.id());
   }
 
-  /// How many characters of the body are not shown.
+  /// Its beginning.
+  public String body() {
+    return Shown.lines(letter.body().substring(0, shown()));
+  }
+
+  public String wholeBody() {
+    return Shown.lines(letter.body());
+  }
+
+  /// How many characters of the body are not in its beginning.
   public int leftOut() {
-    return Math.max(0, letter.body().length() - BODY_MAX);
+    return letter.body().length() - shown();
+  }
+
+  private int shown() {
+    var body = letter.body();
+    int bytes = 0;
+    int end = 0;
+    while (end < body.length()) {
+      var character = body.codePointAt(end);
+      bytes += bytes(character);
+      if (bytes > BODY_BYTES_MAX) {
+        return end;
+      }
+      end += Character.charCount(character);
+    }
+    return end;
+  }
+
+  /// As a page spells it: what acts on a page or on the text around it takes several.
+  private static int bytes(int character) {
+    return switch (character) {
+      case '<', '>' -> 4;
+      case '&' -> 5;
+      default ->
+          Math.max(character < ' ' ? 3 : 1, Character.toString(character).getBytes(UTF_8).length);
+    };
   }
 }

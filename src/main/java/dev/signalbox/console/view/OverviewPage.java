@@ -1,23 +1,31 @@
 package dev.signalbox.console.view;
 
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.query.Condition;
+import dev.signalbox.query.Condition.Finding;
 import dev.signalbox.query.Overview;
-import dev.signalbox.query.Overview.Dependency;
 import dev.signalbox.query.Overview.Quantiles;
 import dev.signalbox.query.Overview.Queue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The overview as its page shows it.
 public record OverviewPage(Overview overview) {
+  /// In this list, what is due first comes first.
+  private static final String OPEN_TASKS =
+      Stream.of(TaskStatus.values())
+          .filter(it -> !it.isTerminal())
+          .map(it -> "status=" + it)
+          .collect(Collectors.joining("&", "/tasks?", ""));
+
   /// How many tasks are in one state.
   ///
   /// @param url of the list of them
@@ -27,7 +35,9 @@ public record OverviewPage(Overview overview) {
   public record Times3(String label, int of, String p50, String p95, String p99) {}
 
   /// What has to be looked at, and where.
-  public record Concern(String text, String url) {}
+  ///
+  /// @param nextStep a command, or what to do in words
+  public record Concern(String text, String url, String nextStep) {}
 
   public List<Tile> open() {
     return tiles(it -> !it.isTerminal());
@@ -96,40 +106,37 @@ public record OverviewPage(Overview overview) {
         .anyMatch(it -> it.completed() > 0 || it.failed() > 0 || it.other() > 0);
   }
 
-  /// What has to be looked at; nothing while all is well.
+  /// What has to be looked at; nothing while all is well. The same that the command `status` finds.
   public List<Concern> concerns() {
-    var concerns = new ArrayList<Concern>();
-    overview.dependencies().stream()
-        .filter(it -> it.status().equals("down"))
-        .map(OverviewPage::concern)
-        .forEach(concerns::add);
-    overview.unknown().stream().map(OverviewPage::concern).forEach(concerns::add);
-    overview.queues().stream()
-        .filter(it -> it.kind() == Queue.Kind.DEAD_LETTERS && it.depth() > 0)
-        .map(it -> new Concern(deadLetters(it), "/dead-letters"))
-        .forEach(concerns::add);
-    var replicas = overview.replicas();
-    if (!replicas.isEmpty() && replicas.stream().allMatch(this::isSilent)) {
-      concerns.add(new Concern("No replica has told of itself for a while", "#replicas"));
-    }
-    return concerns;
+    return Condition.of(overview).findings().stream()
+        .map(it -> new Concern(sentence(it), url(it), Shown.line(it.nextStep())))
+        .toList();
   }
 
-  private static Concern concern(Overview.Unknown unknown) {
-    return new Concern(
-        "Nothing is known of " + Shown.line(unknown.what()) + ": " + Shown.line(unknown.because()),
-        "#dependencies");
+  /// Names of others stand as they are.
+  private static String sentence(Finding finding) {
+    var what = Shown.line(finding.what());
+    return switch (finding) {
+      case Finding.Down _ -> what;
+      case Finding.Untold _,
+          Finding.NobodyWorks _,
+          Finding.Overdue _,
+          Finding.Letters _,
+          Finding.LaneStands _,
+          Finding.Failing _ ->
+          Character.toUpperCase(what.charAt(0)) + what.substring(1);
+    };
   }
 
-  private static Concern concern(Dependency down) {
-    var because = down.cause().map(it -> ": " + Shown.line(it)).orElse("");
-    return new Concern(Shown.line(down.name()) + " is down" + because, "#dependencies");
-  }
-
-  private static String deadLetters(Queue queue) {
-    return queue.depth() == 1
-        ? "1 dead letter in " + Shown.line(queue.name())
-        : grouped(queue.depth()) + " dead letters in " + Shown.line(queue.name());
+  private static String url(Finding finding) {
+    return switch (finding) {
+      case Finding.Down _, Finding.Untold _ -> "#dependencies";
+      case Finding.NobodyWorks _ -> "#replicas";
+      case Finding.Overdue _ -> OPEN_TASKS;
+      case Finding.Letters(var queue) -> "/dead-letters?queue=" + TaskSearch.encoded(queue.name());
+      case Finding.LaneStands _ -> "/tasks?status=" + TaskStatus.QUEUED;
+      case Finding.Failing(var failures) -> "/tasks?code=" + failures.code();
+    };
   }
 
   /// The chart's numbers: `[[seconds],[completed],[failed],[other]]`.

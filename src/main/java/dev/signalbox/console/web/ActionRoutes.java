@@ -40,8 +40,7 @@ final class ActionRoutes {
   }
 
   void redrive(Exchange exchange) {
-    var queue =
-        exchange.field("queue").equals(ListRoutes.EVENTS) ? ListRoutes.EVENTS : ListRoutes.TASK;
+    var queue = ListRoutes.queue(exchange.field("queue"));
     var there = letters.redrive(queue, exchange.field("id"));
     var note = there ? Note.REDRIVEN : Note.NOT_THERE;
     exchange.redirect("/dead-letters?queue=" + queue + noted("&", note));

@@ -1,6 +1,7 @@
 package dev.signalbox.console.web;
 
 import dev.signalbox.console.page.JtedeadLettersGenerated;
+import dev.signalbox.console.page.JteletterGenerated;
 import dev.signalbox.console.page.JteusersGenerated;
 import dev.signalbox.console.view.Frame.Place;
 import dev.signalbox.console.view.LetterRow;
@@ -14,7 +15,7 @@ final class ListRoutes {
   static final String TASK = "task";
   static final String EVENTS = "events";
 
-  private static final int LETTERS = 50;
+  private static final int LETTERS = 40;
   private static final int USERS = 50;
 
   private final DeadLetter.Query letters;
@@ -26,15 +27,39 @@ final class ListRoutes {
   }
 
   void letters(Exchange exchange) {
-    var queue = exchange.parameter("queue").equals(EVENTS) ? EVENTS : TASK;
-    var read = Trouble.orAnswer(() -> letters.list(queue, LETTERS));
-    var rows =
-        read.answer().orElse(List.of()).stream()
-            .map(it -> new LetterRow(it, exchange.now()))
-            .toList();
+    var queue = queue(exchange.parameter("queue"));
+    var read = Trouble.orAnswer(() -> letters.list(List.of(queue), LETTERS));
+    var sample = read.answer().orElse(new DeadLetter.Sample(List.of(), 0));
+    var rows = sample.letters().stream().map(it -> new LetterRow(it, exchange.now())).toList();
     var frame = exchange.frame("Dead letters", Place.DEAD_LETTERS);
     exchange.page(
-        it -> JtedeadLettersGenerated.render(it, null, frame, queue, rows, read.problem()));
+        it ->
+            JtedeadLettersGenerated.render(
+                it, null, frame, queue, rows, sample.about(), read.problem()));
+  }
+
+  static String queue(String word) {
+    return word.equals(EVENTS) ? EVENTS : TASK;
+  }
+
+  /// One letter with all of its body.
+  void letter(Exchange exchange) {
+    var queue = queue(Optional.ofNullable(exchange.context().pathParam("queue")).orElse(""));
+    var read = Trouble.orAnswer(() -> letters.find(queue, exchange.id()));
+    if (read.answer().isEmpty()) {
+      exchange.error(503, "The dead letters cannot be read now", read.problem());
+      return;
+    }
+    var row = read.answer().get().map(it -> new LetterRow(it, exchange.now()));
+    if (row.isEmpty()) {
+      exchange.error(
+          404,
+          "No such dead letter",
+          "It is not among the dead letters, or somebody looks at it just now.");
+      return;
+    }
+    var frame = exchange.frame("Dead letter", Place.DEAD_LETTERS);
+    exchange.page(it -> JteletterGenerated.render(it, null, frame, queue, row.get()));
   }
 
   void users(Exchange exchange) {

@@ -87,6 +87,7 @@ public final class WebConsole implements Routes {
     page(router, "/tasks/:id", tasks::show);
     page(router, "/tasks/:id/actions", tasks::actions);
     page(router, "/dead-letters", lists::letters);
+    page(router, "/dead-letters/:queue/:id", lists::letter);
     page(router, "/users", lists::users);
     page(router, "/submit", it -> acting(it, actions::form));
     stream(router, "/live/overview", this::watchOverview);

@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 public final class DynamoFigures {
   private static final int SAMPLE = 100;
 
+  /// A working sweep acts on a deadline long before.
+  private static final Duration OVERDUE = Duration.ofMinutes(10);
+
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
   private final ComputeTypes types;
@@ -48,24 +51,29 @@ public final class DynamoFigures {
   }
 
   /// What came of one look.
+  ///
+  /// @param overdue whether tasks are past their deadline for longer than a working sweep lets them
   public record Figures(
       Map<TaskStatus, Count> states,
       List<Minute> ended,
       Quantiles timeToStart,
       Quantiles detection,
-      List<Failures> failures) {}
+      List<Failures> failures,
+      boolean overdue) {}
 
   /// Returns what is so, and what was within the window before.
   public Figures at(Instant now, Duration window) {
     var ended = EndedCounts.read(client, tables, now, window);
-    var states = new EnumMap<>(new OpenCounts(client, tables, types).read());
+    var open = new OpenCounts(client, tables, types).read(now.minus(OVERDUE));
+    var states = new EnumMap<>(open.states());
     states.putAll(ended.states());
     return new Figures(
         states,
         ended.minutes(now, window),
         timeToStart(now.minus(window)),
         detection(ended.newest(SAMPLE)),
-        ended.failures());
+        ended.failures(),
+        open.overdue());
   }
 
   private Quantiles timeToStart(Instant since) {

@@ -13,9 +13,11 @@ import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.query.TaskFilter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,13 +33,23 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
   private static final Set<TaskStatus> BEFORE_A_SESSION =
       EnumSet.of(PENDING_UPLOADS, SUBMITTED, QUEUED);
 
+  /// The states in which the row has the spelling of this service alone: an agent spells the time
+  /// of the others as it likes, until its task is settled. Those are open, hence few.
+  private static final Set<TaskStatus> SPELLED_HERE =
+      EnumSet.of(QUEUED, COMPLETED, FAILED, CANCELLED, TIMED_OUT);
+
+  /// How far the clock of whoever wrote a time may be behind that of whoever made the task. AWS
+  /// takes no request that is signed by one that is off by more.
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(15);
+
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final String NO_END = "9999~";
 
   static ListPlan of(TaskFilter filter, ComputeTypes types) {
     var statuses = filter.code().isPresent() ? failedOnes(filter.statuses()) : filter.statuses();
     if (filter.code().isPresent() && filter.repo().isPresent()) {
-      return failuresOf(filter.repo().get(), filter.code().get());
+      return failuresOf(filter, filter.repo().get(), filter.code().get());
     }
     if (filter.userId().isPresent()) {
       return ofUser(filter, filter.userId().get(), statuses);
@@ -67,7 +79,25 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
     return failed;
   }
 
-  private static ListPlan failuresOf(String repo, FailureCode code) {
+  /// The earliest that a task can have reached a state of which it is asked that it was made since
+  /// then.
+  private static Optional<String> earliest(TaskFilter filter) {
+    return filter.createdFrom().map(it -> Timestamps.text(spellable(it).minus(CLOCKS_APART)));
+  }
+
+  private static Instant spellable(Instant asked) {
+    var first = FIRST.plus(CLOCKS_APART);
+    return asked.isBefore(first) ? first : asked.isAfter(LAST) ? LAST : asked;
+  }
+
+  /// From the earliest end on; to no end, because the clock of an agent may be ahead.
+  private static Bounds since(TaskFilter filter) {
+    return earliest(filter)
+        .<Bounds>map(it -> new Bounds.Between(it, NO_END))
+        .orElseGet(Bounds.All::new);
+  }
+
+  private static ListPlan failuresOf(TaskFilter filter, String repo, FailureCode code) {
     return plain(
         List.of(
             new Partition(
@@ -75,7 +105,7 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
                 FailureKeys.FAILED_REPO,
                 repo + "#" + code.name(),
                 FailureKeys.FAILED_AT,
-                new Bounds.All(),
+                since(filter),
                 true)));
   }
 
@@ -93,9 +123,16 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
                         "user_id",
                         user,
                         "status_created_at",
-                        new Bounds.Prefix(status.name() + "#"),
+                        inStatus(filter, status),
                         true))
             .toList());
+  }
+
+  private static Bounds inStatus(TaskFilter filter, TaskStatus status) {
+    return earliest(filter)
+        .filter(_ -> SPELLED_HERE.contains(status))
+        .<Bounds>map(it -> new Bounds.StatusFrom(status.name(), it))
+        .orElseGet(() -> new Bounds.Prefix(Bounds.StatusFrom.prefix(status.name())));
   }
 
   private static ListPlan byCreation(
@@ -124,7 +161,7 @@ record ListPlan(List<Partition> partitions, boolean narrows, Predicate<String> w
                         EndedKeys.ENDED_SHARD,
                         shard,
                         EndedKeys.ENDED_AT,
-                        new Bounds.All(),
+                        since(filter),
                         true))
             .toList();
     return filter

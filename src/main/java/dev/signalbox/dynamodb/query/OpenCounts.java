@@ -7,6 +7,7 @@ import dev.signalbox.lifecycle.session.ComputeTypes;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import dev.signalbox.query.Overview.Count;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 final class OpenCounts {
   private static final int COUNTED_MAX = 2_000;
   private static final int ROWS_MAX = 30;
+  private static final String DEADLINE = "deadline_at";
+  private static final List<String> ATTRIBUTES = List.of("task_id", "status", DEADLINE);
 
   private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
@@ -47,12 +50,24 @@ final class OpenCounts {
     }
   }
 
-  Map<TaskStatus, Count> read() {
+  /// What came of one look.
+  ///
+  /// @param overdue whether a deadline lies before the time that was asked for
+  record Open(Map<TaskStatus, Count> states, boolean overdue) {}
+
+  /// What is due first is in each sample, so that nothing overdue is overlooked.
+  Open read(Instant deadlineBefore) {
     var shards = shards();
     var sampled = shards.stream().flatMap(it -> it.sample().stream()).toList();
-    var rows =
-        new SummaryRows(client, tables.tasks(), "task_id", List.of("task_id", "status"))
-            .of(sampled);
+    var rows = new SummaryRows(client, tables.tasks(), "task_id", ATTRIBUTES).of(sampled);
+    return new Open(
+        states(shards, rows),
+        rows.values().stream()
+            .flatMap(it -> it.timeOf(DEADLINE).stream())
+            .anyMatch(deadlineBefore::isAfter));
+  }
+
+  private static Map<TaskStatus, Count> states(List<Shard> shards, Map<String, Item> rows) {
     var numbers = new EnumMap<TaskStatus, Double>(TaskStatus.class);
     var exact = true;
     for (var shard : shards) {

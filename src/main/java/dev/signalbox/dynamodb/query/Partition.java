@@ -52,13 +52,34 @@ record Partition(
     record Between(String from, String to) implements Bounds {}
 
     record Prefix(String prefix) implements Bounds {}
+
+    /// Those that begin with a status and its time, from that time on.
+    record StatusFrom(String status, String from) implements Bounds {
+      /// The sign that follows `#`: greater than every key of the status, and itself no key.
+      private static final String END = "$";
+
+      static String prefix(String status) {
+        return status + "#";
+      }
+
+      Between between() {
+        return new Between(prefix(status) + from, status + END);
+      }
+    }
   }
 
   /// Returns the part of a range key by which entries of several partitions are merged.
   String rank(String range) {
-    return bounds instanceof Bounds.Prefix(var prefix) && range.startsWith(prefix)
-        ? range.substring(prefix.length())
-        : range;
+    return switch (bounds) {
+      case Bounds.All() -> range;
+      case Bounds.Between _ -> range;
+      case Bounds.Prefix(var prefix) -> without(prefix, range);
+      case Bounds.StatusFrom(var status, _) -> without(Bounds.StatusFrom.prefix(status), range);
+    };
+  }
+
+  private static String without(String prefix, String range) {
+    return range.startsWith(prefix) ? range.substring(prefix.length()) : range;
   }
 
   /// @param row the key of an entry's row
@@ -73,7 +94,7 @@ record Partition(
   QueryRequest.Builder query(String table) {
     var values = new TreeMap<String, AttributeValue>();
     values.put(":hash", Item.text(hash));
-    var condition = "#hash = :hash" + within(values);
+    var condition = "#hash = :hash" + within(bounds, values);
     var names = new TreeMap<>(Map.of("#hash", hashName, "#row", rowKey));
     if (condition.contains("#range") || !rangeName.equals(rowKey)) {
       names.put("#range", rangeName);
@@ -88,7 +109,7 @@ record Partition(
         .scanIndexForward(!newestFirst);
   }
 
-  private String within(Map<String, AttributeValue> values) {
+  private static String within(Bounds bounds, Map<String, AttributeValue> values) {
     return switch (bounds) {
       case Bounds.All() -> "";
       case Bounds.Between(var from, var to) -> {
@@ -100,6 +121,7 @@ record Partition(
         values.put(":prefix", Item.text(prefix));
         yield " AND begins_with(#range, :prefix)";
       }
+      case Bounds.StatusFrom status -> within(status.between(), values);
     };
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// need neither a table nor a permission of their own. Nothing in that table expires: its counts
 /// may not, and there are no more leases than shards.
 public final class DynamoSweepLeases implements SweepLeases {
+  private static final String TAKE = "SET lease_holder = :holder, lease_until = :until";
+
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
   private final AwsCall calls = new AwsCall("dynamodb");
@@ -31,17 +34,36 @@ public final class DynamoSweepLeases implements SweepLeases {
 
   @Override
   public Answer take(String work, String holder, Instant now, Duration lease) {
+    return taken(TAKE, work, values(holder, now, lease), now);
+  }
+
+  @Override
+  public Answer take(
+      String work, String holder, Instant now, Duration lease, Map<String, Instant> oldest) {
+    var values = values(holder, now, lease);
+    var told = new TreeMap<String, AttributeValue>();
+    oldest.forEach((queue, since) -> told.put(queue, Item.number(since.toEpochMilli())));
+    values.put(":oldest", AttributeValue.fromM(told));
+    return taken(TAKE + ", oldest = :oldest", work, values, now);
+  }
+
+  private static Map<String, AttributeValue> values(String holder, Instant now, Duration lease) {
+    var values = new TreeMap<String, AttributeValue>();
+    values.put(":holder", Item.text(holder));
+    values.put(":now", Item.number(now.toEpochMilli()));
+    values.put(":until", Item.number(now.plus(lease).toEpochMilli()));
+    return values;
+  }
+
+  private Answer taken(
+      String update, String work, Map<String, AttributeValue> values, Instant now) {
     return written(
         item(work)
-            .updateExpression("SET lease_holder = :holder, lease_until = :until")
+            .updateExpression(update)
             .conditionExpression(
                 "attribute_not_exists(lease_until) OR lease_until <= :now"
                     + " OR lease_holder = :holder")
-            .expressionAttributeValues(
-                Map.of(
-                    ":holder", Item.text(holder),
-                    ":now", Item.number(now.toEpochMilli()),
-                    ":until", Item.number(now.plus(lease).toEpochMilli())))
+            .expressionAttributeValues(values)
             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
             .build(),
         now);

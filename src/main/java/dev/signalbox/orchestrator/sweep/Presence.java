@@ -4,6 +4,8 @@ import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.store.SweepLeases.Answer;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +18,14 @@ public final class Presence {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
   private final SweepSetup setup;
+  private final Supplier<Map<String, Instant>> oldest;
   private int place;
 
-  public Presence(SweepSetup setup) {
+  /// @param oldest by the name of a queue, since when the message waits that waits longest of those
+  ///     that this replica received last; SQS itself does not tell it
+  public Presence(SweepSetup setup, Supplier<Map<String, Instant>> oldest) {
     this.setup = setup;
+    this.oldest = oldest;
   }
 
   /// Takes the same place again, or another if it is lost. Where there are more replicas than
@@ -43,7 +49,9 @@ public final class Presence {
 
   private boolean isTaken(int place, Instant now) {
     var work = setup.rhythm().presence(place);
-    return switch (setup.leases().take(work.name(), setup.holder(), now, work.lease())) {
+    return switch (setup
+        .leases()
+        .take(work.name(), setup.holder(), now, work.lease(), oldest.get())) {
       case Answer.Taken() -> true;
       case Answer.HeldUntil _ -> false;
     };

@@ -3,6 +3,7 @@ package dev.signalbox.query.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.query.Condition;
 import dev.signalbox.query.Overview;
 import dev.signalbox.query.Overview.Quantiles;
 import java.util.Locale;
@@ -15,6 +16,7 @@ public final class OverviewJson {
   public static ObjectNode of(Overview overview) {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("at", overview.at().toString()).put("window_s", overview.window().toSeconds());
+    judge(json, overview);
     json.set("unknown", unknown(overview));
     if (overview.knowsTables()) {
       tables(json, overview);
@@ -24,6 +26,16 @@ public final class OverviewJson {
     var corrections = json.putObject("corrections");
     new TreeMap<>(overview.corrections()).forEach(corrections::put);
     return json;
+  }
+
+  /// Whether it is healthy, and what is wrong, each with what to do.
+  public static void judge(ObjectNode json, Overview overview) {
+    var condition = Condition.of(overview);
+    json.put("healthy", condition.isHealthy());
+    var findings = json.putArray("findings");
+    condition
+        .findings()
+        .forEach(it -> findings.addObject().put("what", it.what()).put("next_step", it.nextStep()));
   }
 
   /// What could not be told, and why.

@@ -18,7 +18,11 @@ import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.SqsTaskWaker;
 import dev.signalbox.sqs.deadletter.DeadLetters;
 import dev.signalbox.sqs.deadletter.Discard;
+import dev.signalbox.sqs.deadletter.LetterSamples;
 import dev.signalbox.sqs.deadletter.Redrive;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the commands for operators work with: the same queues, tables and rules as the service's,
@@ -55,6 +59,18 @@ public final class OperatorTools {
 
   public DeadLetters deadLetters(QueueName name) {
     return new DeadLetters(clients.sqs(), queue(name).deadLetters().value());
+  }
+
+  /// Some letters of each of these queues.
+  public Map<QueueName, LetterSamples.Sample> letters(List<QueueName> names, int most) {
+    var urls = names.stream().map(it -> queue(it).deadLetters().value()).toList();
+    var samples = new LetterSamples(clients.sqs()).of(urls, most);
+    var byName = new EnumMap<QueueName, LetterSamples.Sample>(QueueName.class);
+    names.forEach(
+        it ->
+            Optional.ofNullable(samples.get(queue(it).deadLetters().value()))
+                .ifPresent(sample -> byName.put(it, sample)));
+    return byName;
   }
 
   public Redrive redrive(QueueName name) {

@@ -3,6 +3,7 @@ package dev.signalbox.service.query;
 import dev.signalbox.dynamodb.query.DynamoFigures;
 import dev.signalbox.dynamodb.query.DynamoFigures.Figures;
 import dev.signalbox.dynamodb.query.DynamoReplicas;
+import dev.signalbox.dynamodb.query.DynamoReplicas.Told;
 import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.ComputeTypes;
@@ -11,7 +12,6 @@ import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.query.Overview;
 import dev.signalbox.query.Overview.Quantiles;
 import dev.signalbox.query.Overview.Queue;
-import dev.signalbox.query.Overview.Replica;
 import dev.signalbox.query.Overview.Unknown;
 import dev.signalbox.query.OverviewQuery;
 import dev.signalbox.service.query.QueuePlaces.Named;
@@ -62,8 +62,8 @@ final class DeploymentOverview implements OverviewQuery {
     private final List<Queue> queues = new ArrayList<>();
     private Optional<RuntimeException> trouble = Optional.empty();
     private Figures figures =
-        new Figures(Map.of(), List.of(), Quantiles.NONE, Quantiles.NONE, List.of());
-    private List<Replica> replicas = List.of();
+        new Figures(Map.of(), List.of(), Quantiles.NONE, Quantiles.NONE, List.of(), false);
+    private Told told = Told.NOTHING;
 
     Look(Instant now) {
       this.now = now;
@@ -72,7 +72,7 @@ final class DeploymentOverview implements OverviewQuery {
     void readTables() {
       try {
         figures = parts.figures().at(now, WINDOW);
-        replicas = parts.replicas().since(now.minus(WINDOW));
+        told = parts.replicas().since(now.minus(WINDOW), now);
       } catch (DependencyRefused | DependencyUnavailable failure) {
         note(Overview.TABLES, failure);
       }
@@ -91,13 +91,17 @@ final class DeploymentOverview implements OverviewQuery {
 
     private Queue queue(Named queue, QueueDepths.Depth depth) {
       return new Queue(
-          queue.name(), queue.kind(), depth.waiting(), depth.inFlight(), oldest(queue));
+          queue.name(), queue.kind(), depth.waiting(), depth.inFlight(), oldest(queue, depth));
     }
 
-    private Optional<Instant> oldest(Named queue) {
+    /// A replica tells of what it received last, which may be done by now.
+    private Optional<Instant> oldest(Named queue, QueueDepths.Depth depth) {
       return switch (queue.kind()) {
         case LANE -> parts.types().ofWord(queue.name()).flatMap(this::laneSince);
-        case QUEUE, DEAD_LETTERS -> Optional.empty();
+        case QUEUE ->
+            Optional.ofNullable(told.oldest().get(queue.name()))
+                .filter(_ -> depth.waiting() + depth.inFlight() > 0);
+        case DEAD_LETTERS -> Optional.empty();
       };
     }
 
@@ -136,8 +140,9 @@ final class DeploymentOverview implements OverviewQuery {
           figures.timeToStart(),
           figures.detection(),
           figures.failures(),
+          figures.overdue(),
           queues,
-          replicas,
+          told.replicas(),
           replica.told(),
           replica.corrections().get(),
           unknown);

@@ -51,9 +51,9 @@ public final class DeadLetters {
   private static final int PAGE = 10;
   // A poll that does not wait asks only some of SQS's servers, and may find nothing in a full
   // queue.
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  static final Duration WAIT = Duration.ofSeconds(1);
   // Long enough to page through without seeing a message twice.
-  private static final Duration PEEK = Duration.ofSeconds(30);
+  static final Duration PEEK = Duration.ofSeconds(30);
 
   private final MessageSource source;
 

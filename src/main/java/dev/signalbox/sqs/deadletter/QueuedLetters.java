@@ -1,6 +1,7 @@
 package dev.signalbox.sqs.deadletter;
 
 import dev.signalbox.query.DeadLetter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,24 @@ public final class QueuedLetters implements DeadLetter.Query {
   public record Urls(String queue, String deadLetters) {}
 
   @Override
-  public List<DeadLetter> list(String queue, int most) {
+  public DeadLetter.Sample list(List<String> asked, int most) {
+    var urls = asked.stream().map(it -> urls(it).deadLetters()).toList();
+    var samples = new LetterSamples(client).of(urls, Math.clamp(most, 1, MOST));
+    var letters = new ArrayList<DeadLetter>();
+    long about = 0;
+    for (var queue : asked) {
+      var sample = Optional.ofNullable(samples.get(urls(queue).deadLetters())).orElseThrow();
+      sample.letters().forEach(it -> letters.add(letter(queue, it)));
+      about += sample.about();
+    }
+    return new DeadLetter.Sample(letters, about);
+  }
+
+  @Override
+  public Optional<DeadLetter> find(String queue, String id) {
     return new DeadLetters(client, urls(queue).deadLetters())
-        .list(Math.clamp(most, 1, MOST)).stream().map(it -> letter(queue, it)).toList();
+        .find(id, LOOKED_AT_MAX)
+        .map(it -> letter(queue, it));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.signalbox.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.signalbox.cli.SignalboxCommand;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.query.Condition;
 import dev.signalbox.query.Overview;
 import dev.signalbox.query.Overview.Dependency;
 import dev.signalbox.query.Overview.Failures;
@@ -22,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What counts as healthy, and what is said of what is not.
 class StatusCommandTest {
@@ -35,7 +40,7 @@ class StatusCommandTest {
 
   @Test
   void aDeploymentWithNothingToDoIsHealthyWhileAReplicaTellsOfItself() {
-    assertThat(Condition.of(overview(List.of(EMPTY)), false).isHealthy()).isTrue();
+    assertThat(Condition.of(overview(List.of(EMPTY))).isHealthy()).isTrue();
   }
 
   @Test
@@ -43,14 +48,14 @@ class StatusCommandTest {
     var answers = List.of(new Dependency("sqs", "up", Optional.empty(), Optional.empty()));
     var alone = overview(List.of(EMPTY), List.of(), List.of(), answers);
 
-    assertThat(Condition.of(alone, false).isHealthy()).isTrue();
+    assertThat(Condition.of(alone).isHealthy()).isTrue();
   }
 
   @Test
   void messagesThatWaitWhileAReplicaWorksAreNoFault() {
     var busy = overview(List.of(queue("task", Kind.QUEUE, 500, 0)), SEEN, List.of(), List.of());
 
-    assertThat(Condition.of(busy, false).isHealthy()).isTrue();
+    assertThat(Condition.of(busy).isHealthy()).isTrue();
   }
 
   @Test
@@ -59,15 +64,13 @@ class StatusCommandTest {
     var idle = overview(List.of(EMPTY), gone, List.of(), List.of());
     var waiting = overview(List.of(queue("events", Kind.QUEUE, 1, 0)), gone, List.of(), List.of());
 
-    assertThat(Condition.of(idle, false).findings())
+    assertThat(Condition.of(idle).findings())
         .extracting(Condition.Finding::what)
         .containsExactly("no replica works");
-    assertThat(Condition.of(waiting, false).findings())
+    assertThat(Condition.of(waiting).findings())
         .extracting(Condition.Finding::what)
         .containsExactly("no replica works, and messages wait for one");
-    assertThat(
-            Condition.of(overview(List.of(EMPTY), List.of(), List.of(), List.of()), false)
-                .findings())
+    assertThat(Condition.of(overview(List.of(EMPTY), List.of(), List.of(), List.of())).findings())
         .singleElement()
         .satisfies(it -> assertThat(it.nextStep()).contains("start the service"));
   }
@@ -86,14 +89,55 @@ class StatusCommandTest {
                 new Dependency("ecs", "down", Optional.empty(), Optional.of("AccessDenied")),
                 new Dependency("sqs", "up", Optional.empty(), Optional.empty())));
 
-    assertThat(Condition.of(overview, true).findings())
+    assertThat(Condition.of(overdue(overview)).findings())
         .extracting(Condition.Finding::nextStep)
         .containsExactly(
             "signalbox doctor",
             "signalbox stuck",
             "signalbox dead-letters list --queue events",
-            "signalbox stuck",
+            "signalbox tasks --status QUEUED --older-than 15m",
             FailureCode.ACCESS_DENIED.nextStep());
+  }
+
+  /// A step that is not a command begins in other words.
+  @Test
+  void everyCommandThatIsNamedIsOne() {
+    var overview =
+        overview(
+            List.of(
+                queue("events", Kind.DEAD_LETTERS, 1, 0),
+                queue("task", Kind.DEAD_LETTERS, 0, 1),
+                new Queue("ecs", Kind.LANE, 9, 0, Optional.of(NOW.minus(Duration.ofHours(1))))),
+            List.of(),
+            List.of(),
+            List.of(new Dependency("ecs", "down", Optional.empty(), Optional.empty())));
+    var commands =
+        Condition.of(overdue(overview)).findings().stream()
+            .map(Condition.Finding::nextStep)
+            .filter(it -> it.startsWith("signalbox "))
+            .map(it -> it.substring("signalbox ".length()).split(" "))
+            .toList();
+
+    assertThat(commands).hasSize(5);
+    for (var words : commands) {
+      assertThatCode(
+              () -> SignalboxCommand.commandLine(terminal(Map.of(), false), words).parseArgs(words))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureCode.class)
+  void theWholeNextStepStandsThere(FailureCode code) {
+    var overview = overview(List.of(EMPTY));
+    var failing = new Condition.Finding.Failing(new Failures(code, 3, NOW.minusSeconds(60), NOW));
+    var condition = new Condition(List.of(failing));
+
+    var lines = new StatusText(terminal(Map.of(), false)).lines(overview, condition);
+
+    assertThat(lines).allSatisfy(it -> assertThat(it.length()).isLessThanOrEqualTo(80));
+    var text = String.join(" ", lines.stream().map(String::strip).toList());
+    assertThat(text).contains(failing.what(), code.nextStep());
   }
 
   @Test
@@ -105,7 +149,7 @@ class StatusCommandTest {
             List.of(new Failures(FailureCode.OUT_OF_MEMORY, 3, NOW.minusSeconds(60), NOW)),
             List.of());
 
-    assertThat(Condition.of(overview, false).isHealthy()).isTrue();
+    assertThat(Condition.of(overview).isHealthy()).isTrue();
   }
 
   /// Names and causes are of others.
@@ -121,7 +165,7 @@ class StatusCommandTest {
             List.of(new Dependency(hostile, "down", Optional.empty(), Optional.of(hostile))));
 
     var lines =
-        new StatusText(terminal(Map.of(), false)).lines(overview, Condition.of(overview, true));
+        new StatusText(terminal(Map.of(), false)).lines(overview, Condition.of(overdue(overview)));
 
     assertThat(lines)
         .allSatisfy(
@@ -135,7 +179,7 @@ class StatusCommandTest {
   @Test
   void coloursAreForAPersonWhoDoesNotMind() {
     var overview = overview(List.of(EMPTY));
-    var condition = Condition.of(overview, false);
+    var condition = Condition.of(overview);
 
     assertThat(first(terminal(Map.of(), true), overview, condition)).contains("\u001b[32m");
     assertThat(first(terminal(Map.of(), false), overview, condition)).isEqualTo("healthy");
@@ -158,15 +202,16 @@ class StatusCommandTest {
             Quantiles.NONE,
             Quantiles.NONE,
             List.of(),
+            false,
             all.queues(),
             List.of(),
             List.of(),
             Map.of(),
             List.of(down));
-    var condition = Condition.of(overview, false);
+    var condition = Condition.of(overview);
     var text =
         String.join("\n", new StatusText(terminal(Map.of(), false)).lines(overview, condition));
-    var json = StatusJson.of(overview, condition);
+    var json = StatusJson.of(overview);
 
     assertThat(condition.findings())
         .extracting(Condition.Finding::what)
@@ -213,11 +258,29 @@ class StatusCommandTest {
         new Quantiles(4, Duration.ofMillis(1_500), Duration.ofMinutes(2), Duration.ofHours(3)),
         none,
         failures,
+        false,
         queues,
         replicas,
         dependencies,
         Map.of(),
         List.of());
+  }
+
+  private static Overview overdue(Overview of) {
+    return new Overview(
+        of.at(),
+        of.window(),
+        of.states(),
+        of.ended(),
+        of.timeToStart(),
+        of.detection(),
+        of.failures(),
+        true,
+        of.queues(),
+        of.replicas(),
+        of.dependencies(),
+        of.corrections(),
+        of.unknown());
   }
 
   private static Queue queue(String name, Kind kind, long depth, long inFlight) {

@@ -27,17 +27,17 @@ class PlainTextTest {
 
   @Test
   void aTextIsWrappedAtBlanksAndALongWordWithinItself() {
-    assertThat(PlainText.wrapped("one two\nthree  four", 9))
+    assertThat(Wrapped.lines("one two\nthree  four", 9))
         .containsExactly("one two", "three", "four");
-    assertThat(PlainText.wrapped("exactly 9 is", 9)).containsExactly("exactly 9", "is");
-    assertThat(PlainText.wrapped("日本語日本語日本語", 9)).containsExactly("日本語日", "本語日本", "語");
-    assertThat(PlainText.wrapped("日本", 1)).containsExactly("日", "本");
-    assertThat(PlainText.wrapped("", 9)).containsExactly("");
+    assertThat(Wrapped.lines("exactly 9 is", 9)).containsExactly("exactly 9", "is");
+    assertThat(Wrapped.lines("日本語日本語日本語", 9)).containsExactly("日本語日", "本語日本", "語");
+    assertThat(Wrapped.lines("日本", 1)).containsExactly("日", "本");
+    assertThat(Wrapped.lines("", 9)).containsExactly("");
   }
 
   @Test
   void nothingThatATerminalObeysIsLeft() {
-    assertThat(PlainText.wrapped("a\u001b[2Jb\u202ec\u009bd", 80)).containsExactly("a?[2Jb?c?d");
+    assertThat(Wrapped.lines("a\u001b[2Jb\u202ec\u009bd", 80)).containsExactly("a?[2Jb?c?d");
     assertThat(PlainText.cell("a\u0007\tb\u2028c", 80)).isEqualTo("a? b c");
   }
 }

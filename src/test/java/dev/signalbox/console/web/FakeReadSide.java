@@ -39,6 +39,9 @@ public final class FakeReadSide implements TaskCommands {
   public volatile Overview overview = Samples.quietOverview();
   public volatile boolean down;
 
+  /// Dead letters that somebody else looks at.
+  public volatile int hiddenLetters;
+
   public ReadSide readSide() {
     return new ReadSide(
         new Tasks(),
@@ -139,9 +142,18 @@ public final class FakeReadSide implements TaskCommands {
 
   private final class Letters implements DeadLetter.Query {
     @Override
-    public List<DeadLetter> list(String queue, int most) {
+    public DeadLetter.Sample list(List<String> queues, int most) {
       up();
-      return letters.stream().filter(it -> it.queue().equals(queue)).limit(most).toList();
+      var all = letters.stream().filter(it -> queues.contains(it.queue())).toList();
+      return new DeadLetter.Sample(all.stream().limit(most).toList(), all.size() + hiddenLetters);
+    }
+
+    @Override
+    public Optional<DeadLetter> find(String queue, String id) {
+      up();
+      return letters.stream()
+          .filter(it -> it.queue().equals(queue) && it.id().equals(id))
+          .findFirst();
     }
 
     @Override

@@ -337,6 +337,7 @@ public final class Samples {
         new Overview.Quantiles(0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
         new Overview.Quantiles(0, Duration.ZERO, Duration.ZERO, Duration.ZERO),
         List.of(),
+        false,
         List.of(),
         List.of(new Overview.Replica("a1b2c3d4", 4, NOW)),
         List.of(),
@@ -355,6 +356,7 @@ public final class Samples {
         Overview.Quantiles.NONE,
         Overview.Quantiles.NONE,
         List.of(),
+        false,
         queues(),
         List.of(),
         List.of(),
@@ -362,6 +364,30 @@ public final class Samples {
         List.of(
             new Overview.Unknown(Overview.TABLES, "dynamodb is unavailable: Query"),
             new Overview.Unknown("the task queue", "sqs refused: GetQueueAttributes")));
+  }
+
+  /// With everything that somebody has to look at.
+  public static Overview unhealthyOverview() {
+    var busy = busyOverview();
+    return new Overview(
+        NOW,
+        busy.window(),
+        busy.states(),
+        busy.ended(),
+        busy.timeToStart(),
+        busy.detection(),
+        List.of(
+            new Overview.Failures(
+                FailureCode.NETWORK_NOT_FOUND, 2, NOW.minusSeconds(900), NOW.minusSeconds(800))),
+        true,
+        List.of(
+            new Overview.Queue("events", Overview.Queue.Kind.DEAD_LETTERS, 0, 1, Optional.empty()),
+            new Overview.Queue(
+                "ecs", Overview.Queue.Kind.LANE, 41, 2, Optional.of(NOW.minusSeconds(3_600)))),
+        busy.replicas(),
+        busy.dependencies(),
+        busy.corrections(),
+        List.of(new Overview.Unknown("the task queue", "sqs refused: GetQueueAttributes")));
   }
 
   public static Overview busyOverview() {
@@ -396,6 +422,7 @@ public final class Samples {
                 FailureCode.APPLICATION_EXIT, 6, NOW.minusSeconds(2_000), NOW.minusSeconds(600)),
             new Overview.Failures(
                 FailureCode.CAPACITY_UNAVAILABLE, 2, NOW.minusSeconds(900), NOW.minusSeconds(800))),
+        false,
         queues(),
         List.of(
             new Overview.Replica("9f3a6c1d2e4b5a60", 5, NOW.minusSeconds(3)),
@@ -416,7 +443,8 @@ public final class Samples {
 
   private static List<Overview.Queue> queues() {
     return List.of(
-        new Overview.Queue("tasks", Overview.Queue.Kind.QUEUE, 3, 8, Optional.empty()),
+        new Overview.Queue(
+            "tasks", Overview.Queue.Kind.QUEUE, 3, 8, Optional.of(NOW.minusSeconds(7))),
         new Overview.Queue("events", Overview.Queue.Kind.QUEUE, 0, 1, Optional.empty()),
         new Overview.Queue(
             "ecs", Overview.Queue.Kind.LANE, 41, 2, Optional.of(NOW.minusSeconds(72))),

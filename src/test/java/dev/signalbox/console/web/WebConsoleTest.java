@@ -48,6 +48,7 @@ final class WebConsoleTest {
         "/tasks",
         "/tasks/" + HOSTILE,
         "/dead-letters",
+        "/dead-letters/task/1",
         "/users",
         "/login",
         "/tasks/none",
@@ -142,7 +143,16 @@ final class WebConsoleTest {
     served.read.overview = Samples.busyOverview();
     served.read.explanations.put(FAILED, Samples.failed(FAILED, Samples.NOW));
     IntStream.range(0, 1_000).forEach(it -> served.read.users.add(Samples.user(it)));
-    var paths = List.of("/", "/tasks", "/tasks?status=FAILED", "/tasks/" + FAILED, "/users");
+    fillLetters(1_000, "{\"task_description\":\"" + "Mend it. ".repeat(1_800) + "\"}");
+    var paths =
+        List.of(
+            "/",
+            "/tasks",
+            "/tasks?status=FAILED",
+            "/tasks/" + FAILED,
+            "/users",
+            "/dead-letters",
+            "/dead-letters/task/7");
     var packed = new String[] {"Accept-Encoding", "gzip"};
     var assets = ASSET.matcher(served.get("/").body()).results().map(it -> it.group(1)).distinct();
     var assetBytes = assets.mapToInt(it -> bytes(it, packed)).sum();
@@ -151,6 +161,53 @@ final class WebConsoleTest {
       assertThat(bytes(path)).as(path).isLessThan(200_000);
       assertThat(assetBytes + bytes(path, packed)).as(path + " with all").isLessThan(200_000);
       assertThat(fastest(path)).as(path).isLessThan(Duration.ofMillis(100));
+    }
+  }
+
+  private void fillLetters(int number, String body) {
+    IntStream.range(0, number)
+        .mapToObj(it -> Samples.letter("" + it, "bad-schema", body))
+        .forEach(served.read.letters::add);
+  }
+
+  /// Whatever they hold: each sign of these takes several bytes.
+  @ParameterizedTest
+  @ValueSource(strings = {"&", "<", "\u0007", "\u202E", "\u4E2D", "\uD83D\uDE80"})
+  void aPageOfLettersIsSmallWhateverTheyHold(String sign) {
+    fillLetters(100, sign.repeat(20_000));
+    served.read.letters.add(Samples.letter("last", Samples.HOSTILE, Samples.HOSTILE));
+
+    assertThat(bytes("/dead-letters")).isLessThan(200_000);
+  }
+
+  @Test
+  void ofManyLettersTheFirstAreShownAndHowManyThereAre() {
+    fillLetters(1_000, "x".repeat(16_000) + "END");
+
+    var list = served.get("/dead-letters").body();
+    assertThat(list)
+        .contains("The first 40 of about 1,000 messages", "with 14,003 more characters")
+        .doesNotContain("END");
+    assertThat(Pattern.compile("<article").matcher(list).results()).hasSize(40);
+    assertThat(list).contains("href=\"/dead-letters/task/7\"");
+    assertThat(served.get("/dead-letters/task/7").body()).contains("x".repeat(16_000) + "END");
+    assertThat(served.get("/dead-letters/events/7").statusCode()).isEqualTo(404);
+    assertThat(served.get("/dead-letters/task/none").body()).contains("No such dead letter");
+
+    served.read.letters.clear();
+    served.read.hiddenLetters = 3;
+    assertThat(served.get("/dead-letters").body()).contains("There are about 3 dead letters");
+  }
+
+  @Test
+  void whoDoesNotSeeContentsSeesNoLetterOnItsPage() {
+    try (var guarded = ServedConsole.start(Optional.of(ServedConsole.TOKEN), () -> Samples.NOW)) {
+      guarded.read.letters.add(Samples.letter("7", "bad-json", "a prompt"));
+
+      for (var path : List.of("/dead-letters", "/dead-letters/task/7")) {
+        assertThat(guarded.get(path).body()).doesNotContain("a prompt").contains("Log in to see");
+        assertThat(guarded.get(path, "Cookie", guarded.logIn()).body()).contains("a prompt");
+      }
     }
   }
 
@@ -331,6 +388,11 @@ final class WebConsoleTest {
     assertThat(served.get("/dead-letters").body()).contains("No dead letters");
     assertThat(served.get("/users").body()).contains("No users yet");
     assertThat(served.get("/").body()).contains("No task ended in the last 1 h.", "All is well");
+    served.read.overview = Samples.unhealthyOverview();
+    assertThat(served.get("/").body())
+        .contains("Tasks are past their deadline", "1 dead letter of the events queue")
+        .contains("2 tasks failed with NETWORK_NOT_FOUND", "signalbox tasks --status QUEUED")
+        .doesNotContain("All is well");
     served.read.overview = Samples.overviewWithoutTables();
     assertThat(served.get("/").body())
         .contains("Nothing is known of the tables: dynamodb is unavailable", "the task queue")

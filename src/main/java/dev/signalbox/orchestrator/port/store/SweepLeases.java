@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator.port.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// Who does a piece of the sweep at the moment, so that replicas share the work instead of doing it
 /// twice. An economy, not a lock: when two do it after all, the condition on each write keeps them
@@ -12,6 +13,15 @@ public interface SweepLeases {
   ///
   /// @param work the name of what is leased
   Answer take(String work, String holder, Instant now, Duration lease);
+
+  /// The same, and tells whoever reads leases what the holder saw. Where nobody reads them, it is
+  /// told to nobody.
+  ///
+  /// @param oldest by the name of a queue, since when the message waits that waits longest
+  default Answer take(
+      String work, String holder, Instant now, Duration lease, Map<String, Instant> oldest) {
+    return take(work, holder, now, lease);
+  }
 
   /// Gives the lease back; nothing if it is another's by now.
   void release(String work, String holder);
