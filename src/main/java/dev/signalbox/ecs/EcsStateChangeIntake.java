@@ -101,7 +101,7 @@ public final class EcsStateChangeIntake implements EventIntake {
     var isOurs = detail.startedBy().flatMap(this::ofOurs).isPresent();
     var told =
         cluster.length() > CLUSTER_TOLD_MAX ? cluster.substring(0, CLUSTER_TOLD_MAX) : cluster;
-    if (isOurs && doubts.raise("foreign_cluster", told, FOREIGN_CLUSTER)) {
+    if (isOurs && doubts.raise(SetupDoubts.Kind.FOREIGN_CLUSTER, told, FOREIGN_CLUSTER)) {
       LOG.atWarn()
           .addKeyValue("cluster", told)
           .addKeyValue("expected", settings.clusterArn())

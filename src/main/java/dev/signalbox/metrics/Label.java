@@ -5,6 +5,7 @@ import dev.signalbox.lifecycle.policy.OrphanPolicy.Judgement;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
+import dev.signalbox.orchestrator.SetupDoubts;
 import dev.signalbox.orchestrator.port.compute.StopOutcome;
 import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ enum Label {
   FROM("from", statuses()),
   TO("to", statuses()),
   CODE("code", names(FailureCode.values(), Word.NONE)),
-  TROUBLE("code", names(FailureCode.values())),
+  TROUBLE("code", waitingForAMend()),
   ORIGIN("origin", names(FailureCode.Origin.values(), Word.NONE)),
   LIMIT("limit", words(AdmissionLimit.values())),
   EVENT("event", events(TaskEvent.class).toList()),
@@ -56,7 +57,7 @@ enum Label {
       "outcome",
       List.of("success", "lost_condition", "throttled", "refused", "server_error", "not_answered")),
   LEVEL("level", List.of("warn", "error")),
-  DOUBT("kind", List.of("foreign_cluster", "sessions_without_row")),
+  DOUBT("kind", words(SetupDoubts.Kind.values())),
   COMPUTE_TYPE("compute_type", "`none` and the word of each backend: `agentcore`, `ecs`"),
   QUEUE("queue", "`tasks`, `events`, and `lane-` with the word of each backend"),
   DEPENDENCY("dependency", "what readiness names: queues, `dynamodb`, `s3`, backends"),
@@ -142,6 +143,14 @@ enum Label {
 
   private static List<String> names(Enum<?>[] constants, String... more) {
     return Stream.concat(Arrays.stream(constants).map(Enum::name), Arrays.stream(more)).toList();
+  }
+
+  /// Of the failures, those that make starts wait until a person mends the deployment.
+  private static List<String> waitingForAMend() {
+    return Arrays.stream(FailureCode.values())
+        .filter(it -> it.retry() == FailureCode.Retry.WHEN_MENDED)
+        .map(Enum::name)
+        .toList();
   }
 
   private static List<String> statuses() {

@@ -109,7 +109,7 @@ public enum Meters {
   TIME_TO_START(
       Kind.TIMER,
       "time.to.start",
-      "From the acceptance of a task until it first runs.",
+      "From the acceptance of a task until it first runs, whichever attempt that is.",
       Label.COMPUTE_TYPE),
   TIME_IN_QUEUE(
       Kind.TIMER, "time.in.queue", "From when a limit first made a task wait until its launch."),
@@ -150,7 +150,12 @@ public enum Meters {
       Kind.GAUGE,
       "setup.doubts",
       "What speaks against the settings though calls succeed.",
-      Label.DOUBT);
+      Label.DOUBT),
+  START_TROUBLES_STANDING(
+      Kind.GAUGE,
+      "start.troubles.standing",
+      "Compute types whose starts wait for a mend now; absent until the replica has met the cause.",
+      Label.TROUBLE);
 
   /// How a meter moves.
   public enum Kind {
@@ -220,7 +225,7 @@ public enum Meters {
             LOG_LINES,
             RECEIVE_AGE,
             SETUP_DOUBTS,
-            START_TROUBLES,
+            START_TROUBLES_STANDING,
             SWEEP_CORRECTIONS,
             SWEEP_ROUNDS,
             VERDICTS)

@@ -3,8 +3,10 @@ package dev.signalbox.metrics;
 import dev.signalbox.aws.DependencyStates;
 import dev.signalbox.aws.DependencyStates.Status;
 import dev.signalbox.console.Loops;
+import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.orchestrator.SetupDoubts;
+import dev.signalbox.orchestrator.StartTroubles;
 import dev.signalbox.orchestrator.launch.LaunchRates;
 import dev.signalbox.sqs.consumer.QueueConsumer;
 import java.time.Duration;
@@ -31,8 +33,8 @@ public record ReplicaGauges(ServiceMeters meters, InstantSource clock) {
     meters.gauge(Meters.LAUNCH_RATE, () -> rates.perSecond(type).orElse(Double.NaN), type.word());
   }
 
-  private static double number(OptionalInt tokens) {
-    return tokens.isPresent() ? tokens.getAsInt() : Double.NaN;
+  private static double number(OptionalInt known) {
+    return known.isPresent() ? known.getAsInt() : Double.NaN;
   }
 
   /// Which dependencies are up.
@@ -58,8 +60,19 @@ public record ReplicaGauges(ServiceMeters meters, InstantSource clock) {
 
   /// What speaks against the settings.
   public void doubts(SetupDoubts doubts) {
-    for (var kind : Label.DOUBT.words()) {
-      meters.gauge(Meters.SETUP_DOUBTS, () -> doubts.standing(kind), kind);
+    for (var kind : SetupDoubts.Kind.values()) {
+      meters.gauge(Meters.SETUP_DOUBTS, () -> doubts.standing(kind), kind.word());
+    }
+  }
+
+  /// What makes starts wait until somebody mends it.
+  public void startTroubles(StartTroubles troubles) {
+    for (var word : Label.TROUBLE.words()) {
+      var code = FailureCode.valueOf(word);
+      meters.gauge(
+          Meters.START_TROUBLES_STANDING,
+          () -> number(troubles.standing(code, clock.instant())),
+          word);
     }
   }
 

@@ -13,6 +13,9 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +37,7 @@ public final class ServiceMeters implements AutoCloseable {
 
   public ServiceMeters() {
     this.registry =
-        new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM);
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new KnownOnly(), Clock.SYSTEM);
     registry
         .config()
         .meterFilter(
@@ -46,6 +48,23 @@ public final class ServiceMeters implements AutoCloseable {
                 MeterFilter.deny()));
     for (var meter : Meters.values()) {
       KnownSeries.of(meter).forEach(values -> counter(new Series(meter, values)));
+    }
+  }
+
+  /// Leaves out what is not known. As a number that is none it would make no number of every sum
+  /// that it stands in.
+  private static final class KnownOnly extends PrometheusRegistry {
+    @Override
+    public MetricSnapshots scrape() {
+      return new MetricSnapshots(super.scrape().stream().map(KnownOnly::known).toList());
+    }
+
+    private static MetricSnapshot known(MetricSnapshot metric) {
+      return metric instanceof GaugeSnapshot gauge
+          ? new GaugeSnapshot(
+              gauge.getMetadata(),
+              gauge.getDataPoints().stream().filter(it -> !Double.isNaN(it.getValue())).toList())
+          : metric;
     }
   }
 

@@ -85,18 +85,24 @@ public final class TransitionMeters implements TransitionListener {
         code.map(it -> it.origin().name()).orElse(Label.Word.NONE));
   }
 
-  /// A task waits once for its first start, and once for each stay in the queue.
+  /// A task waits once for its first start, and once for each stay in the queue. The start is
+  /// known when the session is, and the agent may have said before that it runs.
   private void wait(Move move) {
     var before = move.before();
     var after = move.after();
-    if (before.times().startedAt().isEmpty()
-        && after.status() == TaskStatus.RUNNING
-        && after.attempt().number() == 1) {
-      since(after.times().createdAt(), Meters.TIME_TO_START, type(after.attempt()));
+    if (before.attempt().session().isEmpty()
+        && after.attempt().session().isPresent()
+        && after.times().earlierStart().isEmpty()) {
+      after.times().startedAt().ifPresent(it -> started(after, it));
     }
     if (before.status() == TaskStatus.QUEUED && after.status() != TaskStatus.QUEUED) {
       since(before.times().queuedAt().orElse(before.statusSince()), Meters.TIME_IN_QUEUE);
     }
+  }
+
+  private void started(TaskRecord task, Instant at) {
+    var waited = Duration.between(task.times().createdAt(), at);
+    meters.time(Meters.TIME_TO_START, waited, type(task.attempt()));
   }
 
   private void since(Instant begin, Meters meter, String... labels) {

@@ -20,8 +20,6 @@ public final class OrphanGuard {
   /// Sessions remembered. One that was forgotten is watched anew.
   private static final int REMEMBERED_MAX = 10_000;
 
-  private static final String DOUBT = "sessions_without_row";
-
   private final OrphanPolicy policy;
   private final SetupDoubts doubts;
   private final InstantSource clock;
@@ -96,7 +94,7 @@ public final class OrphanGuard {
             + policy.window().toMinutes()
             + " minutes have no row in the Tasks table: is it the right table, or an old copy?"
             + " None of them is stopped.";
-    if (doubts.raise(DOUBT, detail)) {
+    if (doubts.raise(SetupDoubts.Kind.SESSIONS_WITHOUT_ROW, detail)) {
       LOG.atError()
           .addKeyValue("sessions", sessions)
           .addKeyValue("window", policy.window())

@@ -3,6 +3,8 @@ package dev.signalbox.orchestrator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,10 +19,24 @@ public final class SetupDoubts {
   private static final int SUBJECTS_MAX = 10;
 
   private final InstantSource clock;
-  private final Map<String, Doubt> doubts = new TreeMap<>();
+  private final Map<Name, Doubt> doubts = new HashMap<>();
 
   public SetupDoubts(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /// What there may be doubts about. Readiness, metrics and alarms have the same list.
+  public enum Kind {
+    /// Sessions of ours run in another cluster than the settings name.
+    FOREIGN_CLUSTER,
+    /// Many sessions of ours have no row.
+    SESSIONS_WITHOUT_ROW,
+    /// What is deployed is not as it should be.
+    DEPLOYMENT;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// One reason to doubt.
@@ -29,18 +45,24 @@ public final class SetupDoubts {
   /// @param last when it was met for the last time
   public record Doubt(String detail, Instant since, Instant last) {}
 
+  /// @param subject which of several things that there may be such a doubt about; empty if there is
+  ///     one only
+  private record Name(Kind kind, String subject) {
+    String told() {
+      return (kind.word() + " " + subject).strip();
+    }
+  }
+
   /// Notes that a reason was met. Returns whether that is news, which is worth a line in the log.
-  ///
-  /// @param kind one word, of a closed set
-  public synchronized boolean raise(String kind, String detail) {
+  public synchronized boolean raise(Kind kind, String detail) {
     return raise(kind, "", detail);
   }
 
   /// As above, of one of several things that there may be such a doubt about.
-  public synchronized boolean raise(String kind, String subject, String detail) {
+  public synchronized boolean raise(Kind kind, String subject, String detail) {
     var now = clock.instant();
     forget(now);
-    var name = (kind + " " + subject).strip();
+    var name = new Name(kind, subject);
     var known = doubts.get(name);
     if (known == null && subjects(kind) >= SUBJECTS_MAX) {
       return false;
@@ -50,24 +72,26 @@ public final class SetupDoubts {
   }
 
   /// Takes a doubt back: its reason is gone for certain.
-  public synchronized void settle(String kind, String subject) {
-    doubts.remove((kind + " " + subject).strip());
+  public synchronized void settle(Kind kind, String subject) {
+    doubts.remove(new Name(kind, subject));
   }
 
   /// Returns the doubts that stand, by name.
   public synchronized Map<String, Doubt> standing() {
     forget(clock.instant());
-    return new TreeMap<>(doubts);
+    var standing = new TreeMap<String, Doubt>();
+    doubts.forEach((name, doubt) -> standing.put(name.told(), doubt));
+    return standing;
   }
 
   /// Returns how many doubts of a kind stand.
-  public synchronized int standing(String kind) {
+  public synchronized int standing(Kind kind) {
     forget(clock.instant());
     return (int) subjects(kind);
   }
 
-  private long subjects(String kind) {
-    return doubts.keySet().stream().filter(it -> it.startsWith(kind)).count();
+  private long subjects(Kind kind) {
+    return doubts.keySet().stream().filter(it -> it.kind() == kind).count();
   }
 
   private void forget(Instant now) {

@@ -12,16 +12,18 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The faults of the deployment that make starts wait, each told once when it begins and once when
 /// it is over, however many tasks wait for it. Each replica tells of what it has met itself.
 public final class StartTroubles implements TransitionListener {
-  /// An alarm looks for this text.
   static final String BEGINS = "starts wait until the deployment is mended";
 
   static final String ENDS = "starts succeed again";
@@ -31,6 +33,7 @@ public final class StartTroubles implements TransitionListener {
   private final Duration quiet;
   private final Occurrences occurrences;
   private final Map<Kind, Trouble> troubles = new HashMap<>();
+  private final Set<FailureCode> everMet = EnumSet.noneOf(FailureCode.class);
 
   /// @param backoffMax the longest wait between two tries of one task: what nobody has met for
   ///     twice as long is over, though no start of a task that waited for it has shown so
@@ -49,12 +52,30 @@ public final class StartTroubles implements TransitionListener {
   /// @param ofAnswer whether the answer to a start tells it; else only the end of a session does
   private record Trouble(Instant lastMet, boolean ofAnswer) {}
 
+  /// Returns for how many compute types the cause makes starts wait now, as far as this replica has
+  /// met it; empty if it never has.
+  public synchronized OptionalInt standing(FailureCode code, Instant at) {
+    return everMet.contains(code)
+        ? OptionalInt.of(
+            (int) troubles.keySet().stream().filter(it -> stands(it, code, at)).count())
+        : OptionalInt.empty();
+  }
+
+  private boolean stands(Kind kind, FailureCode code, Instant at) {
+    return kind.code() == code
+        && Optional.ofNullable(troubles.get(kind)).filter(it -> !isForgotten(it, at)).isPresent();
+  }
+
+  private boolean isForgotten(Trouble trouble, Instant at) {
+    return trouble.lastMet().plus(quiet).isBefore(at);
+  }
+
   @Override
   public synchronized void moved(TaskEvent event, Move move) {
     met(move).ifPresent(cause -> meet(cause, event, move));
     overcome(move).ifPresent(this::end);
     Map.copyOf(troubles).entrySet().stream()
-        .filter(it -> it.getValue().lastMet().plus(quiet).isBefore(move.at()))
+        .filter(it -> isForgotten(it.getValue(), move.at()))
         .map(Map.Entry::getKey)
         .forEach(this::end);
   }
@@ -75,6 +96,7 @@ public final class StartTroubles implements TransitionListener {
   private void meet(FailureCause cause, TaskEvent event, Move move) {
     var kind = Kind.of(cause, move.after());
     var ofAnswer = !(event instanceof TaskEvent.SessionObserved);
+    everMet.add(kind.code());
     if (troubles.put(kind, new Trouble(move.at(), ofAnswer)) == null) {
       occurrences.note(new Occurrence.StartTroubleBegan(kind.code()));
       LOG.atError()

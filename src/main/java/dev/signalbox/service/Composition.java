@@ -62,6 +62,7 @@ final class Composition {
   final LaunchRates launchRates;
   final ComputeStrategies strategies;
   final DeadlineHints hints = new DeadlineHints();
+  final StartTroubles startTroubles;
   private final TaskOrchestrator orchestrator;
 
   Composition(
@@ -82,12 +83,13 @@ final class Composition {
     this.store = Stores.tasks(settings, clients, sources.random());
     this.launchRates = new LaunchRates(rates());
     this.strategies = strategies();
+    this.startTroubles = new StartTroubles(settings.policy().launch().backoffMax(), occurrences);
     var guard = new OrphanGuard(OrphanPolicy.DEFAULTS, doubts, sources.clock());
     this.orchestrator =
         orchestrator()
             .guardedBy(guard)
             .telling(hints)
-            .telling(startTroubles())
+            .telling(startTroubles)
             .telling(tracing.moves());
   }
 
@@ -143,10 +145,6 @@ final class Composition {
             .seenThrough(tracing.effects());
     var lifecycle = new TaskLifecycle(settings.policy(), settings.limits().overall().isPresent());
     return new TaskOrchestrator(lifecycle, store, effects, launchRates, occurrences, clock);
-  }
-
-  private StartTroubles startTroubles() {
-    return new StartTroubles(settings.policy().launch().backoffMax(), occurrences);
   }
 
   private DynamoBlueprints blueprints() {

@@ -152,6 +152,7 @@ public final class Signalbox implements AutoCloseable {
     verticles.add(StartCheck.of(settings, clients, parts.doubts));
     observation.lines().ifPresent(verticles::add);
     gauges.loops(loops);
+    gauges.startTroubles(parts.startTroubles);
     return verticles;
   }
 

@@ -114,8 +114,10 @@ class HealthServerTest {
 
   @Test
   void doubtsAboutTheSettingsAreNamedAndPass() throws Exception {
-    assertThat(doubts.raise("foreign_cluster", "arn:c", "Events come from there.")).isTrue();
-    assertThat(doubts.raise("foreign_cluster", "arn:c", "Events come from there.")).isFalse();
+    assertThat(doubts.raise(SetupDoubts.Kind.FOREIGN_CLUSTER, "arn:c", "Events come from there."))
+        .isTrue();
+    assertThat(doubts.raise(SetupDoubts.Kind.FOREIGN_CLUSTER, "arn:c", "Events come from there."))
+        .isFalse();
 
     var answer = get("/health/ready");
 
@@ -128,7 +130,9 @@ class HealthServerTest {
 
     now = NOW.plus(SetupDoubts.MEMORY).plusMillis(1);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
-    assertThat(doubts.raise("foreign_cluster", "arn:c", "again")).as("news again").isTrue();
+    assertThat(doubts.raise(SetupDoubts.Kind.FOREIGN_CLUSTER, "arn:c", "again"))
+        .as("news again")
+        .isTrue();
   }
 
   @Test

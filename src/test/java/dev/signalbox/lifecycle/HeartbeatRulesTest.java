@@ -66,7 +66,8 @@ class HeartbeatRulesTest {
             times.startedAt(),
             times.completedAt(),
             Optional.of(second(second)),
-            times.watch()));
+            times.watch(),
+            times.earlierStart()));
   }
 
   private void asks(String request) {

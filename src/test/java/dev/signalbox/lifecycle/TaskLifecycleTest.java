@@ -349,7 +349,13 @@ class TaskLifecycleTest {
 
   private static TaskRecord.Times heard(Instant beat) {
     return new TaskRecord.Times(
-        T0, Optional.empty(), Optional.of(T0), Optional.empty(), Optional.of(beat), Watch.NONE);
+        T0,
+        Optional.empty(),
+        Optional.of(T0),
+        Optional.empty(),
+        Optional.of(beat),
+        Watch.NONE,
+        Optional.empty());
   }
 
   private static TaskRecord beating(TaskStatus status, Instant beat) {

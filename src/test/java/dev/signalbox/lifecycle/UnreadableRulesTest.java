@@ -223,7 +223,8 @@ class UnreadableRulesTest {
             times.startedAt(),
             times.completedAt(),
             Optional.of(T0.plusSeconds(30)),
-            times.watch());
+            times.watch(),
+            times.earlierStart());
     return draft.build(record.deadlineAt());
   }
 

@@ -6,9 +6,11 @@ import static dev.signalbox.orchestrator.Shell.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.SessionStatus;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.metrics.Meters;
@@ -16,6 +18,7 @@ import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionObservation;
 import dev.signalbox.orchestrator.port.compute.SessionStart.Origin;
+import dev.signalbox.orchestrator.port.store.Blueprints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,6 +142,80 @@ class MeasuredMovesTest {
 
     assertThat(shell.tally.of(Meters.TIME_TO_START, "compute_type", "ecs")).isOne();
     assertThat(shell.tally.seconds(Meters.TIME_TO_START)).isCloseTo(3, NEARLY);
+  }
+
+  private static Blueprint runningAgain() {
+    var plain = Blueprint.of(EcsSession.TYPE, Optional.empty());
+    return new Blueprint(
+        plain.computeType(),
+        plain.runtimeArn(),
+        plain.modelId(),
+        plain.maxTurns(),
+        plain.maxBudgetUsd(),
+        plain.systemPromptOverrides(),
+        plain.githubTokenSecretArn(),
+        true);
+  }
+
+  /// The slowest starts are those that took several attempts.
+  @Test
+  void aTaskWhoseFirstStartsAreDeclinedIsTimedWhenItRuns() {
+    shell.ecs.declines(FailureCode.CAPACITY_UNAVAILABLE).declines(FailureCode.CAPACITY_UNAVAILABLE);
+    shell.submit(TASK);
+    shell.passes(Duration.ofMinutes(20));
+    shell.wake(TASK);
+    assertThat(shell.tally.of(Meters.TIME_TO_START)).isZero();
+    shell.passes(Duration.ofMinutes(40));
+
+    shell.wake(TASK);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(shell.row().attempt().number()).isEqualTo(3);
+    assertThat(shell.tally.of(Meters.TIME_TO_START, "compute_type", "ecs")).isOne();
+    assertThat(shell.tally.seconds(Meters.TIME_TO_START)).isCloseTo(3_600, NEARLY);
+  }
+
+  /// Its host was lost, and then there was no capacity for a while.
+  @Test
+  void aTaskThatRunsAgainIsTimedOnce() {
+    shell.blueprint = new Blueprints.Lookup.Found(runningAgain());
+    shell.submit(TASK);
+    shell.ecs.declines(FailureCode.CAPACITY_UNAVAILABLE);
+    var lost = new FailureCause(FailureCode.SPOT_INTERRUPTION, "said so");
+    shell.passes(Duration.ofMinutes(3));
+    shell.see(FIRST, new SessionStatus.Failed(lost), 9);
+    for (int i = 0; i < 2; i++) {
+      shell.passes(Duration.ofMinutes(20));
+      shell.wake(TASK);
+    }
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(shell.row().attempt().number()).isEqualTo(3);
+    assertThat(shell.tally.of(Meters.TIME_TO_START)).isOne();
+    assertThat(shell.tally.seconds(Meters.TIME_TO_START)).isLessThan(1);
+    assertThat(shell.row().times().startedAt()).isNotEqualTo(shell.row().times().firstStart());
+  }
+
+  /// It writes that it runs before the answer to the start is in the row.
+  @Test
+  void anAgentThatIsFasterThanTheAnswerToItsStartIsTimedFromItsWord() {
+    shell.ecs.duringStart(
+        () -> {
+          shell.passes(Duration.ofSeconds(3));
+          agentRuns();
+          shell.passes(Duration.ofSeconds(4));
+        });
+
+    shell.submit(TASK);
+
+    assertThat(shell.tally.of(Meters.TIME_TO_START, "compute_type", "ecs")).isOne();
+    assertThat(shell.tally.seconds(Meters.TIME_TO_START)).isCloseTo(3, NEARLY);
+  }
+
+  private void agentRuns() {
+    var draft = shell.row().draft().to(TaskStatus.RUNNING, shell.now);
+    draft.times = draft.times.started(shell.now);
+    shell.store.put(draft.build(shell.row().deadlineAt()));
   }
 
   @Test

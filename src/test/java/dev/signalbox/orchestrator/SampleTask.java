@@ -148,7 +148,8 @@ public final class SampleTask {
                 new Approvals(2, Optional.of("01KREQUEST")),
                 Optional.of(new Approvals(1, Optional.of("01KBEFORE"))),
                 Optional.of(NOON.plusMillis(4_500)),
-                Optional.of(NOON.plusMillis(4_600)))),
+                Optional.of(NOON.plusMillis(4_600))),
+            Optional.of(NOON.plusMillis(1_503))),
         new Attempt(
             3,
             Optional.of(EcsSession.TYPE),
@@ -329,7 +330,8 @@ public final class SampleTask {
             times.startedAt(),
             times.completedAt(),
             Optional.of(at),
-            times.watch());
+            times.watch(),
+            times.earlierStart());
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.orchestrator.SetupDoubts.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -12,50 +13,52 @@ class SetupDoubtsTest {
 
   @Test
   void aReasonIsNewsOnceForAsLongAsItIsMet() {
-    assertThat(doubts.raise("cluster", "a", "detail")).isTrue();
+    assertThat(doubts.raise(Kind.FOREIGN_CLUSTER, "a", "detail")).isTrue();
     for (int i = 0; i < 10; i++) {
       now = now.plus(Duration.ofMinutes(9));
-      assertThat(doubts.raise("cluster", "a", "detail")).isFalse();
+      assertThat(doubts.raise(Kind.FOREIGN_CLUSTER, "a", "detail")).isFalse();
     }
-    assertThat(doubts.raise("cluster", "b", "detail")).as("another subject").isTrue();
+    assertThat(doubts.raise(Kind.FOREIGN_CLUSTER, "b", "detail")).as("another subject").isTrue();
 
     now = now.plus(SetupDoubts.MEMORY).plusMillis(1);
     assertThat(doubts.standing()).isEmpty();
-    assertThat(doubts.raise("cluster", "a", "detail")).isTrue();
+    assertThat(doubts.raise(Kind.FOREIGN_CLUSTER, "a", "detail")).isTrue();
   }
 
   @Test
   void reasonsThatSomebodyMakesUpAreNotKeptForEverAndHideNoOther() {
     for (int i = 0; i < 10_000; i++) {
-      var _ = doubts.raise("cluster", "made up " + i, "detail");
+      var _ = doubts.raise(Kind.FOREIGN_CLUSTER, "made up " + i, "detail");
     }
 
     assertThat(doubts.standing()).hasSize(10);
-    assertThat(doubts.raise("sessions", "detail")).isTrue();
-    assertThat(doubts.standing()).containsKey("sessions");
+    assertThat(doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "detail")).isTrue();
+    assertThat(doubts.standing()).containsKey("sessions_without_row");
   }
 
   @Test
   void aDoubtSaysSinceWhenAndWhatWasLast() {
     var since = now;
-    var _ = doubts.raise("sessions", "4 of them");
+    var _ = doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "4 of them");
     now = now.plusSeconds(5);
-    var _ = doubts.raise("sessions", "5 of them");
+    var _ = doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "5 of them");
 
     assertThat(doubts.standing())
-        .containsEntry("sessions", new SetupDoubts.Doubt("5 of them", since, now));
+        .containsEntry("sessions_without_row", new SetupDoubts.Doubt("5 of them", since, now));
   }
 
   @Test
   void aReasonThatComesBackAfterItWasForgottenIsNews() {
-    assertThat(doubts.raise("sessions", "4 of them")).isTrue();
+    assertThat(doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "4 of them")).isTrue();
     now = now.plus(SetupDoubts.MEMORY);
-    assertThat(doubts.raise("sessions", "5 of them")).as("still remembered").isFalse();
+    assertThat(doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "5 of them"))
+        .as("still remembered")
+        .isFalse();
 
     now = now.plus(SetupDoubts.MEMORY).plusMillis(1);
 
-    assertThat(doubts.raise("sessions", "6 of them")).isTrue();
-    assertThat(doubts.standing().get("sessions"))
+    assertThat(doubts.raise(Kind.SESSIONS_WITHOUT_ROW, "6 of them")).isTrue();
+    assertThat(doubts.standing().get("sessions_without_row"))
         .isEqualTo(new SetupDoubts.Doubt("6 of them", now, now));
   }
 }

@@ -12,9 +12,13 @@ import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.metrics.Meters;
+import dev.signalbox.metrics.ReplicaGauges;
+import dev.signalbox.metrics.ServiceMeters;
+import dev.signalbox.metrics.emf.EmfLines;
 import dev.signalbox.sqs.CapturedLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +119,62 @@ class StartTroublesTest {
     submit(2);
 
     assertThat(told(Level.INFO)).containsExactly(StartTroubles.ENDS);
+  }
+
+  private OptionalInt standing() {
+    return shell.startTroubles.standing(FailureCode.ACCESS_DENIED, shell.now);
+  }
+
+  @Test
+  void aFaultStandsForAsLongAsItMakesStartsWait() {
+    assertThat(standing()).as("never met").isEmpty();
+    shell.ecs.turnsAway(FailureCode.ACCESS_DENIED).turnsAway(FailureCode.ACCESS_DENIED);
+    shell.submit(TASK);
+    assertThat(standing()).hasValue(1);
+
+    shell.passes(Duration.ofMinutes(20));
+    shell.wake(TASK);
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.HYDRATING);
+    shell.passes(Duration.ofMinutes(20));
+    assertThat(standing()).as("met again").hasValue(1);
+
+    shell.wake(TASK);
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(standing()).hasValue(0);
+  }
+
+  /// Another replica may have seen that it is mended, and this one has nothing to do.
+  @Test
+  void aFaultThatNobodyMeetsStandsNoLongerThoughNothingMoves() {
+    shell.ecs.turnsAway(FailureCode.ACCESS_DENIED);
+    shell.submit(TASK);
+
+    shell.passes(Duration.ofMinutes(31));
+
+    assertThat(standing()).hasValue(0);
+  }
+
+  /// A metric for each cause that this replica has met, and none for the others.
+  @Test
+  void whatStandsIsTold() {
+    try (var meters = new ServiceMeters()) {
+      new ReplicaGauges(meters, () -> shell.now).startTroubles(shell.startTroubles);
+      var lines = new EmfLines(meters, "prod");
+      assertThat(lines.since(shell.now)).isEmpty();
+      shell.ecs.turnsAway(FailureCode.ACCESS_DENIED);
+      shell.submit(TASK);
+
+      assertThat(lines.since(shell.now))
+          .singleElement()
+          .asString()
+          .contains("\"code\":\"ACCESS_DENIED\",\"signalbox.start.troubles.standing\":1.0");
+
+      shell.passes(Duration.ofMinutes(31));
+      assertThat(lines.since(shell.now))
+          .singleElement()
+          .asString()
+          .contains("\"signalbox.start.troubles.standing\":0.0");
+    }
   }
 
   @Test

@@ -59,7 +59,8 @@ final class Agent {
             to == TaskStatus.RUNNING ? Optional.of(at) : times.startedAt(),
             to.isTerminal() ? Optional.of(at) : times.completedAt(),
             times.heartbeatAt(),
-            times.watch());
+            times.watch(),
+            times.earlierStart());
     var message = to == TaskStatus.FAILED ? Optional.of("No tests pass.") : row.errorMessage();
     store.put(copy(row, to, at, written, message));
     return true;
@@ -76,7 +77,8 @@ final class Agent {
               times.startedAt(),
               times.completedAt(),
               Optional.of(at),
-              times.watch());
+              times.watch(),
+              times.earlierStart());
       store.put(copy(row, row.status(), row.statusSince(), beaten, row.errorMessage()));
     }
   }

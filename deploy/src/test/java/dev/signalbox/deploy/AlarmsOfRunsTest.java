@@ -3,6 +3,8 @@ package dev.signalbox.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.deploy.alarm.Datapoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AlarmsOfRunsTest {
   private static final Path RUNS = Path.of("../target/alarm-run");
   private static final long PERIOD = 300_000;
+  private static final JsonNode NO_ALARM = MissingNode.getInstance();
 
   /// A run with one fault, and all alarms that ring then.
   enum Run {
@@ -32,6 +35,12 @@ class AlarmsOfRunsTest {
     STOP_UNCONFIRMED("StopsUnconfirmed", "ErrorLines"),
     SESSIONS_WITHOUT_ROW("SessionsWithoutRow", "ErrorLines"),
     FOREIGN_CLUSTER("ForeignCluster"),
+    DEPLOYMENT_DOUBT("DeploymentDoubt"),
+    EVENTS_LATE("DetectionSlow", "EventsSlow"),
+    // Eleven seconds: CloudWatch is told thirty.
+    EVENTS_NEARLY_LATE(),
+    ROW_UNREADABLE("RowsUnreadable"),
+    LOOP_STANDS("LoopStands"),
     REPLICA_GONE("TaskQueueSilent", "EventsQueueSilent", "ReplicasMissing");
 
     /// Made of them once.
@@ -58,8 +67,11 @@ class AlarmsOfRunsTest {
   }
 
   private static Set<String> ringing(Datapoints points) {
-    return new Alarms(Variant.ECS)
-        .ringing(points, points.first(), points.last() / PERIOD * PERIOD + PERIOD);
+    return new Alarms(Variant.ECS).ringing(points, points.first(), end(points));
+  }
+
+  private static long end(Datapoints points) {
+    return points.last() / PERIOD * PERIOD + PERIOD;
   }
 
   @ParameterizedTest
@@ -70,7 +82,25 @@ class AlarmsOfRunsTest {
     assertThat(ringing(Datapoints.read(run.file()))).isEqualTo(run.alarms);
   }
 
-  /// What no run has rung is rung by hand: an alarm that cannot ring is none.
+  /// Alarms of work that goes on: no work is done in the minutes after a run's fault was met.
+  private static final Set<String> OF_WORK = Set.of("SweepTrouble", "DetectionSlow", "EventsSlow");
+
+  /// The fault of a run is not mended, so that no alarm may say that it is.
+  @ParameterizedTest
+  @EnumSource(Run.class)
+  void alarmThatTellsOfItsEndLastsAsLongAsItsFault(Run run) {
+    assumeThereAreRuns(run.file());
+    var points = Datapoints.read(run.file());
+    var alarms = new Alarms(Variant.ECS);
+    var lasting = new TreeSet<>(run.alarms);
+    lasting.removeIf(it -> alarms.byName().getOrDefault(it, NO_ALARM).path("OKActions").isEmpty());
+    lasting.removeAll(OF_WORK);
+
+    assertThat(alarms.ringing(points, end(points) - 2 * PERIOD, end(points))).isEqualTo(lasting);
+  }
+
+  /// What stands on metrics of SQS that no run makes is rung by hand: an alarm that cannot ring is
+  /// none.
   private static final Map<String, Datapoints> BY_HAND = byHand();
 
   private static Map<String, Datapoints> byHand() {
@@ -84,19 +114,11 @@ class AlarmsOfRunsTest {
     }
     points.put("RuleDeadLetters", sqs("RuleDeadLetters", "ApproximateNumberOfMessagesVisible", 1));
     points.put("PipeDeadLetters", sqs("PipeDeadLetters", "ApproximateNumberOfMessagesVisible", 1));
-    points.put("LoopStands", ours("signalbox.loop.standing", 1));
-    points.put("RowsUnreadable", ours("signalbox.rows.unreadable", 1));
-    points.put("DetectionSlow", ours("signalbox.detection", 30));
-    points.put("EventsSlow", ours("signalbox.event.delay", 30));
     return points;
   }
 
   private static Datapoints sqs(String queue, String name, double value) {
     return always("AWS/SQS", Map.of("QueueName", queue), name, value);
-  }
-
-  private static Datapoints ours(String name, double value) {
-    return always("Signalbox", Map.of("deployment", "signalbox"), name, value);
   }
 
   private static Datapoints always(
@@ -117,6 +139,11 @@ class AlarmsOfRunsTest {
 
     assertThat(rung).isEqualTo(new Alarms(Variant.ECS).byName().keySet());
     BY_HAND.forEach(
+        (name, points) ->
+            assertThat(points.metrics())
+                .as(name + " by hand")
+                .allMatch(it -> it.namespace().equals("AWS/SQS")));
+    BY_HAND.forEach(
         (name, points) -> assertThat(ringing(points)).as(name + " by hand").contains(name));
   }
 
@@ -127,8 +154,6 @@ class AlarmsOfRunsTest {
     almost.put("TaskQueueAge", sqs("Tasks", "ApproximateAgeOfOldestMessage", 899));
     almost.put("EcsLaneAge", sqs("EcsLane", "ApproximateAgeOfOldestMessage", 3_599));
     almost.put("EcsLaneStalled", sqs("EcsLane", "ApproximateNumberOfMessagesVisible", 0));
-    almost.put("DetectionSlow", ours("signalbox.detection", 29.9));
-    almost.put("LoopStands", ours("signalbox.loop.standing", 0));
     almost.forEach((name, points) -> assertThat(ringing(points)).as(name).doesNotContain(name));
   }
 }

@@ -85,6 +85,27 @@ class GrafanaTest {
     }
   }
 
+  private static String expression(String title) {
+    for (var panel : DASHBOARD.path("panels")) {
+      if (panel.path("title").asText().equals(title)) {
+        return panel.at("/targets/0/expr").asText();
+      }
+    }
+    throw new AssertionError("no panel is called " + title);
+  }
+
+  /// What is not known adds up to nothing, and one replica that is well must not hide another.
+  @Test
+  void whatIsWrongIsCountedWhicheverReplicaSaysSo() {
+    assertThat(expression("Dependencies down"))
+        .startsWith("count(min by (dependency) (signalbox_dependency_up")
+        .contains(" == 0)");
+    assertThat(expression("Loops that stand")).startsWith("count(signalbox_loop_standing");
+    for (var expression : expressions()) {
+      assertThat(expression).doesNotContainPattern("max by [^)]*\\) \\(signalbox_dependency_up");
+    }
+  }
+
   @Test
   void panelsHaveTitlesAndPlacesOfTheirOwn() {
     var places = new TreeSet<String>();

@@ -89,6 +89,10 @@ class OperatorTest {
         List.of(
             on("sqs:ReceiveMessage", queue("TaskDeadLetters")),
             on("sqs:ChangeMessageVisibility", queue("EventsDeadLetters"))),
+        "the letters of the rule and of the pipe",
+        List.of(
+            on("sqs:ReceiveMessage", DATA.arn("AWS::SQS::Queue", "EcsEventRuleRuleDeadLetters")),
+            on("sqs:ReceiveMessage", SERVICE.arn("AWS::SQS::Queue", "TaskRowPipePipeDeadLetters"))),
         "doctor",
         List.of(
             on("dynamodb:DescribeTable", table("Repos")),
@@ -113,6 +117,8 @@ class OperatorTest {
         on("sqs:SendMessage", queue("Events")),
         on("sqs:SendMessage", queue("EcsLane")),
         on("sqs:DeleteMessage", queue("TaskDeadLetters")),
+        on("sqs:DeleteMessage", DATA.arn("AWS::SQS::Queue", "EcsEventRuleRuleDeadLetters")),
+        on("sqs:DeleteMessage", SERVICE.arn("AWS::SQS::Queue", "TaskRowPipePipeDeadLetters")),
         on("dynamodb:UpdateItem", table("Tasks")),
         on("dynamodb:PutItem", table("TaskEvents")),
         on("dynamodb:UpdateItem", table("UserConcurrency")),

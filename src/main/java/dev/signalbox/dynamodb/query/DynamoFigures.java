@@ -103,7 +103,7 @@ public final class DynamoFigures {
 
   private static Stream<Duration> toStart(TaskRecord task) {
     var times = task.times();
-    return times.startedAt().map(it -> Duration.between(times.createdAt(), it)).stream();
+    return times.firstStart().map(it -> Duration.between(times.createdAt(), it)).stream();
   }
 
   private Quantiles detection(List<String> ids) {

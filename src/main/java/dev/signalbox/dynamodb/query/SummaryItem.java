@@ -33,6 +33,7 @@ public final class SummaryItem {
           "created_at",
           "queued_at",
           "started_at",
+          "first_started_at",
           "completed_at",
           "updated_at",
           "settled_at",

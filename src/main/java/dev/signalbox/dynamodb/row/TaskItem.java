@@ -83,6 +83,7 @@ public final class TaskItem {
     time("created_at", Optional.of(times.createdAt()));
     time("queued_at", times.queuedAt());
     time("started_at", times.startedAt());
+    time("first_started_at", times.earlierStart());
     time("completed_at", times.completedAt());
     time("agent_heartbeat_at", times.heartbeatAt());
     watch(times.watch());

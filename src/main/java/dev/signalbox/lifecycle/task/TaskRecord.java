@@ -66,43 +66,58 @@ public record TaskRecord(
 
   /// When things happened to a task. The heartbeat is written by the agent alone.
   ///
+  /// @param startedAt when the current attempt began to run
   /// @param watch what looks saw of an agent that only its heartbeat tells of
+  /// @param earlierStart when the first of the earlier attempts that ran began to
   public record Times(
       Instant createdAt,
       Optional<Instant> queuedAt,
       Optional<Instant> startedAt,
       Optional<Instant> completedAt,
       Optional<Instant> heartbeatAt,
-      Watch watch) {
+      Watch watch,
+      Optional<Instant> earlierStart) {
     public static Times created(Instant at) {
-      return new Times(
-          at, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Watch.NONE);
+      var none = Optional.<Instant>empty();
+      return new Times(at, none, none, none, none, Watch.NONE, none);
     }
 
     public Times queued(Instant at) {
-      return new Times(
-          createdAt, Optional.of(queuedAt.orElse(at)), startedAt, completedAt, heartbeatAt, watch);
+      var since = Optional.of(queuedAt.orElse(at));
+      return new Times(createdAt, since, startedAt, completedAt, heartbeatAt, watch, earlierStart);
     }
 
     public Times started(Instant at) {
-      return new Times(
-          createdAt, queuedAt, Optional.of(startedAt.orElse(at)), completedAt, heartbeatAt, watch);
+      var since = Optional.of(startedAt.orElse(at));
+      return new Times(createdAt, queuedAt, since, completedAt, heartbeatAt, watch, earlierStart);
     }
 
     public Times completed(Instant at) {
-      return new Times(
-          createdAt, queuedAt, startedAt, Optional.of(completedAt.orElse(at)), heartbeatAt, watch);
+      var since = Optional.of(completedAt.orElse(at));
+      return new Times(createdAt, queuedAt, startedAt, since, heartbeatAt, watch, earlierStart);
     }
 
     public Times watched(Watch next) {
-      return new Times(createdAt, queuedAt, startedAt, completedAt, heartbeatAt, next);
+      return new Times(
+          createdAt, queuedAt, startedAt, completedAt, heartbeatAt, next, earlierStart);
     }
 
     /// A new attempt starts with no past: neither the start nor the heartbeat of the last one
-    /// counts.
+    /// counts for it. That the task has run before stays known.
     public Times restarted() {
       return new Times(
-          createdAt, queuedAt, Optional.empty(), completedAt, Optional.empty(), watch.heard());
+          createdAt,
+          queuedAt,
+          Optional.empty(),
+          completedAt,
+          Optional.empty(),
+          watch.heard(),
+          firstStart());
+    }
+
+    /// When the task first ran, whichever attempt that was.
+    public Optional<Instant> firstStart() {
+      return earlierStart.or(() -> startedAt);
     }
   }
 

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /// rules, and the same words.
 final class DeploymentDoubts {
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentDoubts.class);
-  private static final String KIND = "deployment";
 
   private final CheapChecks checks;
   private final SetupDoubts doubts;
@@ -38,7 +37,9 @@ final class DeploymentDoubts {
     for (var line : lines) {
       errors(line).forEach(it -> raise(line.name(), it, found));
     }
-    raised.stream().filter(it -> !found.contains(it)).forEach(it -> doubts.settle(KIND, it));
+    raised.stream()
+        .filter(it -> !found.contains(it))
+        .forEach(it -> doubts.settle(SetupDoubts.Kind.DEPLOYMENT, it));
     raised = Set.copyOf(found);
     return found.isEmpty() && lines.stream().noneMatch(DeploymentDoubts::isUnanswered);
   }
@@ -55,7 +56,7 @@ final class DeploymentDoubts {
 
   private void raise(String check, Finding finding, Set<String> found) {
     found.add(check);
-    if (doubts.raise(KIND, check, finding.what() + " " + finding.breaks())) {
+    if (doubts.raise(SetupDoubts.Kind.DEPLOYMENT, check, finding.what() + " " + finding.breaks())) {
       LOG.atWarn()
           .addKeyValue("check", check)
           .addKeyValue("problem", finding.what())

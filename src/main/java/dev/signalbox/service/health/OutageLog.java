@@ -15,9 +15,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says once that a dependency is down and once that it is back, and each minute that it still is:
-/// an alarm counts these lines, so it lasts as long as the outage and no longer. What is down is
-/// what readiness says, once more than one call says so.
+/// Says once that a dependency is down and once that it is back, and each minute that it still is,
+/// so that the end of a log says what is wrong. What is down is what readiness says, once more than
+/// one call says so.
 final class OutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
 

@@ -1,5 +1,7 @@
 package dev.signalbox.local.outage;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.local.AwsView;
 import dev.signalbox.local.LocalAws;
@@ -16,13 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// One run of the real service on the local AWS, and what CloudWatch would have been told of it:
@@ -41,13 +42,17 @@ final class AlarmRun implements AutoCloseable {
   private final Signalbox service;
   private final EmfLines lines;
   private final List<String> written = new ArrayList<>();
+  private final SweepsThatMayHang chance = new SweepsThatMayHang();
+  private final ClockPutForward clock = new ClockPutForward();
   private boolean alive = true;
   private int minute;
 
-  AlarmRun() throws IOException {
+  /// @param planted is wrong before the service starts
+  AlarmRun(Consumer<LocalAws> planted) throws IOException {
     var agent = LocalSignalbox.sampleAgent();
     this.aws =
         LocalAws.start(LocalAws.Ports.FREE, new LocalAws.Agents(agent, (_, _) -> {}, _ -> {}));
+    planted.accept(aws);
     var environment = new TreeMap<>(aws.serviceEnvironment(agent));
     var direct = Optional.ofNullable(environment.get(Dependency.DYNAMODB.variable)).orElseThrow();
     this.dynamoDb = new FaultProxy(URI.create(direct));
@@ -61,9 +66,7 @@ final class AlarmRun implements AutoCloseable {
             "SIGNALBOX_STOP_AGE", "2s"));
     var settings = ((Settings.Reading.Good) Settings.read(environment)).settings();
     var clients = ConfiguredClients.of(settings, Optional.of(LocalAws.credentials()));
-    this.service =
-        Signalbox.start(
-            settings, clients, new SystemSources(InstantSource.system(), new Random(1)));
+    this.service = Signalbox.start(settings, clients, new SystemSources(clock, chance));
     this.lines = new EmfLines(service.meters(), DEPLOYMENT);
     minutes(5);
   }
@@ -82,6 +85,17 @@ final class AlarmRun implements AutoCloseable {
 
   void setDynamoDb(FaultProxy.Mode mode) throws IOException {
     dynamoDb.set(mode);
+  }
+
+  /// To the service everything seems to have taken so much longer.
+  void putForward(Duration by) {
+    clock.put(by);
+  }
+
+  /// Lets the sweeps of the service stand still. Returns when one of them does.
+  void hangSweeps() {
+    chance.hang();
+    await().atMost(Duration.ofMinutes(1)).until(() -> chance.hanging() > 0);
   }
 
   /// Ends the replica, and with it all that it says.
@@ -172,6 +186,7 @@ final class AlarmRun implements AutoCloseable {
   @Override
   public void close() throws IOException {
     dynamoDb.set(FaultProxy.Mode.PASS);
+    chance.release();
     kill();
     dynamoDb.close();
     aws.close();

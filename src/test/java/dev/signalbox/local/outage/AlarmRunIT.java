@@ -8,6 +8,7 @@ import com.github.f4b6a3.ulid.UlidCreator;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.policy.OrphanPolicy;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.LocalNames;
 import dev.signalbox.metrics.Meters;
 import dev.signalbox.metrics.Reading;
@@ -18,7 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Runs with one fault each, and one without, whose metrics `target/alarm-run` then has. The tests
 /// of the deployment judge its alarms on them; here it is only waited for that each fault was met.
@@ -31,12 +35,19 @@ class AlarmRunIT {
   /// Does not end by itself, whatever its row says.
   private static final String HANGING = "{\"run_ms\":10,\"hang\":true}";
 
+  /// Runs on, and says nothing.
+  private static final String SILENT = "{\"run_ms\":10,\"report\":\"NONE\",\"hang\":true}";
+
   private interface Fault {
     void meet(AlarmRun run) throws IOException;
   }
 
   private static void run(String name, Fault fault) throws IOException {
-    try (var run = new AlarmRun()) {
+    run(name, _ -> {}, fault);
+  }
+
+  private static void run(String name, Consumer<LocalAws> planted, Fault fault) throws IOException {
+    try (var run = new AlarmRun(planted)) {
       fault.meet(run);
       run.minutes(15);
       run.writeTo(name);
@@ -101,7 +112,9 @@ class AlarmRunIT {
         run -> {
           run.aws().ecs().faults().accessDenied("RunTask", "");
           submit(run, LocalNames.ECS_REPO, QUICK);
-          counted(run, Meters.START_TROUBLES, Map.of("code", "ACCESS_DENIED"), 1);
+          await()
+              .atMost(LIMIT)
+              .until(() -> gauge(run, Meters.START_TROUBLES_STANDING, "ACCESS_DENIED") >= 1);
         });
   }
 
@@ -139,6 +152,94 @@ class AlarmRunIT {
           await()
               .atMost(LIMIT)
               .until(() -> gauge(run, Meters.SETUP_DOUBTS, "foreign_cluster") >= 1);
+        });
+  }
+
+  @Test
+  void queueHasNotItsDeadLetters() throws IOException {
+    run(
+        "deployment-doubt",
+        AlarmRunIT::redriveToTheWrongQueue,
+        run ->
+            await().atMost(LIMIT).until(() -> gauge(run, Meters.SETUP_DOUBTS, "deployment") >= 1));
+  }
+
+  private static void redriveToTheWrongQueue(LocalAws aws) {
+    var policy =
+        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":1000}"
+            .formatted(aws.queues().tasksDead().arn());
+    var _ =
+        aws.clients()
+            .sqs()
+            .setQueueAttributes(
+                it ->
+                    it.queueUrl(aws.queues().events().url())
+                        .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
+            .join();
+  }
+
+  @Test
+  void eventsWaitForLong() throws IOException {
+    run("events-late", run -> eventsWait(run, Duration.ofSeconds(40)));
+  }
+
+  /// Longer than it should be, and no reason to wake anybody.
+  @Test
+  void eventsWaitForAWhile() throws IOException {
+    run("events-nearly-late", run -> eventsWait(run, Duration.ofSeconds(11)));
+  }
+
+  /// In each of three periods.
+  private static void eventsWait(AlarmRun run, Duration time) {
+    run.putForward(time);
+    for (int i = 0; i < 3; i++) {
+      ended(run, submit(run, LocalNames.ECS_REPO, QUICK));
+      counted(run, Meters.DETECTION, Map.of(), i + 1);
+      counted(run, Meters.EVENT_DELAY, Map.of(), i + 1);
+      run.minutes(5);
+    }
+  }
+
+  @Test
+  void rowIsNotUnderstood() throws IOException {
+    run(
+        "row-unreadable",
+        run -> {
+          var id = submit(run, LocalNames.ECS_REPO, SILENT);
+          await().atMost(LIMIT).until(() -> run.view().text(id, "status").equals("RUNNING"));
+          writeStatus(run, id, "DONE");
+          run.view().send(run.aws().queues().tasks().url(), "{\"task_id\":\"" + id + "\"}");
+          counted(run, Meters.ROWS_UNREADABLE, Map.of(), 1);
+        });
+  }
+
+  private static void writeStatus(AlarmRun run, String id, String status) {
+    var _ =
+        run.aws()
+            .clients()
+            .dynamoDb()
+            .updateItem(
+                it ->
+                    it.tableName(LocalNames.TABLES.tasks())
+                        .key(Map.of("task_id", AttributeValue.fromS(id)))
+                        .updateExpression("SET #status = :status")
+                        .expressionAttributeNames(Map.of("#status", "status"))
+                        .expressionAttributeValues(Map.of(":status", AttributeValue.fromS(status))))
+            .join();
+  }
+
+  /// The others turn all the same.
+  @Test
+  void sweepsStandStill() throws IOException {
+    run(
+        "loop-stands",
+        run -> {
+          run.hangSweeps();
+          run.putForward(Duration.ofHours(1));
+          await().atMost(LIMIT).until(() -> read(run, Meters.LOOP_STANDING, Map.of()) > 0);
+          for (var queue : List.of("tasks", "events")) {
+            await().atMost(LIMIT).until(() -> gauge(run, Meters.RECEIVE_AGE, queue) < 60);
+          }
         });
   }
 

@@ -54,6 +54,7 @@ enum AgentGrants {
           "failed_at",
           "failed_repo",
           "failure",
+          "first_started_at",
           "global_slot_held",
           "idempotency_key",
           "initial_approvals",

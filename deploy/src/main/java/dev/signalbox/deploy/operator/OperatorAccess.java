@@ -37,16 +37,20 @@ final class OperatorAccess extends Construct {
       SignalboxService service,
       Optional<Substrate> ecs) {
     super(scope, "OperatorAccess");
+    var parts = new OperatorLook(data, service, ecs);
     var looking =
         Stream.concat(
-            new OperatorLook(data, service, ecs).statements(choices).stream(),
-            Stream.of(OperatorLook.outputs(Stack.of(this))));
+            parts.statements(choices).stream(), Stream.of(OperatorLook.outputs(Stack.of(this))));
+    var acting =
+        Stream.concat(
+            OrchestratorPolicy.ofOperators(choices, data, ecs).stream(),
+            Stream.of(parts.deletion()));
     this.look = policy("Look", "Signalbox: see tasks, queues, output and settings", looking);
     this.act =
         policy(
             "Act",
             "Signalbox: submit, cancel, approve, sweep, redrive and discard",
-            OrchestratorPolicy.ofOperators(choices, data, ecs).stream());
+            acting);
     this.role =
         choices.operatorArns().isEmpty()
             ? Optional.empty()

@@ -51,21 +51,29 @@ final class OperatorLook {
   /// A list of dead letters receives them, and puts them back at once.
   private Stream<PolicyStatement> queues() {
     var dead = List.of(data.queues().taskDeadLetters(), data.queues().eventsDeadLetters());
-    var others =
-        Stream.concat(
-            data.rule().stream().map(EcsEventRule::deadLetters),
-            Stream.of(service.pipe().deadLetters()));
     var all =
-        Stream.of(data.queues().consumed().stream(), dead.stream(), others)
+        Stream.of(data.queues().consumed().stream(), dead.stream(), undelivered())
             .flatMap(it -> it)
             .map(Queue::getQueueArn)
             .toList();
     return Stream.of(
         allow(all, "sqs:GetQueueAttributes", "sqs:GetQueueUrl"),
         allow(
-            dead.stream().map(Queue::getQueueArn).toList(),
+            Stream.concat(dead.stream(), undelivered()).map(Queue::getQueueArn).toList(),
             "sqs:ReceiveMessage",
             "sqs:ChangeMessageVisibility"));
+  }
+
+  /// The dead letters of the rule and of the pipe, which no command of ours knows.
+  private Stream<Queue> undelivered() {
+    return Stream.concat(
+        data.rule().stream().map(EcsEventRule::deadLetters),
+        Stream.of(service.pipe().deadLetters()));
+  }
+
+  /// Once their cause is mended nobody needs them.
+  PolicyStatement deletion() {
+    return allow(undelivered().map(Queue::getQueueArn).toList(), "sqs:DeleteMessage");
   }
 
   private static Stream<PolicyStatement> tables(TaskTables tables) {

@@ -1,16 +1,17 @@
 package dev.signalbox.deploy.watch;
 
 import dev.signalbox.deploy.choice.Choices;
+import dev.signalbox.deploy.data.EcsEventRule;
 import dev.signalbox.deploy.data.SignalboxData;
 import dev.signalbox.deploy.service.SignalboxService;
 import dev.signalbox.deploy.service.TaskOrchestrator;
+import dev.signalbox.deploy.service.TaskRowPipe;
 import dev.signalbox.metrics.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
@@ -23,6 +24,11 @@ import software.constructs.Construct;
 /// What a person must hear of, each with a sentence on what to do. Everything else heals by itself
 /// and is only drawn.
 final class OperationalAlarms extends Construct {
+  /// What it means for tasks that an event was not delivered.
+  private static final String SWEPT =
+      "The sweep finds such ends some minutes later, so that no letter has to go back: once the"
+          + " cause is mended, delete them.";
+
   private final Choices choices;
   private final AlarmTopic topic;
   private final List<Alarm> alarms = new ArrayList<>();
@@ -32,10 +38,10 @@ final class OperationalAlarms extends Construct {
     super(scope, "OperationalAlarms");
     this.choices = choices;
     this.topic = new AlarmTopic(this, choices, data.key().key());
-    deadLetters("Task", data.queues().taskDeadLetters());
-    deadLetters("Events", data.queues().eventsDeadLetters());
-    deadLetters("Pipe", service.pipe().deadLetters());
-    data.rule().ifPresent(rule -> deadLetters("Rule", rule.deadLetters()));
+    unusable("Task", data.queues().taskDeadLetters());
+    unusable("Events", data.queues().eventsDeadLetters());
+    undelivered(service.pipe());
+    data.rule().ifPresent(this::undelivered);
     queue("Task", "tasks", data.queues().tasks());
     queue("Events", "events", data.queues().events());
     lane("AgentCore", data.queues().agentCoreLane());
@@ -45,24 +51,63 @@ final class OperationalAlarms extends Construct {
       alarm(
           alarm.id(),
           alarm.metric(choices.name()),
-          alarm.threshold(),
-          alarm.periods(),
+          alarm.limit(),
           TreatMissingData.NOT_BREACHING,
+          alarm.ending(),
           alarm.whatToDo());
     }
   }
 
-  private void deadLetters(String name, Queue queue) {
-    alarm(
-        name + "DeadLetters",
-        queue.metricApproximateNumberOfMessagesVisible(every(5, "Maximum")),
-        1,
-        1,
-        TreatMissingData.NOT_BREACHING,
+  private void unusable(String name, Queue queue) {
+    deadLetters(
+        name,
+        queue,
         "Messages that nobody could use lie in "
             + name
             + " dead letters. 'signalbox dead-letters list' says what is wrong with each: mend the"
             + " cause, then redrive them.");
+  }
+
+  private void undelivered(EcsEventRule rule) {
+    deadLetters(
+        "Rule",
+        rule.deadLetters(),
+        "EventBridge could not deliver events of ECS to the events queue, and left them here. "
+            + looked("RuleDeadLetterQueueUrl", " --message-attribute-names All")
+            + " ERROR_CODE and ERROR_MESSAGE of each say why. Run 'signalbox doctor': it looks at"
+            + " the rule, its target and the policy of the events queue. "
+            + SWEPT);
+  }
+
+  private void undelivered(TaskRowPipe pipe) {
+    deadLetters(
+        "Pipe",
+        pipe.deadLetters(),
+        "The pipe gave up telling the events queue of rows that agents have ended. "
+            + looked("PipeDeadLetterQueueUrl", "")
+            + " A letter names a place in the stream, not the rows. Run 'signalbox doctor': it looks"
+            + " at the pipe and the stream. Then compare the pipe's role with the events queue and"
+            + " its key. "
+            + SWEPT);
+  }
+
+  /// No command of ours knows these queues.
+  private static String looked(String output, String more) {
+    return "'aws sqs receive-message --queue-url URL"
+        + more
+        + "' with the output "
+        + output
+        + " shows some.";
+  }
+
+  private void deadLetters(String name, Queue queue, String text) {
+    alarm(
+        name + "DeadLetters",
+        queue.metricApproximateNumberOfMessagesVisible(every(5, "Maximum")),
+        Limit.atLeast(1),
+        TreatMissingData.NOT_BREACHING,
+        Ending.GOOD_NEWS,
+        text);
   }
 
   /// @param word the queue's name in the service's metrics
@@ -70,18 +115,19 @@ final class OperationalAlarms extends Construct {
     alarm(
         name + "QueueAge",
         queue.metricApproximateAgeOfOldestMessage(every(5, "Maximum")),
-        choices.watch().oldestMessageSeconds(),
-        1,
+        Limit.atLeast(choices.watch().oldestMessageSeconds()),
         TreatMissingData.NOT_BREACHING,
+        Ending.GOOD_NEWS,
         "A message waits for too long. Run 'signalbox status': look at throttling and at whether"
             + " replicasMax is reached.");
     // Without a replica there is no metric either.
     alarm(
         name + "QueueSilent",
         Signal.maximum(Meters.RECEIVE_AGE, word).metric(choices.name(), ServiceAlarm.PERIOD),
-        60 * ServiceAlarm.PERIOD,
-        choices.watch().silentMinutes() / ServiceAlarm.PERIOD,
+        Limit.atLeast(
+            60 * ServiceAlarm.PERIOD, choices.watch().silentMinutes() / ServiceAlarm.PERIOD),
         TreatMissingData.BREACHING,
+        Ending.GOOD_NEWS,
         "A replica does not receive from the queue, not even an empty answer, or there is none. Run"
             + " 'signalbox status'; if no replica is alive, read the events of the service in"
             + " ECS.");
@@ -93,17 +139,17 @@ final class OperationalAlarms extends Construct {
     alarm(
         name + "LaneAge",
         queue.metricApproximateAgeOfOldestMessage(every(5, "Maximum")),
-        choices.watch().oldestLaneMessageSeconds(),
-        1,
+        Limit.atLeast(choices.watch().oldestLaneMessageSeconds()),
         TreatMissingData.NOT_BREACHING,
+        Ending.GOOD_NEWS,
         "Tasks have been waiting for the launch rate for long. That is no fault by itself: see"
             + " whether the lane gets shorter and whether the start rates use up AWS's limit.");
     alarm(
         name + "LaneStalled",
         stalled(queue),
-        1,
-        3,
+        Limit.atLeast(1, 3),
         TreatMissingData.NOT_BREACHING,
+        Ending.GOOD_NEWS,
         "Tasks wait in the launch lane and not one was launched for a quarter of an hour. Run"
             + " 'signalbox stuck', and look at StartsWait and at throttling.");
   }
@@ -137,9 +183,9 @@ final class OperationalAlarms extends Construct {
             Map.of(
                 "desired", insight(orchestrator, "DesiredTaskCount"),
                 "running", insight(orchestrator, "RunningTaskCount"))),
-        1,
-        2,
+        Limit.atLeast(1, 2),
         TreatMissingData.BREACHING,
+        Ending.GOOD_NEWS,
         "Fewer replicas run than should. 'signalbox status' counts those that are alive; the"
             + " service's events in ECS and the last lines of its log say why the others are not.");
   }
@@ -162,20 +208,34 @@ final class OperationalAlarms extends Construct {
   }
 
   private void alarm(
-      String id, IMetric metric, int atLeast, int periods, TreatMissingData missing, String text) {
+      String id,
+      IMetric metric,
+      Limit limit,
+      TreatMissingData missing,
+      Ending ending,
+      String text) {
     var alarm =
         Alarm.Builder.create(this, id)
             .metric(metric)
-            .threshold(atLeast)
-            .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
-            .evaluationPeriods(periods)
+            .threshold(limit.value())
+            .comparisonOperator(limit.comparison())
+            .evaluationPeriods(limit.periods())
             .treatMissingData(missing)
-            .alarmDescription("Signalbox: " + text)
+            .alarmDescription("Signalbox: " + text + after(ending))
             .build();
     var action = new SnsAction(topic.topic());
     alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
+    if (ending == Ending.GOOD_NEWS) {
+      alarm.addOkAction(action);
+    }
     alarms.add(alarm);
+  }
+
+  private static String after(Ending ending) {
+    return switch (ending) {
+      case GOOD_NEWS -> "";
+      case NO_NEWS -> " That it rings no more does not mean that it is mended.";
+    };
   }
 
   List<Alarm> alarms() {

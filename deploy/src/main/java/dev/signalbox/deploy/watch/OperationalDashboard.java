@@ -82,7 +82,8 @@ final class OperationalDashboard extends Construct {
             "What should be none",
             Signal.sum(Meters.LOG_LINES, "error"),
             Signal.sum(Meters.STOPS_UNCONFIRMED),
-            Signal.sum(Meters.START_TROUBLES),
+            Signal.maximum(Meters.START_TROUBLES_STANDING),
+            Signal.maximum(Meters.SETUP_DOUBTS),
             Signal.sum(Meters.DEAD_LETTERS),
             Signal.sum(Meters.ROWS_UNREADABLE)));
     dashboard.addWidgets(

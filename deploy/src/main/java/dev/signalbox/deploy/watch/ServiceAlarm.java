@@ -7,6 +7,7 @@ import static dev.signalbox.deploy.watch.Signal.sum;
 
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.metrics.Meters;
+import dev.signalbox.orchestrator.SetupDoubts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,15 +24,15 @@ public enum ServiceAlarm {
       Reading.of(
           "IF(FILL(up, 1) < 1, 0, FILL(errors, 0))",
           Map.of("up", minimum(Meters.DEPENDENCY_UP), "errors", sum(Meters.LOG_LINES, "error"))),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.NO_NEWS,
       "The service wrote an ERROR: a call was refused, or a handler broke. Nothing heals by itself."
           + " Run 'signalbox doctor', then read the line's problem in the service's log."),
   DEPENDENCY_DOWN(
       "DependencyDown",
       Reading.of("1 - FILL(up, 1)", Map.of("up", minimum(Meters.DEPENDENCY_UP))),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "A service or a resource that Signalbox depends on is down, or not what the settings say. Run"
           + " 'signalbox status': it names it and the remedy. All goes on by itself when it is"
           + " back."),
@@ -40,46 +41,54 @@ public enum ServiceAlarm {
       Reading.of(
           "FILL(waiting, 0) + FILL(ended, 0)",
           Map.of(
-              "waiting", sum(Meters.START_TROUBLES, FailureCode.ACCESS_DENIED.name()),
+              "waiting", maximum(Meters.START_TROUBLES_STANDING, FailureCode.ACCESS_DENIED.name()),
               "ended",
                   sum(
                       Meters.VERDICTS,
                       FailureCode.ACCESS_DENIED.name(),
                       FailureCode.ACCESS_DENIED.origin().name()))),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "AWS denied a start: compare the role with the call that 'signalbox stuck' names. Tasks wait"
           + " until the policy is mended."),
   STARTS_WAIT(
       "StartsWait",
-      Reading.of(sum(Meters.START_TROUBLES)),
-      1,
-      1,
+      Reading.of(maximum(Meters.START_TROUBLES_STANDING)),
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "A role, a cluster, a network, an image or a setting keeps sessions from being started. Run"
           + " 'signalbox stuck': it lists the tasks with the cause. They wait for"
           + " SIGNALBOX_CAPACITY_AGE and go on by themselves once it is mended."),
   STOPS_UNCONFIRMED(
       "StopsUnconfirmed",
       Reading.of(sum(Meters.STOPS_UNCONFIRMED)),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.NO_NEWS,
       "A stop was repeated for an hour and nothing confirmed it: a session may still run and cost"
           + " money. Run 'signalbox explain' with the task's id from the log and stop the session"
           + " by hand."),
   SESSIONS_WITHOUT_ROW(
       "SessionsWithoutRow",
-      Reading.of(maximum(Meters.SETUP_DOUBTS, "sessions_without_row")),
-      1,
-      1,
+      doubt(SetupDoubts.Kind.SESSIONS_WITHOUT_ROW),
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "Many sessions have no row: the service looks at another table, or an old copy was restored."
           + " None of them is stopped until the table is the right one. Run 'signalbox doctor'."),
   FOREIGN_CLUSTER(
       "ForeignCluster",
-      Reading.of(maximum(Meters.SETUP_DOUBTS, "foreign_cluster")),
-      1,
-      1,
+      doubt(SetupDoubts.Kind.FOREIGN_CLUSTER),
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "Events come from another cluster than the settings name, so that no end would be heard. Run"
           + " 'signalbox doctor' and compare the cluster with the rule."),
+  DEPLOYMENT_DOUBT(
+      "DeploymentDoubt",
+      doubt(SetupDoubts.Kind.DEPLOYMENT),
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
+      "A replica found at its start that a queue has not its dead letters, or that a table lacks an"
+          + " index or its stream. It is not ready, and works all the same. Run 'signalbox doctor':"
+          + " it says what that breaks, and the command that mends it."),
   SWEEP_CORRECTIONS(
       "SweepCorrections",
       // What a deadline ends is no lost event.
@@ -88,46 +97,51 @@ public enum ServiceAlarm {
           Map.of(
               "looks", sum(Meters.SWEEP_CORRECTIONS, "look"),
               "rows", sum(Meters.SWEEP_CORRECTIONS, "row"))),
-      5,
-      1,
-      "The sweep found ends that no event had told. Run 'signalbox doctor': it looks at the rule,"
-          + " the pipe, their dead letters and the policy of the events queue."),
+      Limit.atLeast(5),
+      Ending.NO_NEWS,
+      "The sweep found ends that no event had told. If RuleDeadLetters or PipeDeadLetters rings, its"
+          + " letters say why. Run 'signalbox doctor': it looks at the rule, the pipe and the policy"
+          + " of the events queue."),
   SWEEP_TROUBLE(
       "SweepTrouble",
       Reading.of(sum(Meters.SWEEP_ROUNDS, "incomplete")),
       // A replica says it four times a minute at most.
-      5,
-      1,
+      Limit.atLeast(5),
+      Ending.GOOD_NEWS,
       "Sweeps fail again and again: silence is not heard of. Run 'signalbox status', then read the"
           + " WARN lines' problem."),
   LOOP_STANDS(
       "LoopStands",
       Reading.of(maximum(Meters.LOOP_STANDING)),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.GOOD_NEWS,
       "A loop of a replica stands still: a consumer, a lane or a sweep. ECS replaces the replica"
           + " when its health check fails. Run 'signalbox status', and keep the log's end."),
   ROWS_UNREADABLE(
       "RowsUnreadable",
       Reading.of(sum(Meters.ROWS_UNREADABLE)),
-      1,
-      1,
+      Limit.atLeast(1),
+      Ending.NO_NEWS,
       "A task's row is not understood, so that nothing can be decided about it. Run 'signalbox"
           + " explain' with its id: another program wrote it, or a newer Signalbox did."),
   DETECTION_SLOW(
       "DetectionSlow",
       Reading.of(percentile(Meters.DETECTION, 99)),
-      30,
-      3,
-      "Ends of sessions reach their rows late, one in a hundred after half a minute or more. Run"
+      Limit.longerThan(30, 3),
+      Ending.GOOD_NEWS,
+      "Ends of sessions reach their rows late, one in a hundred after more than half a minute. Run"
           + " 'signalbox status': look at the age of the events queue and at sweep corrections."),
   EVENTS_SLOW(
       "EventsSlow",
       Reading.of(percentile(Meters.EVENT_DELAY, 99)),
-      30,
-      3,
-      "Events wait for half a minute and longer before they are written. Run 'signalbox status':"
-          + " look at throttling and at whether replicasMax is reached.");
+      Limit.longerThan(30, 3),
+      Ending.GOOD_NEWS,
+      "One event in a hundred waits for more than half a minute before it is written. Run"
+          + " 'signalbox status': look at throttling and at whether replicasMax is reached.");
+
+  private static Reading doubt(SetupDoubts.Kind kind) {
+    return Reading.of(maximum(Meters.SETUP_DOUBTS, kind.word()));
+  }
 
   /// What is compared: one metric, or a few that are calculated with.
   record Reading(Optional<String> expression, Map<String, Signal> signals) {
@@ -149,15 +163,18 @@ public enum ServiceAlarm {
   @SuppressWarnings("ImmutableEnumChecker")
   private final Reading reading;
 
-  private final int threshold;
-  private final int periods;
+  /// Two numbers and a word.
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Limit limit;
+
+  private final Ending ending;
   private final String whatToDo;
 
-  ServiceAlarm(String id, Reading reading, int threshold, int periods, String whatToDo) {
+  ServiceAlarm(String id, Reading reading, Limit limit, Ending ending, String whatToDo) {
     this.id = id;
     this.reading = reading;
-    this.threshold = threshold;
-    this.periods = periods;
+    this.limit = limit;
+    this.ending = ending;
     this.whatToDo = whatToDo;
   }
 
@@ -165,14 +182,12 @@ public enum ServiceAlarm {
     return id;
   }
 
-  /// From which on a person must look.
-  int threshold() {
-    return threshold;
+  Limit limit() {
+    return limit;
   }
 
-  /// Datapoints in a row.
-  int periods() {
-    return periods;
+  Ending ending() {
+    return ending;
   }
 
   String whatToDo() {
