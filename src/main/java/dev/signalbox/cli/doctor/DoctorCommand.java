@@ -66,7 +66,9 @@ public final class DoctorCommand implements Callable<Integer> {
     return switch (Settings.read(resolved.values())) {
       case Settings.Reading.Bad(var problems) -> Checkup.ofWrongSettings(problems);
       case Settings.Reading.Good(var settings) ->
-          new Checkup(settings, resolved.credentials(), terminal.clock()).report();
+          new Checkup(
+                  settings, resolved.credentials(), terminal.clock(), resolved.withheld().keySet())
+              .report();
     };
   }
 

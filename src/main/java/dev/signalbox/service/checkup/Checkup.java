@@ -1,5 +1,7 @@
 package dev.signalbox.service.checkup;
 
+import static dev.signalbox.service.settings.Setting.CONSOLE_TOKEN;
+
 import dev.signalbox.account.IdentityInspection;
 import dev.signalbox.account.SmallCalls;
 import dev.signalbox.aws.AwsClients;
@@ -24,6 +26,7 @@ import dev.signalbox.github.inspect.SecretInspection;
 import dev.signalbox.payload.inspect.BucketInspection;
 import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.settings.ComputeSettings;
+import dev.signalbox.service.settings.Setting;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.inspect.QueueInspection;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -51,13 +55,19 @@ public final class Checkup {
   private final Settings settings;
   private final Optional<AwsCredentialsProvider> credentials;
   private final InstantSource clock;
+  private final Set<Setting> withheld;
 
   /// @param credentials empty for the SDK's default chain
+  /// @param withheld settings that the service has and this machine is not told
   public Checkup(
-      Settings settings, Optional<AwsCredentialsProvider> credentials, InstantSource clock) {
+      Settings settings,
+      Optional<AwsCredentialsProvider> credentials,
+      InstantSource clock,
+      Set<Setting> withheld) {
     this.settings = settings;
     this.credentials = credentials;
     this.clock = clock;
+    this.withheld = Set.copyOf(withheld);
   }
 
   /// What can be said of settings that are wrong.
@@ -131,7 +141,7 @@ public final class Checkup {
   private SettingsRules.Console console() {
     return new SettingsRules.Console(
         settings.console().enabled(),
-        settings.console().token().isPresent(),
+        settings.console().token().isPresent() || withheld.contains(CONSOLE_TOKEN),
         settings.http().host());
   }
 
