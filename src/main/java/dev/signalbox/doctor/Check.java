@@ -96,10 +96,13 @@ public enum Check {
       "ec2:DescribeSubnets",
       "ec2:DescribeSecurityGroups"),
   START_RATE(
-      Group.COMPUTE, "The start rates of one replica are no higher than what AWS lets an account."),
+      Group.COMPUTE,
+      "The start rates of one replica are no higher than what AWS lets an account that asked for no"
+          + " more; higher ones are a note."),
   VCPUS(
       Group.COMPUTE,
-      "The account's vCPUs on Fargate are enough for as many agents as one user may have.",
+      "The account's vCPUs on Fargate are enough for as many agents as one user may have, or all"
+          + " together if that is less.",
       "servicequotas:GetServiceQuota");
 
   /// What a check is about.
