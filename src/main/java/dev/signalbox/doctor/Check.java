@@ -69,7 +69,8 @@ public enum Check {
   TTL(Group.TABLES, "Rows of ended tasks expire.", "dynamodb:DescribeTimeToLive"),
   BUCKET(
       Group.STORAGE,
-      "The payload bucket is there, in this Region, closed to the public, and encrypts.",
+      "The buckets of payloads and of attachments are there, in this Region, closed to the public,"
+          + " and encrypt.",
       "s3:ListBucket",
       "s3:GetBucketPublicAccessBlock",
       "s3:GetEncryptionConfiguration"),
@@ -84,7 +85,7 @@ public enum Check {
   DEFINITION(
       Group.COMPUTE,
       "Each task definition has an active revision with the agent's container, the network mode"
-          + " `awsvpc`, and roles.",
+          + " `awsvpc`, and roles, and may run on Fargate if starts go there.",
       "ecs:DescribeTaskDefinition"),
   LOGS(
       Group.COMPUTE,

@@ -66,7 +66,7 @@ class DoctorCommandTest {
 
     assertThat(code).isEqualTo(3);
     assertThat(out())
-        .contains("  ERROR    bucket")
+        .contains("  ERROR    bucket payloads")
         .contains("There is no bucket nowhere (SIGNALBOX_PAYLOAD_BUCKET).")
         .contains("Breaks: No task can start")
         .contains("Mend:   aws s3api create-bucket --bucket nowhere")

@@ -18,6 +18,7 @@ import dev.signalbox.doctor.facts.IdentityFacts;
 import dev.signalbox.doctor.rules.AccountRules;
 import dev.signalbox.doctor.rules.SettingsRules;
 import dev.signalbox.doctor.rules.StorageRules;
+import dev.signalbox.doctor.rules.StorageRules.Use;
 import dev.signalbox.dynamodb.inspect.TableInspection;
 import dev.signalbox.ecs.inspect.EcsInspection;
 import dev.signalbox.eventbridge.PipeInspection;
@@ -173,15 +174,11 @@ public final class Checkup {
     var lines = new ArrayList<Line>();
     settings
         .payloadBucket()
-        .ifPresent(
-            name -> {
-              var facts = questions.ask(() -> new BucketInspection(clients.s3()).of(name));
-              lines.add(
-                  () ->
-                      new Examined(
-                          Check.BUCKET,
-                          StorageRules.bucket(facts.get(), name, settings.aws().region())));
-            });
+        .ifPresent(it -> lines.add(bucket(Use.PAYLOADS, it, clients, questions)));
+    settings
+        .attachments()
+        .bucket()
+        .ifPresent(it -> lines.add(bucket(Use.ATTACHMENTS, it, clients, questions)));
     settings
         .compute()
         .githubTokenSecretArn()
@@ -192,5 +189,11 @@ public final class Checkup {
               lines.add(() -> new Examined(Check.SECRET, StorageRules.secret(facts.get(), arn)));
             });
     return List.copyOf(lines);
+  }
+
+  private Line bucket(Use use, String name, AwsClients clients, Questions questions) {
+    var facts = questions.ask(() -> new BucketInspection(clients.s3()).of(name));
+    var wanted = new StorageRules.Wanted(use, name, settings.aws().region());
+    return () -> new Examined(Check.BUCKET, use.word(), StorageRules.bucket(facts.get(), wanted));
   }
 }

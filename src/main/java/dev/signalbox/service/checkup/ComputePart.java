@@ -134,7 +134,12 @@ final class ComputePart {
               Check.DEFINITION,
               it.family(),
               DefinitionRules.definition(
-                  it.facts().get(), it.family(), container, it.setting().key())));
+                  it.facts().get(),
+                  new DefinitionRules.Wanted(
+                      it.family(),
+                      container,
+                      it.setting().key(),
+                      !ecs.settings().launch().onFargate().isEmpty()))));
       lines.add(
           new Examined(Check.LOGS, it.family(), DefinitionRules.logs(it.facts().get(), container)));
     }
