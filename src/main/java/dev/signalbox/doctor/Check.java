@@ -32,7 +32,7 @@ public enum Check {
   POLICY(
       Group.QUEUES,
       "The policy of each queue refuses calls without TLS; that of the events queue lets the rule"
-          + " send.",
+          + " send, and denies it nowhere.",
       "sqs:GetQueueAttributes"),
   RULE(
       Group.EVENTS,
@@ -48,14 +48,20 @@ public enum Check {
       Group.EVENTS,
       "It sends to the events queue, and has a dead-letter queue for what does not arrive.",
       "events:ListTargetsByRule"),
+  KEY(
+      Group.EVENTS,
+      "The key of KMS under which the events queue lies, if any, is one that EventBridge may use.",
+      "sqs:GetQueueAttributes",
+      "kms:DescribeKey",
+      "kms:GetKeyPolicy"),
   PIPE(
       Group.EVENTS,
       "A pipe runs from the present stream of the Tasks table to the events queue.",
-      "pipes:ListPipes",
-      "pipes:DescribePipe"),
+      "pipes:ListPipes"),
   PIPE_FILTER(
       Group.EVENTS,
-      "It lets every end of a task pass, and hands on what the service reads.",
+      "It lets every end of a task pass, from whatever it was or from the start, and hands on what"
+          + " the service reads.",
       "pipes:DescribePipe"),
   TABLE(Group.TABLES, "Each table is there, active, and has its keys.", "dynamodb:DescribeTable"),
   INDEXES(

@@ -117,16 +117,18 @@ public final class Checkup {
     var queues = new QueuePart(settings.queues(), new QueueInspection(clients.sqs()), questions);
     var tables =
         new TablePart(settings.tables(), new TableInspection(clients.dynamoDb()), questions);
+    var calls = calls(http);
     var events =
         new EventPart(
             settings.compute().ecs().map(ComputeSettings.Ecs::settings),
             queues,
             tables,
-            new RuleInspection(clients.eventBridge()),
-            new PipeInspection(clients.pipes()),
+            new EventPart.Sources(
+                new RuleInspection(clients.eventBridge()),
+                new PipeInspection(clients.pipes()),
+                calls),
             questions);
-    var compute =
-        new ComputePart(settings, new EcsInspection(clients.ecs()), calls(http), questions);
+    var compute = new ComputePart(settings, new EcsInspection(clients.ecs()), calls, questions);
     var storage = storage(clients, questions);
     var lines = new ArrayList<Examined>();
     lines.add(new Examined(Check.SETTINGS, SettingsRules.good(console())));
@@ -151,7 +153,8 @@ public final class Checkup {
     return new SmallCalls(
         http,
         settings.aws().region(),
-        new SmallCalls.Endpoints(endpoints.of(Api.EC2), endpoints.of(Api.SERVICE_QUOTAS)));
+        new SmallCalls.Endpoints(
+            endpoints.of(Api.EC2), endpoints.of(Api.SERVICE_QUOTAS), endpoints.of(Api.KMS)));
   }
 
   private List<Examined> account(
