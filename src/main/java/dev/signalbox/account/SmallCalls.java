@@ -1,14 +1,16 @@
 package dev.signalbox.account;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.SignedHttp;
-import dev.signalbox.aws.name.Arn;
 import dev.signalbox.doctor.facts.Asked;
+import dev.signalbox.doctor.facts.KeyFacts;
 import dev.signalbox.doctor.facts.NetworkFacts;
 import dev.signalbox.doctor.facts.NetworkFacts.Group;
 import dev.signalbox.doctor.facts.NetworkFacts.Subnet;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,25 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.exception.SdkException;
 
-/// Asks EC2 for subnets and security groups, and Service Quotas for the vCPUs on Fargate.
+/// Asks EC2 for subnets and security groups, Service Quotas for the vCPUs on Fargate, and KMS for
+/// the policy of a key.
 public final class SmallCalls {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, String> FORM =
       Map.of("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-  private static final Pattern CODE = Pattern.compile("<Code>([A-Za-z0-9.]+)</Code>");
 
-  private final SignedHttp http;
-  private final String region;
+  private final SmallPost posts;
   private final Endpoints instead;
 
   /// Where the services are, where they are not at AWS.
-  public record Endpoints(Optional<URI> ec2, Optional<URI> quotas) {}
+  public record Endpoints(Optional<URI> ec2, Optional<URI> quotas, Optional<URI> kms) {}
 
   public SmallCalls(SignedHttp http, String region, Endpoints instead) {
-    this.http = http;
-    this.region = region;
+    this.posts = new SmallPost(http, region);
     this.instead = instead;
   }
 
@@ -63,7 +62,7 @@ public final class SmallCalls {
     var found = new ArrayList<T>();
     for (var id : ids) {
       var body = "Action=%s&Version=2016-11-15&%s.1=%s".formatted(action, parameter, id);
-      var asked = post("ec2", instead.ec2(), FORM, body, notThere);
+      var asked = posts.send("ec2", instead.ec2(), FORM, body, notThere);
       switch (asked) {
         case Asked.Known<String>(var xml) -> found.add(read.apply(xml));
         case Asked.Missing<String> _ -> {}
@@ -98,71 +97,53 @@ public final class SmallCalls {
 
   /// On demand; Spot has a quota of its own.
   public Asked<Double> fargateVcpus() {
-    var headers =
-        Map.of(
-            "Content-Type", "application/x-amz-json-1.1",
-            "X-Amz-Target", "ServiceQuotasV20190624.GetServiceQuota");
     var body = "{\"ServiceCode\":\"fargate\",\"QuotaCode\":\"L-3032A538\"}";
-    return post("servicequotas", instead.quotas(), headers, body, "NoSuchResourceException")
-        .map(SmallCalls::quota);
+    return posts
+        .send(
+            "servicequotas",
+            instead.quotas(),
+            json("ServiceQuotasV20190624.GetServiceQuota"),
+            body,
+            "NoSuchResourceException")
+        .map(it -> parsed(it).path("Quota").path("Value").asDouble());
   }
 
-  private static Double quota(String json) {
+  private static Map<String, String> json(String target) {
+    return Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", target);
+  }
+
+  private static JsonNode parsed(String json) {
     try {
-      return JSON.readTree(json).path("Quota").path("Value").asDouble();
+      return JSON.readTree(json);
     } catch (JsonProcessingException _) {
-      return 0.0;
+      return MissingNode.getInstance();
     }
   }
 
-  private Asked<String> post(
-      String service,
-      Optional<URI> elsewhere,
-      Map<String, String> headers,
-      String body,
-      String notThere) {
-    try {
-      var answer = http.post(service, elsewhere.orElse(atAws(service)), headers, body);
-      return answer.status() == 200
-          ? new Asked.Known<>(answer.body())
-          : refused(service, answer, notThere);
-    } catch (IOException failure) {
-      return new Asked.Unanswered<>(
-          service + " did not answer: " + failure.getClass().getSimpleName());
-    } catch (SdkException failure) {
-      return new Asked.Unanswered<>("no credentials to ask " + service + " with");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Asked.Unanswered<>(service + " did not answer in time");
-    }
+  /// A key, which a queue may name by an alias.
+  public Asked<KeyFacts> key(String id) {
+    return kms("DescribeKey", JSON.createObjectNode().put("KeyId", id))
+        .map(it -> parsed(it).path("KeyMetadata"))
+        .map(
+            it ->
+                new KeyFacts(
+                    it.path("Arn").asText(),
+                    it.path("KeyManager").asText().equals("AWS"),
+                    policy(it.path("Arn").asText())));
   }
 
-  private URI atAws(String service) {
-    var suffix = Arn.partitionOf(region).equals("aws-cn") ? ".amazonaws.com.cn" : ".amazonaws.com";
-    return URI.create("https://" + service + "." + region + suffix + "/");
+  private Asked<String> policy(String key) {
+    return kms(
+            "GetKeyPolicy", JSON.createObjectNode().put("KeyId", key).put("PolicyName", "default"))
+        .map(it -> parsed(it).path("Policy").asText());
   }
 
-  private static <T> Asked<T> refused(String service, SignedHttp.Answer answer, String notThere) {
-    var code = code(answer.body());
-    if (code.equals(notThere)) {
-      return new Asked.Missing<>(code);
-    }
-    var told = service + " answered " + answer.status() + (code.isEmpty() ? "" : ", " + code);
-    return answer.status() == 403 || code.startsWith("AccessDenied")
-        ? new Asked.Denied<>(told)
-        : new Asked.Unanswered<>(told);
-  }
-
-  private static String code(String body) {
-    var xml = CODE.matcher(body);
-    if (xml.find()) {
-      return xml.group(1);
-    }
-    try {
-      var type = JSON.readTree(body).path("__type").asText();
-      return type.substring(type.lastIndexOf('#') + 1);
-    } catch (JsonProcessingException _) {
-      return "";
-    }
+  private Asked<String> kms(String operation, ObjectNode request) {
+    return posts.send(
+        "kms",
+        instead.kms(),
+        json("TrentService." + operation),
+        request.toString(),
+        "NotFoundException");
   }
 }

@@ -26,6 +26,7 @@ public record AwsEndpoints(Map<Api, URI> instead) {
     STS,
     PIPES,
     EC2,
+    KMS,
     SERVICE_QUOTAS
   }
 

@@ -32,7 +32,7 @@ public enum Check {
   POLICY(
       Group.QUEUES,
       "The policy of each queue refuses calls without TLS; that of the events queue lets the rule"
-          + " send.",
+          + " send, and denies it nowhere.",
       "sqs:GetQueueAttributes"),
   RULE(
       Group.EVENTS,
@@ -48,14 +48,20 @@ public enum Check {
       Group.EVENTS,
       "It sends to the events queue, and has a dead-letter queue for what does not arrive.",
       "events:ListTargetsByRule"),
+  KEY(
+      Group.EVENTS,
+      "The key of KMS under which the events queue lies, if any, is one that EventBridge may use.",
+      "sqs:GetQueueAttributes",
+      "kms:DescribeKey",
+      "kms:GetKeyPolicy"),
   PIPE(
       Group.EVENTS,
       "A pipe runs from the present stream of the Tasks table to the events queue.",
-      "pipes:ListPipes",
-      "pipes:DescribePipe"),
+      "pipes:ListPipes"),
   PIPE_FILTER(
       Group.EVENTS,
-      "It lets every end of a task pass, and hands on what the service reads.",
+      "It lets every end of a task pass, from whatever it was or from the start, and hands on what"
+          + " the service reads.",
       "pipes:DescribePipe"),
   TABLE(Group.TABLES, "Each table is there, active, and has its keys.", "dynamodb:DescribeTable"),
   INDEXES(
@@ -69,7 +75,8 @@ public enum Check {
   TTL(Group.TABLES, "Rows of ended tasks expire.", "dynamodb:DescribeTimeToLive"),
   BUCKET(
       Group.STORAGE,
-      "The payload bucket is there, in this Region, closed to the public, and encrypts.",
+      "The buckets of payloads and of attachments are there, in this Region, closed to the public,"
+          + " and encrypt.",
       "s3:ListBucket",
       "s3:GetBucketPublicAccessBlock",
       "s3:GetEncryptionConfiguration"),
@@ -84,7 +91,7 @@ public enum Check {
   DEFINITION(
       Group.COMPUTE,
       "Each task definition has an active revision with the agent's container, the network mode"
-          + " `awsvpc`, and roles.",
+          + " `awsvpc`, and roles, and may run on Fargate if starts go there.",
       "ecs:DescribeTaskDefinition"),
   LOGS(
       Group.COMPUTE,
@@ -96,10 +103,13 @@ public enum Check {
       "ec2:DescribeSubnets",
       "ec2:DescribeSecurityGroups"),
   START_RATE(
-      Group.COMPUTE, "The start rates of one replica are no higher than what AWS lets an account."),
+      Group.COMPUTE,
+      "The start rates of one replica are no higher than what AWS lets an account that asked for no"
+          + " more; higher ones are a note."),
   VCPUS(
       Group.COMPUTE,
-      "The account's vCPUs on Fargate are enough for as many agents as one user may have.",
+      "The account's vCPUs on Fargate are enough for as many agents as one user may have, or all"
+          + " together if that is less.",
       "servicequotas:GetServiceQuota");
 
   /// What a check is about.

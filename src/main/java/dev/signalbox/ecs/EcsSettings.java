@@ -21,7 +21,8 @@ public record EcsSettings(
     Launch launch,
     Optional<String> platformVersion,
     Map<String, String> environment) {
-  private static final Set<String> FARGATE_PROVIDERS = Set.of("FARGATE", "FARGATE_SPOT");
+  private static final String ON_DEMAND = "FARGATE";
+  private static final Set<String> FARGATE_PROVIDERS = Set.of(ON_DEMAND, "FARGATE_SPOT");
 
   /// The task definition of the agent, and what runs in it.
   ///
@@ -102,6 +103,23 @@ public record EcsSettings(
                 .filter(name -> !FARGATE_PROVIDERS.contains(name))
                 .toList();
       };
+    }
+
+    /// Returns the capacity providers that are Fargate's, as ECS names them.
+    default List<String> onFargate() {
+      return switch (this) {
+        case Fargate() -> List.of(ON_DEMAND);
+        case CapacityProviders(var providers) ->
+            providers.stream()
+                .map(CapacityProvider::name)
+                .filter(FARGATE_PROVIDERS::contains)
+                .toList();
+      };
+    }
+
+    /// Whether on-demand Fargate gets a share, which is a quota of its own.
+    default boolean usesOnDemandFargate() {
+      return onFargate().contains(ON_DEMAND);
     }
 
     /// On-demand Fargate.

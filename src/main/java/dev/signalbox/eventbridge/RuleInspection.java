@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.eventbridge.EventBridgeAsyncClient;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/// Reads the rules of the default bus, where ECS sends its events: those on ECS, and those that
-/// send to the events queue.
+/// Reads the rules of the default bus, where ECS sends its events: those that match what is looked
+/// for, and those that send to the events queue.
 public final class RuleInspection {
   /// A bus has 300 rules unless somebody asked for more.
   private static final int PAGES_MAX = 20;
@@ -26,19 +27,23 @@ public final class RuleInspection {
     this.client = client;
   }
 
-  public Asked<List<RuleFacts>> of(String queueArn) {
+  /// The bus may have rules of others, whose targets are not for everybody to know. So each rule
+  /// is asked by itself, and one that may not be asked hides no other.
+  ///
+  /// @param matches whether a pattern matches what is looked for
+  public Asked<List<RuleFacts>> of(String queueArn, Predicate<String> matches) {
     return Asking.of(
         () -> {
           var sending = sendingTo(queueArn);
           return all().stream()
-              .filter(it -> sending.contains(it.name()) || isOnEcs(it))
-              .map(this::facts)
+              .filter(it -> sending.contains(it.name()) || matches.test(pattern(it)))
+              .map(it -> facts(it, sending.contains(it.name())))
               .toList();
         });
   }
 
-  private static boolean isOnEcs(Rule rule) {
-    return rule.eventPattern() != null && rule.eventPattern().contains("aws.ecs");
+  private static String pattern(Rule rule) {
+    return Optional.ofNullable(rule.eventPattern()).orElse("{}");
   }
 
   private List<Rule> all() {
@@ -65,16 +70,23 @@ public final class RuleInspection {
             .ruleNames());
   }
 
-  private RuleFacts facts(Rule rule) {
-    var targets =
-        aws.await("ListTargetsByRule", () -> client.listTargetsByRule(it -> it.rule(rule.name())))
-            .targets();
+  private RuleFacts facts(Rule rule, boolean sends) {
     return new RuleFacts(
         rule.name(),
         rule.arn(),
         rule.stateAsString(),
-        Optional.ofNullable(rule.eventPattern()).orElse("{}"),
-        targets.stream().map(RuleInspection::target).toList());
+        pattern(rule),
+        sends,
+        Asking.of(() -> targets(rule.name())));
+  }
+
+  private List<RuleFacts.Target> targets(String rule) {
+    return aws
+        .await("ListTargetsByRule", () -> client.listTargetsByRule(it -> it.rule(rule)))
+        .targets()
+        .stream()
+        .map(RuleInspection::target)
+        .toList();
   }
 
   private static RuleFacts.Target target(Target target) {

@@ -176,7 +176,7 @@ public final class Signalbox implements AutoCloseable {
     var traces = settings.traces();
     return traces
         .endpoint()
-        .map(it -> Tracing.to(it, traces.deployment(), sources.clock()))
+        .map(it -> Tracing.to(it, traces.deployment(), traces.standard(), sources.clock()))
         .orElse(Tracing.OFF);
   }
 

@@ -25,10 +25,12 @@ import java.util.function.Supplier;
 /// and tasks are recorded when they are over, by the replica whose write ended them.
 final class TaskSpans implements TransitionListener, Spans {
   private final Tracer tracer;
+  private final Roots roots;
   private final InstantSource clock;
 
-  TaskSpans(Tracer tracer, InstantSource clock) {
+  TaskSpans(Tracer tracer, Roots roots, InstantSource clock) {
     this.tracer = tracer;
+    this.roots = roots;
     this.clock = clock;
   }
 
@@ -67,7 +69,7 @@ final class TaskSpans implements TransitionListener, Spans {
 
   private Optional<TaskEvent> timed(
       String name, TaskRecord task, AttemptId attempt, Supplier<Optional<TaskEvent>> work) {
-    var parent = TaskTrace.of(task).attempt(attempt);
+    var parent = roots.of(task).attempt(attempt);
     var span = OpenSpan.under(parent, tracer, name, SpanKind.CLIENT, clock.instant());
     span.with(SpanNames.TASK_ID, task.taskId()).with(SpanNames.ATTEMPT, attempt.number());
     task.attempt().computeType().ifPresent(it -> span.with(SpanNames.COMPUTE_TYPE, it.word()));
@@ -98,7 +100,7 @@ final class TaskSpans implements TransitionListener, Spans {
   /// A message has one span, of the first move that it led to: what follows is its consequence, and
   /// has spans itself. In a sweep only what it found is told.
   private void heard(TaskEvent event, Move move) {
-    var trace = TaskTrace.of(move.after());
+    var trace = roots.of(move.after());
     var handling = Handling.current();
     if (handling.isPresent()) {
       if (handling.get().told().compareAndSet(false, true)) {
@@ -158,7 +160,7 @@ final class TaskSpans implements TransitionListener, Spans {
   /// From when its session had started, or else from when it was claimed.
   private void attempt(Move move) {
     var before = move.before();
-    var trace = TaskTrace.of(before);
+    var trace = roots.of(before);
     var since = before.times().startedAt().orElse(before.statusSince());
     var span =
         OpenSpan.named(
@@ -170,7 +172,7 @@ final class TaskSpans implements TransitionListener, Spans {
 
   private void task(Move move) {
     var after = move.after();
-    var trace = TaskTrace.of(after);
+    var trace = roots.of(after);
     var since = after.times().createdAt();
     var span = OpenSpan.named(trace.task(), trace.producer(), tracer, "task", since);
     span.with(SpanNames.ATTEMPT, after.attempt().number());

@@ -5,14 +5,12 @@ import dev.signalbox.lifecycle.trace.TraceContext;
 import dev.signalbox.orchestrator.TransitionListener;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.trace.Spans;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,53 +38,54 @@ public final class Tracing implements AutoCloseable {
     this.active = active;
   }
 
-  private record Active(SdkTracerProvider provider, TaskSpans spans) {}
+  private record Active(SdkTracerProvider provider, TaskSpans spans, Roots roots) {}
 
   /// Sends spans to a collector, as OTLP over HTTP.
   ///
   /// @param endpoint where it takes traces, with the path
-  public static Tracing to(URI endpoint, String deployment, InstantSource clock) {
+  public static Tracing to(
+      URI endpoint, String deployment, StandardVariables standard, InstantSource clock) {
     CollectorTrouble.quieten();
     var exporter =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(endpoint.toString())
             .setTimeout(EXPORT_TIMEOUT)
-            .setCompression("gzip")
-            .build();
-    return to(new CollectorTrouble(exporter), deployment, clock);
+            .setCompression("gzip");
+    standard.headers().forEach(exporter::addHeader);
+    return to(new CollectorTrouble(exporter.build()), deployment, standard, clock);
   }
 
   /// Sends spans to any exporter.
-  static Tracing to(SpanExporter exporter, String deployment, InstantSource clock) {
+  private static Tracing to(
+      SpanExporter exporter, String deployment, StandardVariables standard, InstantSource clock) {
     var processor =
         BatchSpanProcessor.builder(exporter)
             .setScheduleDelay(EXPORT_INTERVAL)
             .setMaxQueueSize(QUEUED_MAX)
             .setExporterTimeout(EXPORT_TIMEOUT)
             .build();
+    var roots = Roots.of(standard.sampling());
     var provider =
         SdkTracerProvider.builder()
-            .setResource(Resource.getDefault().merge(resource(deployment)))
+            .setResource(Resource.getDefault().merge(resource(deployment, standard)))
             .setIdGenerator(new GivenIds())
-            .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
+            .setSampler(roots.sampler())
             .addSpanProcessor(processor)
             .build();
-    var spans = new TaskSpans(provider.get("dev.signalbox"), clock);
-    return new Tracing(Optional.of(new Active(provider, spans)));
+    var spans = new TaskSpans(provider.get("dev.signalbox"), roots, clock);
+    return new Tracing(Optional.of(new Active(provider, spans, roots)));
   }
 
-  private static Resource resource(String deployment) {
-    return Resource.create(
-        Attributes.of(
-            AttributeKey.stringKey("service.name"),
-            "signalbox",
-            AttributeKey.stringKey("service.namespace"),
-            deployment));
+  private static Resource resource(String deployment, StandardVariables standard) {
+    var attributes =
+        Attributes.builder().put("service.name", "signalbox").put("service.namespace", deployment);
+    standard.attributes().forEach(attributes::put);
+    return Resource.create(attributes.build());
   }
 
   /// The trace of a task whose producer sent none; empty where nobody records it.
   public Optional<TraceContext> begin(String taskId) {
-    return active.map(_ -> TaskTrace.ofTask(taskId));
+    return active.map(it -> it.roots().decided(TaskTrace.ofTask(taskId)));
   }
 
   /// What effects are seen through.

@@ -66,7 +66,7 @@ class DoctorCommandTest {
 
     assertThat(code).isEqualTo(3);
     assertThat(out())
-        .contains("  ERROR    bucket")
+        .contains("  ERROR    bucket payloads")
         .contains("There is no bucket nowhere (SIGNALBOX_PAYLOAD_BUCKET).")
         .contains("Breaks: No task can start")
         .contains("Mend:   aws s3api create-bucket --bucket nowhere")
@@ -100,6 +100,37 @@ class DoctorCommandTest {
 
     assertThat(code).isEqualTo(1);
     assertThat(out()).contains("\"check\":\"pipe\"").contains("\"why\":\"unanswered\"");
+    assertThat(out()).contains("\"unknown\":2");
+  }
+
+  /// A script that reads the exit code, and a person who reads the end, both learn of it.
+  @Test
+  void whatTheseCredentialsMayNotAskIsNoSuccessAndIsNamedAtTheEnd() {
+    aws.account().refuse("DescribeSubnets", 403, "UnauthorizedOperation");
+    aws.account().refuse("GetServiceQuota", 400, "AccessDeniedException");
+    try {
+      assertThat(execute(Map.of(), false, "doctor")).isEqualTo(1);
+    } finally {
+      aws.account().clearFaults();
+    }
+
+    assertThat(out().lines().map(String::strip))
+        .contains("UNKNOWN  network", "UNKNOWN  vcpus")
+        .endsWith(
+            "NOT CHECKED, so nobody knows:",
+            "network, vcpus",
+            "Nothing is wrong with what could be checked; 2 not checked.");
+  }
+
+  /// AWS raises them, and does not say so where it could be asked.
+  @Test
+  void aStartRateAboveTheUsualIsANoteAndNotWrong() {
+    assertThat(execute(Map.of("SIGNALBOX_ECS_START_RATE", "100"), false, "doctor")).isZero();
+
+    assertThat(out())
+        .contains("  note     start-rate ecs")
+        .contains("SIGNALBOX_ECS_START_RATE is 100")
+        .endsWith("Nothing is wrong; 1 note." + System.lineSeparator());
   }
 
   /// The examples that the help shows.

@@ -65,6 +65,13 @@ final class PlantedComputeFaults {
             "definition bridged",
             "is bridge, not awsvpc"),
         definition(
+            "a task definition that Fargate does not take",
+            "ec2-only",
+            it -> it.requiresCompatibilitiesWithStrings("EC2"),
+            Map.of(),
+            "definition ec2-only",
+            "is for EC2, and starts go to Fargate"),
+        definition(
             "no task role",
             "roleless",
             it -> it.taskRoleArn(""),

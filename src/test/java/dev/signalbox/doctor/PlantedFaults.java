@@ -16,23 +16,12 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// All that is broken on purpose.
 // The lists of updates are made by AWS's builders.
 @SuppressWarnings("unchecked")
 final class PlantedFaults {
-  private static final String RULE = LocalNames.RULE;
-  private static final String OTHERS =
-      pattern("[\"RUNNING\",\"STOPPED\"]", "[{\"prefix\":\"signalbox/blue/\"}]");
-  private static final String NO_END =
-      pattern("[\"RUNNING\"]", "[{\"prefix\":\"signalbox/local/\"}]");
-  private static final String NO_SLASH =
-      pattern("[\"RUNNING\",\"STOPPED\"]", "[{\"prefix\":\"signalbox/local\"}]");
-  private static final String OURS =
-      pattern("[\"RUNNING\",\"STOPPED\"]", "[{\"prefix\":\"signalbox/local/\"}]");
-
   private PlantedFaults() {}
 
   static Stream<PlantedFault> all() {
@@ -40,7 +29,7 @@ final class PlantedFaults {
             ofSettings(),
             ofAccount(),
             ofQueues(),
-            ofEvents(),
+            PlantedEventFaults.all(),
             ofTables(),
             PlantedComputeFaults.all())
         .flatMap(List::stream);
@@ -69,9 +58,15 @@ final class PlantedFaults {
         named(
             "a bucket that is not there",
             Map.of("SIGNALBOX_PAYLOAD_BUCKET", "no-such-bucket"),
-            "bucket",
+            "bucket payloads",
             "no bucket no-such-bucket",
             "aws s3api create-bucket --bucket no-such-bucket"),
+        named(
+            "a bucket of attachments that is not there",
+            Map.of("SIGNALBOX_ATTACHMENTS_BUCKET", "no-such-attachments"),
+            "bucket attachments",
+            "no bucket no-such-attachments (SIGNALBOX_ATTACHMENTS_BUCKET)",
+            "aws s3api create-bucket --bucket no-such-attachments"),
         broken(
                 "a bucket that the public may see",
                 aws ->
@@ -80,7 +75,7 @@ final class PlantedFaults {
                             .s3()
                             .deletePublicAccessBlock(it -> it.bucket(LocalNames.ARTIFACTS_BUCKET))),
                 _ -> {},
-                "bucket",
+                "bucket payloads",
                 "does not block public access",
                 "put-public-access-block")
             .with(Map.of("SIGNALBOX_PAYLOAD_BUCKET", LocalNames.ARTIFACTS_BUCKET)),
@@ -109,7 +104,7 @@ final class PlantedFaults {
                 "place",
                 "is in us-east-1, but AWS_REGION is eu-west-1",
                 "export AWS_REGION=us-east-1")
-            .alsoFound("bucket"),
+            .alsoFound("bucket payloads"),
         named("a clock that is fast", Map.of(), "clock", "600 s fast", "chronyc")
             .withClockAhead(Duration.ofMinutes(10)),
         named("a clock that is slow", Map.of(), "clock", "s slow", "chronyc")
@@ -167,96 +162,6 @@ final class PlantedFaults {
             "DelaySeconds=0"));
   }
 
-  private static List<PlantedFault> ofEvents() {
-    return List.of(
-        broken(
-            "a rule that is disabled",
-            aws -> done(aws.clients().eventBridge().disableRule(it -> it.name(RULE))),
-            aws -> done(aws.clients().eventBridge().enableRule(it -> it.name(RULE))),
-            "rule",
-            "is DISABLED",
-            "aws events enable-rule --name " + RULE),
-        broken(
-            "a pattern of another deployment",
-            aws -> put(aws, OTHERS),
-            aws -> put(aws, OURS),
-            "rule-pattern",
-            "does not match RUNNING and STOPPED of this deployment's sessions (startedBy"
-                + " signalbox/local/",
-            "{\"prefix\":\"signalbox/local/\"}"),
-        broken(
-            "a pattern without the end",
-            aws -> put(aws, NO_END),
-            aws -> put(aws, OURS),
-            "rule-pattern",
-            "does not match STOPPED of",
-            "aws events put-rule"),
-        broken(
-            "a pattern of ours and of another whose name begins so",
-            aws -> put(aws, NO_SLASH),
-            aws -> put(aws, OURS),
-            "rule-pattern",
-            "also matches sessions of others",
-            "aws events put-rule"),
-        broken(
-            "a rule without a target",
-            aws ->
-                done(
-                    aws.clients()
-                        .eventBridge()
-                        .removeTargets(it -> it.rule(RULE).ids("events-queue"))),
-            PlantedFaults::target,
-            "rule-target",
-            "has no target",
-            "aws events put-targets --rule " + RULE),
-        broken(
-            "a target without dead letters",
-            aws ->
-                done(
-                    aws.clients()
-                        .eventBridge()
-                        .putTargets(
-                            it ->
-                                it.rule(RULE)
-                                    .targets(
-                                        Target.builder()
-                                            .id("events-queue")
-                                            .arn(aws.queues().events().arn())
-                                            .build()))),
-            PlantedFaults::target,
-            "rule-target",
-            "has no dead-letter queue",
-            "DeadLetterConfig"),
-        broken(
-            "no rule",
-            aws -> {
-              var events = aws.clients().eventBridge();
-              done(events.removeTargets(it -> it.rule(RULE).ids("events-queue")));
-              done(events.deleteRule(it -> it.name(RULE)));
-            },
-            aws -> {
-              put(aws, OURS);
-              target(aws);
-            },
-            "rule",
-            "No EventBridge rule",
-            "aws events put-rule"),
-        broken(
-            "a pipe that stands still",
-            aws -> done(aws.clients().pipes().stopPipe(it -> it.name(LocalNames.PIPE))),
-            aws -> done(aws.clients().pipes().startPipe(it -> it.name(LocalNames.PIPE))),
-            "pipe",
-            "is STOPPED",
-            "aws pipes start-pipe --name " + LocalNames.PIPE),
-        broken(
-            "a pipe to another queue",
-            aws -> pipe(aws, aws.queues().tasks().arn()),
-            aws -> pipe(aws, aws.queues().events().arn()),
-            "pipe",
-            "sends to arn:aws:sqs:us-east-1:000000000000:signalbox-tasks, not to the events queue",
-            "aws pipes update-pipe"));
-  }
-
   private static List<PlantedFault> ofTables() {
     return List.of(
         named(
@@ -298,40 +203,6 @@ final class PlantedFaults {
             "ttl task_events",
             "never expire",
             "update-time-to-live"));
-  }
-
-  private static String pattern(String statuses, String startedBy) {
-    return """
-    {"source": ["aws.ecs"], "detail-type": ["ECS Task State Change"],
-     "detail": {"clusterArn": ["%s"], "lastStatus": %s, "startedBy": %s}}\
-    """
-        .formatted(LocalNames.CLUSTER_ARN, statuses, startedBy);
-  }
-
-  private static void put(LocalAws aws, String pattern) {
-    done(aws.clients().eventBridge().putRule(it -> it.name(RULE).eventPattern(pattern)));
-  }
-
-  private static void target(LocalAws aws) {
-    done(
-        aws.clients()
-            .eventBridge()
-            .putTargets(
-                it ->
-                    it.rule(RULE)
-                        .targets(
-                            Target.builder()
-                                .id("events-queue")
-                                .arn(aws.queues().events().arn())
-                                .deadLetterConfig(dead -> dead.arn(aws.queues().eventsDead().arn()))
-                                .build())));
-  }
-
-  private static void pipe(LocalAws aws, String target) {
-    done(
-        aws.clients()
-            .pipes()
-            .updatePipe(it -> it.name(LocalNames.PIPE).roleArn("arn:a").target(target)));
   }
 
   private static void redrive(LocalAws aws, String dead, int receives) {

@@ -3,115 +3,31 @@ package dev.signalbox.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.doctor.facts.Asked;
+import dev.signalbox.doctor.facts.DefinitionFacts;
 import dev.signalbox.doctor.facts.NetworkFacts;
 import dev.signalbox.doctor.facts.PipeFacts;
 import dev.signalbox.doctor.facts.QueueFacts;
-import dev.signalbox.doctor.facts.RuleFacts;
 import dev.signalbox.doctor.facts.TableFacts;
 import dev.signalbox.doctor.facts.TableFacts.Index;
 import dev.signalbox.doctor.facts.TableFacts.Stream;
+import dev.signalbox.doctor.rules.CapacityRules;
 import dev.signalbox.doctor.rules.NetworkRules;
 import dev.signalbox.doctor.rules.PipeRules;
-import dev.signalbox.doctor.rules.PolicyRules;
 import dev.signalbox.doctor.rules.QueueRules;
 import dev.signalbox.doctor.rules.TableRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// What no local AWS can be brought to: policies, periods, projections, filters.
+/// What no local AWS can be brought to: periods, projections, filters.
 class RulesTest {
   private static final String QUEUE = "arn:aws:sqs:eu-west-1:111122223333:events";
-  private static final RuleFacts RULE =
-      new RuleFacts(
-          "ours", "arn:aws:events:eu-west-1:111122223333:rule/ours", "ENABLED", "{}", List.of());
-  private static final String TLS =
-      "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\""
-          + QUEUE
-          + "\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"false\"}}}";
-
-  private static String allow(String rest) {
-    return "{\"Effect\":\"Allow\",\"Resource\":\"" + QUEUE + "\"," + rest + "}";
-  }
-
-  private static QueueFacts queue(Optional<String> policy) {
-    return new QueueFacts(
-        "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
-        QUEUE,
-        Optional.empty(),
-        Optional.of(Duration.ofSeconds(60)),
-        Optional.of(Duration.ofDays(14)),
-        Duration.ZERO,
-        policy,
-        true);
-  }
-
-  private static List<String> policy(String... statements) {
-    var text = "{\"Statement\":[" + String.join(",", statements) + "]}";
-    return whats(
-        PolicyRules.policy(new Asked.Known<>(queue(Optional.of(text))), Optional.of(RULE)));
-  }
 
   private static List<String> whats(Outcome outcome) {
     return outcome instanceof Outcome.Found(var findings)
         ? findings.stream().map(Finding::what).toList()
         : List.of();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
-            + "\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":"
-            + "\"arn:aws:events:eu-west-1:111122223333:rule/ours\"}}",
-        "\"Principal\":{\"Service\":[\"s3.amazonaws.com\",\"events.amazonaws.com\"]},"
-            + "\"Action\":[\"SQS:*\"]",
-        "\"Principal\":\"*\",\"Action\":\"sqs:Send*\",\"Condition\":{\"StringEquals\":"
-            + "{\"aws:SourceAccount\":\"111122223333\"}}",
-        "\"Principal\":{\"AWS\":\"*\"},\"Action\":\"sqs:SendMessage\",\"Condition\":{\"ArnLike\":"
-            + "{\"aws:SourceArn\":[\"arn:aws:events:*:*:rule/other\",\"arn:aws:events:*:*:rule/o*\"]}}"
-      })
-  void aPolicyThatLetsTheRuleSendIsGood(String rest) {
-    assertThat(policy(allow(rest), TLS)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"Principal\":{\"Service\":\"sns.amazonaws.com\"},\"Action\":\"sqs:SendMessage\"",
-        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:ReceiveMessage\"",
-        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
-            + "\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":"
-            + "\"arn:aws:events:eu-west-1:111122223333:rule/theirs\"}}",
-        "\"Principal\":{\"Service\":\"events.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
-            + "\"Condition\":{\"StringEquals\":{\"aws:PrincipalOrgID\":\"o-1\"}}"
-      })
-  void aPolicyThatDoesNotLetTheRuleSendIsFound(String rest) {
-    assertThat(policy(allow(rest), TLS))
-        .containsExactly("The policy of the queue does not let EventBridge send for rule ours.");
-  }
-
-  @Test
-  void aQueueWithoutAPolicyLacksBothAndTheCommandGivesOneOfThem() {
-    var outcome = PolicyRules.policy(new Asked.Known<>(queue(Optional.empty())), Optional.of(RULE));
-
-    assertThat(whats(outcome)).hasSize(2);
-    assertThat(outcome).isInstanceOf(Outcome.Found.class);
-    if (outcome instanceof Outcome.Found(var findings)) {
-      assertThat(findings.getFirst().mend().orElseThrow())
-          .startsWith("aws sqs set-queue-attributes --queue-url https://sqs")
-          .contains("events.amazonaws.com");
-    }
-  }
-
-  @Test
-  void aPolicyOfAQueueThatNoRuleSendsToNeedsTlsOnly() {
-    var plain = queue(Optional.of("{\"Statement\":" + TLS + "}"));
-
-    assertThat(whats(PolicyRules.policy(new Asked.Known<>(plain), Optional.empty()))).isEmpty();
   }
 
   @Test
@@ -124,6 +40,7 @@ class RulesTest {
             Optional.empty(),
             Optional.of(Duration.ofDays(4)),
             Duration.ZERO,
+            Optional.empty(),
             Optional.empty(),
             true);
 
@@ -184,6 +101,11 @@ class RulesTest {
 
   private static final String TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/tasks";
 
+  private static final PipeRules.Statuses STATUSES =
+      new PipeRules.Statuses(
+          List.of("QUEUED", "HYDRATING", "RUNNING"),
+          List.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT"));
+
   private static List<String> filter(List<String> filters, Optional<String> template) {
     var pipe =
         new PipeFacts(
@@ -191,11 +113,9 @@ class RulesTest {
             TABLE + "/stream/1",
             QUEUE,
             "RUNNING",
-            "RUNNING",
             Optional.empty(),
-            filters,
-            template);
-    var wanted = new PipeRules.Wanted(TABLE, TABLE + "/stream/1", QUEUE);
+            new Asked.Known<>(new PipeFacts.Passing(filters, template)));
+    var wanted = new PipeRules.Wanted(TABLE, TABLE + "/stream/1", QUEUE, STATUSES);
     return whats(PipeRules.of(List.of(pipe), wanted).filter());
   }
 
@@ -211,10 +131,77 @@ class RulesTest {
     assertThat(filter(List.of(ends), WHOLE)).isEmpty();
     assertThat(filter(List.of(completed), WHOLE))
         .containsExactly(
-            "The filter of the pipe p lets no change from RUNNING to FAILED, CANCELLED, TIMED_OUT"
-                + " pass.");
+            "The filter of the pipe p lets no change from QUEUED, HYDRATING, RUNNING to FAILED,"
+                + " CANCELLED, TIMED_OUT pass.",
+            "The filter of the pipe p lets no row pass that is FAILED, CANCELLED, TIMED_OUT from"
+                + " the start.");
     assertThat(filter(List.of(), WHOLE))
         .containsExactly("The filter of the pipe p lets writes of running tasks pass.");
+  }
+
+  private static String terminal(String before) {
+    return "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}},\"OldImage\":{\"status\":{\"S\":[%s]}}}}"
+        .formatted(before);
+  }
+
+  /// Agents also fail while they are made ready, and other programs write rows that have ended.
+  @Test
+  void aFilterThatLetsOnlyEndsOfRunningTasksPassIsFound() {
+    var running = terminal("\"RUNNING\"");
+    var open = terminal("{\"anything-but\":[\"COMPLETED\"]}");
+    var born = terminal("{\"exists\":false}");
+
+    assertThat(filter(List.of(running, born), WHOLE))
+        .containsExactly(
+            "The filter of the pipe p lets no change from QUEUED, HYDRATING to COMPLETED, FAILED,"
+                + " CANCELLED, TIMED_OUT pass.");
+    assertThat(filter(List.of(open), WHOLE))
+        .containsExactly(
+            "The filter of the pipe p lets no row pass that is COMPLETED, FAILED, CANCELLED,"
+                + " TIMED_OUT from the start.");
+    assertThat(filter(List.of(open, born), WHOLE)).isEmpty();
+  }
+
+  @Test
+  void aPipeThatMayNotBeDescribedIsThereAllTheSame() {
+    var pipe =
+        new PipeFacts(
+            "p",
+            TABLE + "/stream/1",
+            QUEUE,
+            "RUNNING",
+            Optional.empty(),
+            new Asked.Denied<>("AccessDenied"));
+    var rules =
+        PipeRules.of(
+            List.of(pipe), new PipeRules.Wanted(TABLE, TABLE + "/stream/1", QUEUE, STATUSES));
+
+    assertThat(rules.pipe()).isInstanceOf(Outcome.Good.class);
+    assertThat(rules.filter())
+        .isEqualTo(new Outcome.NotChecked(Outcome.Why.DENIED, "AccessDenied"));
+  }
+
+  /// Under a limit for all, one user never has more.
+  @Test
+  void vcpusForWhatTheLimitsLetRunAreEnough() {
+    var definition =
+        new DefinitionFacts(
+            "arn:1/a:1",
+            "ACTIVE",
+            "awsvpc",
+            List.of("EC2", "FARGATE"),
+            Optional.of("2048"),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    assertThat(vcpus(definition, 3)).isEmpty();
+    assertThat(vcpus(definition, 4)).hasSize(1);
+  }
+
+  private static List<String> vcpus(DefinitionFacts definition, int agents) {
+    return whats(
+        CapacityRules.vcpus(new Asked.Known<>(6.0), new Asked.Known<>(definition), agents));
   }
 
   @Test

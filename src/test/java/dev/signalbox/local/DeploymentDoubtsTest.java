@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,8 @@ final class DeploymentDoubtsTest {
 
   private static String doctors(String name) {
     var report =
-        new Checkup(settings(), Optional.of(LocalAws.credentials()), InstantSource.system())
+        new Checkup(
+                settings(), Optional.of(LocalAws.credentials()), InstantSource.system(), Set.of())
             .report();
     return report.lines().stream()
         .filter(it -> it.name().equals(name))

@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
@@ -22,6 +25,7 @@ import java.util.zip.GZIPInputStream;
 public final class Collector implements AutoCloseable {
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
+  private final Map<String, String> headers = new ConcurrentHashMap<>();
 
   public Collector() {
     try {
@@ -53,6 +57,11 @@ public final class Collector implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces");
   }
 
+  /// What the last call had as this header.
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
   public List<Span> spans() {
     return List.copyOf(spans);
   }
@@ -63,6 +72,9 @@ public final class Collector implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
     try (var body = new GZIPInputStream(exchange.getRequestBody())) {
       for (var ofResource : fields(body.readAllBytes()).of(1)) {
         read(fields(ofResource));

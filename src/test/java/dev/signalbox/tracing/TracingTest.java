@@ -17,6 +17,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,75 @@ class TracingTest {
     }
   }
 
+  @Test
+  void aSamplerThatIsOffSendsNothingAndTellsAgentsSo() {
+    for (var sampler : List.of("always_off", "traceidratio")) {
+      var off = Map.of("OTEL_TRACES_SAMPLER", sampler, "OTEL_TRACES_SAMPLER_ARG", "0");
+      try (var collector = new Collector()) {
+        try (var tracing = tracing(collector.endpoint(), off)) {
+          handle(tracing, Optional.of(PRODUCER));
+          assertThat(tracing.begin("task"))
+              .hasValueSatisfying(it -> assertThat(it.sampled()).isFalse());
+        }
+        assertThat(collector.spans()).as(sampler).isEmpty();
+      }
+    }
+  }
+
+  /// Where nothing but the producer decides.
+  @Test
+  void aSamplerThatFollowsItsParentSendsWhatTheProducerRecordsAndNoneOfOurOwn() {
+    var off = Map.of("OTEL_TRACES_SAMPLER", "parentbased_always_off");
+    try (var collector = new Collector()) {
+      try (var tracing = tracing(collector.endpoint(), off)) {
+        handle(tracing, Optional.of(PRODUCER));
+        handle(tracing, tracing.begin("task"));
+      }
+      assertThat(collector.spans()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theStandardNamesAndAttributesOfTheResourceCount() {
+    var named =
+        Map.of(
+            "OTEL_SERVICE_NAME", "box",
+            "OTEL_RESOURCE_ATTRIBUTES", "service.name=other,service.namespace=a%20team");
+    try (var collector = new Collector()) {
+      try (var tracing = tracing(collector.endpoint(), named)) {
+        handle(tracing, Optional.of(PRODUCER));
+      }
+      assertThat(collector.spans().getFirst().service()).isEqualTo("box/a team");
+    }
+  }
+
+  @Test
+  void theCollectorGetsTheHeadersThatItWants() {
+    var headers = Map.of("OTEL_EXPORTER_OTLP_HEADERS", "x-key=a%3Db");
+    try (var collector = new Collector()) {
+      try (var tracing = tracing(collector.endpoint(), headers)) {
+        handle(tracing, Optional.of(PRODUCER));
+      }
+      assertThat(collector.header("x-key")).contains("a=b");
+    }
+  }
+
+  @Test
+  void whatIsWrongWithTheStandardVariablesIsToldWithoutSecrets() {
+    var wrong =
+        Map.of(
+            "OTEL_TRACES_SAMPLER", "traceidratio",
+            "OTEL_TRACES_SAMPLER_ARG", "2",
+            "OTEL_RESOURCE_ATTRIBUTES", "a=%zz",
+            "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "hush");
+
+    assertThat(StandardVariables.read(name -> Optional.ofNullable(wrong.get(name))).problems())
+        .containsExactly(
+            "OTEL_TRACES_SAMPLER_ARG: \"2\" is not a share from 0 to 1",
+            "OTEL_RESOURCE_ATTRIBUTES: what stands after a % is not two digits",
+            "OTEL_EXPORTER_OTLP_TRACES_HEADERS: an entry is not a name, = and a value");
+  }
+
   /// Neither one that refuses connections nor one that takes them and never answers.
   @Test
   void aCollectorThatIsAwayDelaysNothingAndIsSaidOnce() throws Exception {
@@ -107,7 +178,13 @@ class TracingTest {
   }
 
   private static Tracing tracing(URI endpoint) {
-    return Tracing.to(endpoint, "blue", () -> NOW);
+    return tracing(endpoint, Map.of());
+  }
+
+  private static Tracing tracing(URI endpoint, Map<String, String> variables) {
+    var read = StandardVariables.read(name -> Optional.ofNullable(variables.get(name)));
+    assertThat(read.problems()).isEmpty();
+    return Tracing.to(endpoint, "blue", read.variables(), () -> NOW);
   }
 
   private static void handle(Tracing tracing, Optional<TraceContext> trace) {

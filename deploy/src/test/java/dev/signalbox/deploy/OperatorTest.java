@@ -98,6 +98,9 @@ class OperatorTest {
             on("dynamodb:DescribeTable", table("Repos")),
             on("dynamodb:DescribeTimeToLive", tasks),
             on("s3:ListBucket", of("AWS::S3::Bucket", "PayloadBucketPayloads")),
+            on("s3:GetEncryptionConfiguration", "arn:aws:s3:::their-attachments"),
+            on("kms:DescribeKey", of("AWS::KMS::Key", "DataKey")),
+            on("kms:GetKeyPolicy", of("AWS::KMS::Key", "DataKey")),
             on("events:ListTargetsByRule", DATA.arn("AWS::Events::Rule", "EcsEventRule")),
             on("pipes:DescribePipe", SERVICE.arn("AWS::Pipes::Pipe", "TaskRowPipe")),
             on("ecs:DescribeClusters", CLUSTER),
@@ -131,6 +134,10 @@ class OperatorTest {
     return List.of(
         on("sqs:ReceiveMessage", queue("Tasks")),
         on("sqs:DeleteMessage", queue("Events")),
+        // Of others in a shared account, without which `doctor` finds all that is ours.
+        on("events:ListTargetsByRule", "arn:aws:events:us-east-1:111122223333:rule/others"),
+        on("pipes:DescribePipe", "arn:aws:pipes:us-east-1:111122223333:pipe/others"),
+        on("kms:PutKeyPolicy", of("AWS::KMS::Key", "DataKey")),
         on("sqs:PurgeQueue", queue("TaskDeadLetters")),
         on("sqs:SetQueueAttributes", queue("Tasks")),
         on("dynamodb:DeleteItem", table("Tasks")),
@@ -247,6 +254,16 @@ class OperatorTest {
 
     assertThat(outputs).isEqualTo(told).doesNotContainKey("CONSOLETOKEN");
     assertThat(outputs.values()).allMatch(it -> it.length() <= 1_024);
+  }
+
+  /// Otherwise commands would take a console that has a token for one that has none.
+  @Test
+  void commandsAreToldThatThereIsATokenAndNotWhich() {
+    var outputs = Variant.KNOBS.operator().json().path("Outputs");
+
+    assertThat(outputs.at("/SecretConsoleToken/Value").asText()).isEqualTo("given");
+    assertThat(outputs.toString()).doesNotContain(Samples.CONSOLE_SECRET);
+    assertThat(Variant.ECS.operator().outputs()).doesNotContain("SecretConsoleToken");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.choice.SettingChoices;
 import dev.signalbox.service.settings.Setting;
+import dev.signalbox.tracing.StandardVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,11 @@ class SettingChoicesTest {
     "AWS_REGION, AWS_REGION is no setting of the service",
     "AWS_SECRET_ACCESS_KEY, AWS_SECRET_ACCESS_KEY is no setting of the service",
     "OTEL_EXPORTER_OTLP_HEADERS, OTEL_EXPORTER_OTLP_HEADERS is no setting of the service",
-    "OTEL_EXPORTER_OTLP_TRACES_HEADERS, is no setting of the service"
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS, is no setting of the service",
+    "OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT is no setting of the service: give tracesEndpoint",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, give tracesEndpoint",
+    "OTEL_BSP_MAX_QUEUE_SIZE, is no setting of the service",
+    "OTEL_SERVICE_NAMES, is no setting of the service"
   })
   void nameThatTheServiceDoesNotKnowIsRefused(String name, String message) {
     assertThatThrownBy(() -> Choices.read(inEnvironment(name, "5s"))).hasMessageContaining(message);
@@ -106,7 +111,9 @@ class SettingChoicesTest {
 
   @Test
   void variablesOfOthersThatTheServiceHonoursGoThrough() {
-    var given = Map.of("OTEL_SERVICE_NAME", "box", "HTTPS_PROXY", "http://proxy:3128");
+    var given = new TreeMap<String, String>();
+    StandardVariables.PLAIN.forEach(it -> given.put(it, "0.5"));
+    given.put("HTTPS_PROXY", "http://proxy:3128");
 
     assertThat(Choices.read(Map.of("serviceEnvironment", given)).settings().given())
         .isEqualTo(given);

@@ -118,16 +118,17 @@ public final class Deployment {
                   mixee.commandLine(), "--stack cannot be asked: " + String.join("; ", problems));
           case Settings.Reading.Good(var settings) -> outputs(settings, name);
         };
-    tellOverridden(terminal, name, named.keySet(), environment);
+    tellOverridden(terminal, name, named.values().keySet(), environment);
     return ResolvedSettings.NONE
-        .and(named, new Origin.Stack(name))
+        .and(named.values(), new Origin.Stack(name))
+        .withheld(named.withheld(), new Origin.Stack(name))
         .and(environment, new Origin.Environment());
   }
 
-  private Map<String, String> outputs(Settings settings, String name) {
+  private StackOutputs.Told outputs(Settings settings, String name) {
     try (var clients = ConfiguredClients.of(settings, Optional.empty())) {
       var outputs = new StackOutputs(clients.cloudFormation()).of(name);
-      if (outputs.filter(it -> !it.isEmpty()).isPresent()) {
+      if (outputs.filter(it -> !it.values().isEmpty()).isPresent()) {
         return outputs.get();
       }
       var what = outputs.isEmpty() ? "there is no stack " : "no setting is named by stack ";

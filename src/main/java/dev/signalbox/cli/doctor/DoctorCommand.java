@@ -6,7 +6,6 @@ import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.ResolvedSettings;
 import dev.signalbox.cli.text.Colours;
 import dev.signalbox.cli.text.PlainText;
-import dev.signalbox.doctor.Outcome.Why;
 import dev.signalbox.doctor.Report;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:nothing is wrong",
-      "1:nothing was found, but AWS did not answer everything",
+      "1:nothing was found, but not everything could be looked at",
       "2:a wrong option",
       "3:something is wrong"
     },
@@ -66,7 +65,9 @@ public final class DoctorCommand implements Callable<Integer> {
     return switch (Settings.read(resolved.values())) {
       case Settings.Reading.Bad(var problems) -> Checkup.ofWrongSettings(problems);
       case Settings.Reading.Good(var settings) ->
-          new Checkup(settings, resolved.credentials(), terminal.clock()).report();
+          new Checkup(
+                  settings, resolved.credentials(), terminal.clock(), resolved.withheld().keySet())
+              .report();
     };
   }
 
@@ -80,9 +81,10 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static int exitCode(Report report) {
-    if (report.findings().findAny().isPresent()) {
+    if (report.isWrong()) {
       return ExitCode.FOUND;
     }
-    return report.notChecked(Why.UNANSWERED).isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    // What nobody knows is no success: a script would take it for one.
+    return report.unknown().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

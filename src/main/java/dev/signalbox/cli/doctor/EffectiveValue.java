@@ -51,6 +51,10 @@ record EffectiveValue(String name, Optional<String> value, boolean isSecret, Str
     if (isGiven) {
       return given(setting.key(), setting.isSecret(), resolved);
     }
+    var withheld = Optional.ofNullable(resolved.withheld().get(setting)).map(Origin::words);
+    if (withheld.isPresent()) {
+      return new EffectiveValue(setting.key(), Optional.of(HIDDEN), true, withheld.get());
+    }
     return setting.byDefault().isEmpty()
         ? new EffectiveValue(setting.key(), Optional.empty(), setting.isSecret(), "not set")
         : new EffectiveValue(

@@ -16,6 +16,7 @@ final class ReportJson {
     var checks = document.putArray("checks");
     report.lines().forEach(it -> fill(checks.addObject(), it));
     document.put("findings", report.findings().count());
+    document.put("unknown", report.unknown().size());
     return document;
   }
 

@@ -10,9 +10,11 @@ import dev.signalbox.doctor.Outcome.Why;
 import dev.signalbox.doctor.Report;
 import dev.signalbox.doctor.Severity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A report for a person: what is good in a line, what is wrong with the command that mends it.
 /// Within 80 columns but for the commands, which are copied whole.
@@ -32,7 +34,8 @@ final class ReportText {
     for (var group : Group.values()) {
       text.group(group, report.lines().stream().filter(it -> it.check().group() == group).toList());
     }
-    text.lines.add(text.sum(report));
+    text.unknown(report);
+    text.lines.add(sum(report));
     return text.lines;
   }
 
@@ -48,14 +51,21 @@ final class ReportText {
           lines.add("  " + colours.good("ok     ") + cut(each.name(), detail));
         }
         case Outcome.NotChecked(var why, var because) -> {
-          lines.add(
-              "  %s  %s%s".formatted(colours.faint("-      "), each.name(), others(alike.size())));
+          lines.add("  %s  %s%s".formatted(mark(why), each.name(), others(alike.size())));
           wrap("not checked, " + words(why) + ": " + PlainText.of(because));
         }
         case Outcome.Found(var findings) -> findings.forEach(it -> finding(each, it));
       }
     }
     lines.add("");
+  }
+
+  /// What nobody knows may be wrong, unlike what follows from another line.
+  private String mark(Why why) {
+    return switch (why) {
+      case DENIED, UNANSWERED -> colours.bold("UNKNOWN");
+      case AFTER_ANOTHER, NOT_HERE -> colours.faint("-      ");
+    };
   }
 
   private static String others(int alike) {
@@ -73,7 +83,11 @@ final class ReportText {
 
   private void finding(Examined each, Finding finding) {
     var word =
-        finding.severity() == Severity.ERROR ? colours.bad("ERROR  ") : colours.bold("WARNING");
+        switch (finding.severity()) {
+          case ERROR -> colours.bad("ERROR  ");
+          case WARNING -> colours.bold("WARNING");
+          case NOTE -> colours.faint("note   ");
+        };
     lines.add("  %s  %s".formatted(word, each.name()));
     wrap(finding.what());
     wrap("Breaks: " + finding.breaks());
@@ -94,24 +108,32 @@ final class ReportText {
     return List.copyOf(joined.values());
   }
 
-  private String sum(Report report) {
-    var errors = report.findings().filter(it -> it.severity() == Severity.ERROR).count();
-    var warnings = report.findings().count() - errors;
-    var parts = new LinkedHashMap<String, Long>();
-    parts.put("error", errors);
-    parts.put("warning", warnings);
-    var unknown =
-        report.notChecked(Why.UNANSWERED).size()
-            + report.notChecked(Why.DENIED).size()
-            + report.notChecked(Why.AFTER_ANOTHER).size();
-    var told =
-        parts.entrySet().stream().filter(it -> it.getValue() > 0).map(ReportText::counted).toList();
-    var found = told.isEmpty() ? "Nothing is wrong" : String.join(", ", told);
-    return found + (unknown == 0 ? "." : "; " + unknown + " not checked.");
+  /// Once more at the end, where people look: what is not checked may hide what is wrong.
+  private void unknown(Report report) {
+    var names = report.unknown().stream().map(Examined::name).toList();
+    if (!names.isEmpty()) {
+      lines.add(colours.bold("NOT CHECKED, so nobody knows:"));
+      wrap(String.join(", ", names));
+    }
   }
 
-  private static String counted(Map.Entry<String, Long> part) {
-    return part.getValue() + " " + part.getKey() + (part.getValue() == 1 ? "" : "s");
+  private static String sum(Report report) {
+    var told =
+        Arrays.stream(Severity.values())
+            .map(it -> counted(it, report.findings().filter(f -> f.severity() == it).count()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    var unknown = report.unknown().size();
+    var unchecked = unknown + report.notChecked(Why.AFTER_ANOTHER).size();
+    var well = unknown == 0 ? "Nothing is wrong" : "Nothing is wrong with what could be checked";
+    var found = report.isWrong() ? told : well + (told.isEmpty() ? "" : "; " + told);
+    return found + (unchecked == 0 ? "." : "; " + unchecked + " not checked.");
+  }
+
+  private static Optional<String> counted(Severity severity, long count) {
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(count + " " + severity.word() + (count == 1 ? "" : "s"));
   }
 
   private void wrap(String text) {

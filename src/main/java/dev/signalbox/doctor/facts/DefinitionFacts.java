@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// One revision of a task definition: the latest that is active.
 ///
+/// @param compatibilities what it can be started on, in words of ECS; empty where that is not said
 /// @param cpu in units of which 1,024 are one vCPU
 public record DefinitionFacts(
     String arn,

@@ -7,6 +7,7 @@ import java.util.Optional;
 ///
 /// @param retention empty where the server keeps no such attribute
 /// @param policy the JSON of it
+/// @param keyId how it names its key of KMS: an id, an ARN or an alias; empty where it has none
 /// @param tellsPolicy whether the server keeps policies at all: emulators do not
 public record QueueFacts(
     String url,
@@ -16,6 +17,7 @@ public record QueueFacts(
     Optional<Duration> retention,
     Duration delay,
     Optional<String> policy,
+    Optional<String> keyId,
     boolean tellsPolicy) {
   /// Where a message goes that was received too often.
   public record Redrive(String deadLetterArn, int maxReceiveCount) {}

@@ -3,20 +3,19 @@ package dev.signalbox.doctor.facts;
 import java.util.List;
 import java.util.Optional;
 
-/// One rule of EventBridge's default bus with its targets.
+/// One rule of EventBridge's default bus.
 ///
 /// @param state a word of EventBridge
+/// @param sends whether it sends to the queue that was asked about
+/// @param targets where it sends, which may be for others to know than the rule itself
 public record RuleFacts(
-    String name, String arn, String state, String pattern, List<Target> targets) {
-  public RuleFacts {
-    targets = List.copyOf(targets);
-  }
+    String name,
+    String arn,
+    String state,
+    String pattern,
+    boolean sends,
+    Asked<List<Target>> targets) {
 
   /// Where events go.
   public record Target(String arn, Optional<String> deadLetterArn) {}
-
-  /// Whether events of this rule go to a queue.
-  public boolean sendsTo(String queueArn) {
-    return targets.stream().anyMatch(it -> it.arn().equals(queueArn));
-  }
 }

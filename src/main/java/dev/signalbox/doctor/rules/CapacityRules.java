@@ -3,6 +3,7 @@ package dev.signalbox.doctor.rules;
 import dev.signalbox.doctor.Finding;
 import dev.signalbox.doctor.Outcome;
 import dev.signalbox.doctor.Outcome.Why;
+import dev.signalbox.doctor.Severity;
 import dev.signalbox.doctor.facts.Asked;
 import dev.signalbox.doctor.facts.DefinitionFacts;
 import java.util.Optional;
@@ -11,22 +12,25 @@ import java.util.Optional;
 public final class CapacityRules {
   private CapacityRules() {}
 
-  /// Whether one replica alone would ask for more than AWS gives.
+  /// Whether one replica alone would ask for more than AWS gives to whoever asked for nothing. What
+  /// AWS gives this account stands in no API that says it of these calls, so it is a note.
   public static Outcome startRate(String setting, int perSecond, int allowed) {
     return perSecond <= allowed
         ? new Outcome.Good(perSecond + " of " + allowed + " a second")
         : Outcome.found(
-            Finding.warning(
+            new Finding(
+                Severity.NOTE,
                 "%s is %d, but AWS allows an account %d a second unless it was raised."
                     .formatted(setting, perSecond, allowed),
-                "Starts are throttled, and those of everything else in the account with them.",
-                "export " + setting + "=" + allowed));
+                "Where it was not raised, starts are throttled, and those of everything else in the"
+                    + " account with them.",
+                Optional.of("export " + setting + "=" + allowed + " # unless AWS raised it")));
   }
 
   /// Whether the account's vCPUs are enough.
   ///
   /// @param quota vCPUs on Fargate
-  /// @param perUser agents that one user may have at once
+  /// @param perUser agents that one user may have at once, under all limits
   public static Outcome vcpus(Asked<Double> quota, Asked<DefinitionFacts> asked, int perUser) {
     return Outcome.judge(
         asked,

@@ -18,23 +18,32 @@ public final class DefinitionRules {
 
   private DefinitionRules() {}
 
+  /// What is to be started.
+  ///
   /// @param setting that names the family
-  public static Outcome definition(
-      Asked<DefinitionFacts> asked, String family, String container, String setting) {
+  /// @param onFargate whether starts may go there
+  public record Wanted(String family, String container, String setting, boolean onFargate) {}
+
+  public static Outcome definition(Asked<DefinitionFacts> asked, Wanted wanted) {
     return Outcome.judge(
         asked,
         _ ->
             Outcome.found(
                 new Finding(
                     Severity.ERROR,
-                    "There is no active task definition " + family + " (" + setting + ").",
+                    "There is no active task definition "
+                        + wanted.family()
+                        + " ("
+                        + wanted.setting()
+                        + ").",
                     NO_START,
                     Optional.of("aws ecs list-task-definition-families --status ACTIVE"))),
-        definition -> Outcome.of(last(definition.arn()), wrong(definition, container)));
+        definition -> Outcome.of(last(definition.arn()), wrong(definition, wanted)));
   }
 
-  private static List<Finding> wrong(DefinitionFacts definition, String container) {
+  private static List<Finding> wrong(DefinitionFacts definition, Wanted wanted) {
     var name = last(definition.arn());
+    var container = wanted.container();
     var see = "aws ecs describe-task-definition --task-definition " + name;
     var findings = new ArrayList<Finding>();
     if (!definition.status().equals("ACTIVE")) {
@@ -65,8 +74,27 @@ public final class DefinitionRules {
               NO_START,
               see));
     }
+    if (wanted.onFargate()) {
+      fargate(definition).ifPresent(findings::add);
+    }
     roles(definition, container, see, findings);
     return findings;
+  }
+
+  /// A server that does not say what a definition is good for says nothing wrong.
+  private static Optional<Finding> fargate(DefinitionFacts definition) {
+    var name = last(definition.arn());
+    var good = definition.compatibilities();
+    return good.isEmpty() || good.contains("FARGATE")
+        ? Optional.empty()
+        : Optional.of(
+            Finding.error(
+                "The task definition %s is for %s, and starts go to Fargate."
+                    .formatted(name, String.join(", ", good)),
+                NO_START,
+                "aws ecs describe-task-definition --task-definition "
+                    + name
+                    + " --query taskDefinition.requiresCompatibilities"));
   }
 
   private static void roles(

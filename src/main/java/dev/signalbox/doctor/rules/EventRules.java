@@ -27,12 +27,11 @@ public final class EventRules {
     this.wanted = wanted;
     this.ours =
         this.rules.stream()
-            .filter(it -> matchesOurs(it) || it.sendsTo(wanted.queueArn()))
+            .filter(it -> it.sends() || (matchesOurs(it) && wanted.isAbout(it.pattern())))
             .max(
-                Comparator.comparing(
-                        (RuleFacts it) -> matchesOurs(it) && it.sendsTo(wanted.queueArn()))
+                Comparator.comparing((RuleFacts it) -> matchesOurs(it) && it.sends())
                     .thenComparing(it -> it.state().startsWith("ENABLED"))
-                    .thenComparing(it -> it.sendsTo(wanted.queueArn())));
+                    .thenComparing(RuleFacts::sends));
   }
 
   /// What is to come where.
@@ -43,6 +42,12 @@ public final class EventRules {
       String queueArn, String ruleName, SampleEvent ours, List<SampleEvent> others) {
     public Wanted {
       others = List.copyOf(others);
+    }
+
+    /// Whether a rule of this pattern is about this deployment: one that matches others too and
+    /// sends elsewhere is somebody else's, such as one that tells of everything on ECS.
+    public boolean isAbout(String pattern) {
+      return ours.isBroughtBy(pattern) && others.stream().noneMatch(it -> it.isBroughtBy(pattern));
     }
   }
 
@@ -61,7 +66,7 @@ public final class EventRules {
 
   /// The states of a session whose events the pattern lets fall.
   private List<String> unmatched(RuleFacts rule) {
-    return List.of("RUNNING", "STOPPED").stream()
+    return SampleEvent.STATES.stream()
         .filter(it -> !Pattern.matches(rule.pattern(), wanted.ours().of(it)).orElse(false))
         .toList();
   }
@@ -124,20 +129,27 @@ public final class EventRules {
     return ours.map(this::target).orElseGet(EventRules::noRule);
   }
 
+  /// Where the targets may not be asked for, it is known all the same whether ours is among them.
   private Outcome target(RuleFacts rule) {
-    var targets = rule.targets().stream().filter(it -> it.arn().equals(wanted.queueArn())).toList();
-    if (targets.isEmpty()) {
-      var elsewhere = rule.targets().stream().map(Target::arn).toList();
-      return Outcome.found(
-          Finding.error(
-              "The rule "
-                  + rule.name()
-                  + (elsewhere.isEmpty()
-                      ? " has no target."
-                      : " sends to " + String.join(", ", elsewhere) + ", not to the events queue."),
-              SLOW,
-              target(rule.name())));
+    return rule.sends()
+        ? Outcome.judge(rule.targets(), targets -> target(rule, targets))
+        : Outcome.found(
+            Finding.error("The rule " + rule.name() + others(rule), SLOW, target(rule.name())));
+  }
+
+  private static String others(RuleFacts rule) {
+    var elsewhere =
+        rule.targets().known().orElse(List.of()).stream().map(Target::arn).distinct().toList();
+    if (!elsewhere.isEmpty()) {
+      return " sends to " + String.join(", ", elsewhere) + ", not to the events queue.";
     }
+    return rule.targets().known().isPresent()
+        ? " has no target."
+        : " does not send to the events queue.";
+  }
+
+  private Outcome target(RuleFacts rule, List<Target> all) {
+    var targets = all.stream().filter(it -> it.arn().equals(wanted.queueArn())).toList();
     var findings = new ArrayList<Finding>();
     if (targets.stream().allMatch(it -> it.deadLetterArn().isEmpty())) {
       findings.add(

@@ -4,17 +4,18 @@ import dev.signalbox.doctor.Finding;
 import dev.signalbox.doctor.Outcome;
 import dev.signalbox.doctor.Outcome.Why;
 import dev.signalbox.doctor.facts.PipeFacts;
+import dev.signalbox.doctor.facts.PipeFacts.Passing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// How the ends that agents report must come to the events queue.
 public final class PipeRules {
   private static final String SLOW =
       "Nothing tells that an agent reported its end: tasks end minutes later, by the sweep.";
-  private static final List<String> TERMINAL =
-      List.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
 
   /// What the service reads of a record.
   private static final List<String> READ =
@@ -36,8 +37,16 @@ public final class PipeRules {
                     .thenComparing(this::isOfTable));
   }
 
-  /// From where to where.
-  public record Wanted(String tableArn, String streamArn, String queueArn) {}
+  /// From where to where, and what of it.
+  public record Wanted(String tableArn, String streamArn, String queueArn, Statuses statuses) {}
+
+  /// The words that a row may have for its status, while it is open and when it has ended.
+  public record Statuses(List<String> open, List<String> terminal) {
+    public Statuses {
+      open = List.copyOf(open);
+      terminal = List.copyOf(terminal);
+    }
+  }
 
   public static PipeRules of(List<PipeFacts> pipes, Wanted wanted) {
     return new PipeRules(pipes, wanted);
@@ -119,51 +128,91 @@ public final class PipeRules {
 
   /// Whether the ends pass.
   public Outcome filter() {
-    if (ours.isEmpty()) {
-      return new Outcome.NotChecked(Why.AFTER_ANOTHER, "there is no pipe");
-    }
-    var pipe = ours.get();
+    return ours.map(pipe -> Outcome.judge(pipe.passing(), it -> filter(pipe.name(), it)))
+        .orElseGet(() -> new Outcome.NotChecked(Why.AFTER_ANOTHER, "there is no pipe"));
+  }
+
+  private Outcome filter(String pipe, Passing passing) {
+    var see = "aws pipes describe-pipe --name " + pipe + " # and deploy again";
     var findings = new ArrayList<Finding>();
-    var stopped = TERMINAL.stream().filter(it -> !passes(pipe, "RUNNING", it)).toList();
-    if (!stopped.isEmpty()) {
-      findings.add(
-          Finding.error(
-              "The filter of the pipe %s lets no change from RUNNING to %s pass."
-                  .formatted(pipe.name(), String.join(", ", stopped)),
-              SLOW,
-              "aws pipes describe-pipe --name " + pipe.name() + " # and deploy again"));
-    }
+    stopped(passing)
+        .forEach(
+            it ->
+                findings.add(
+                    Finding.error("The filter of the pipe " + pipe + " lets " + it, SLOW, see)));
     var unread =
-        pipe.inputTemplate().stream()
+        passing.inputTemplate().stream()
             .flatMap(template -> READ.stream().filter(it -> !template.contains("<" + it + ">")))
             .toList();
     if (!unread.isEmpty()) {
       findings.add(
           Finding.error(
               "The input template of the pipe %s leaves out %s."
-                  .formatted(pipe.name(), String.join(", ", unread)),
+                  .formatted(pipe, String.join(", ", unread)),
               "The service cannot read what the pipe sends: it becomes dead letters.",
-              "aws pipes describe-pipe --name " + pipe.name() + " # and deploy again"));
+              see));
     }
-    if (pipe.inputTemplate().isEmpty() || passes(pipe, "RUNNING", "RUNNING")) {
-      findings.add(
-          Finding.warning(
-              pipe.inputTemplate().isEmpty()
-                  ? "The pipe " + pipe.name() + " has no input template."
-                  : "The filter of the pipe " + pipe.name() + " lets writes of running tasks pass.",
-              pipe.inputTemplate().isEmpty()
-                  ? "Whole rows go over the queue, prompts and all, and those above 1 MiB do not."
-                  : "Every heartbeat of an agent costs a message.",
-              "aws pipes describe-pipe --name " + pipe.name() + " # and deploy again"));
-    }
+    wasteful(pipe, passing, see).ifPresent(findings::add);
     return Outcome.of("lets every end pass", findings);
   }
 
-  private static boolean passes(PipeFacts pipe, String before, String now) {
+  /// The ends that do not pass: changes, by what they come from, and rows that other programs
+  /// write when all is over.
+  private List<String> stopped(Passing passing) {
+    var origins = new LinkedHashMap<List<String>, List<String>>();
+    for (var open : wanted.statuses().open()) {
+      var ends = ends(it -> !passes(passing, Optional.of(open), it));
+      if (!ends.isEmpty()) {
+        origins.computeIfAbsent(ends, _ -> new ArrayList<>()).add(open);
+      }
+    }
+    var told = new ArrayList<String>();
+    origins.forEach(
+        (ends, from) ->
+            told.add(
+                "no change from %s to %s pass."
+                    .formatted(String.join(", ", from), String.join(", ", ends))));
+    var born = ends(it -> !passes(passing, Optional.empty(), it));
+    if (!born.isEmpty()) {
+      told.add("no row pass that is " + String.join(", ", born) + " from the start.");
+    }
+    return told;
+  }
+
+  private List<String> ends(Predicate<String> which) {
+    return wanted.statuses().terminal().stream().filter(which).toList();
+  }
+
+  private Optional<Finding> wasteful(String pipe, Passing passing, String see) {
+    if (passing.inputTemplate().isEmpty()) {
+      return Optional.of(
+          Finding.warning(
+              "The pipe " + pipe + " has no input template.",
+              "Whole rows go over the queue, prompts and all, and those above 1 MiB do not.",
+              see));
+    }
+    return passes(passing, Optional.of("RUNNING"), "RUNNING")
+        ? Optional.of(
+            Finding.warning(
+                "The filter of the pipe " + pipe + " lets writes of running tasks pass.",
+                "Every heartbeat of an agent costs a message.",
+                see))
+        : Optional.empty();
+  }
+
+  /// @param before empty where there was no row
+  private static boolean passes(Passing passing, Optional<String> before, String now) {
     var record =
-        "{\"eventName\":\"MODIFY\",\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":\"%s\"}},\"OldImage\":{\"status\":{\"S\":\"%s\"}}}}"
-            .formatted(now, before);
-    return pipe.filters().isEmpty()
-        || pipe.filters().stream().anyMatch(it -> Pattern.matches(it, record).orElse(false));
+        "{\"eventName\":\"%s\",\"dynamodb\":{\"NewImage\":%s%s}}"
+            .formatted(
+                before.isEmpty() ? "INSERT" : "MODIFY",
+                image(now),
+                before.map(it -> ",\"OldImage\":" + image(it)).orElse(""));
+    return passing.filters().isEmpty()
+        || passing.filters().stream().anyMatch(it -> Pattern.matches(it, record).orElse(false));
+  }
+
+  private static String image(String status) {
+    return "{\"status\":{\"S\":\"%s\"}}".formatted(status);
   }
 }

@@ -3,12 +3,21 @@ package dev.signalbox.doctor.rules;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.aws.name.Arn;
+import java.util.List;
 
 /// An event as ECS sends it of a session.
 ///
 /// @param startedBy how the session is marked
 public record SampleEvent(String clusterArn, String startedBy) {
+  /// Those of a session that mean something.
+  static final List<String> STATES = List.of("RUNNING", "STOPPED");
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Whether a rule of this pattern brings any of it.
+  boolean isBroughtBy(String pattern) {
+    return STATES.stream().anyMatch(it -> Pattern.matches(pattern, of(it)).orElse(false));
+  }
 
   /// The whole event, as a rule sees it.
   String of(String lastStatus) {

@@ -14,6 +14,8 @@ public final class SettingsRules {
   private SettingsRules() {}
 
   /// What they say of the console.
+  ///
+  /// @param hasToken whether the service has one, known here or not
   public record Console(boolean enabled, boolean hasToken, String host) {}
 
   /// @param problems without which the service would not start
@@ -44,7 +46,7 @@ public final class SettingsRules {
                 "The console is served on "
                     + console.host()
                     + " without a token (SIGNALBOX_CONSOLE_TOKEN).",
-                "Everybody who reaches it sees every task, and nobody can act there.",
+                "Nobody sees anything there: it is shown to whoever logs in, and nobody can.",
                 "export SIGNALBOX_CONSOLE_TOKEN=\"$(openssl rand -hex 16)\""))
         : Optional.empty();
   }

@@ -10,24 +10,64 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the bucket of payloads and the secret of the GitHub token must be like.
+/// What the buckets and the secret of the GitHub token must be like.
 public final class StorageRules {
   private StorageRules() {}
 
-  public static Outcome bucket(Asked<BucketFacts> asked, String name, String region) {
+  /// What a bucket is for.
+  public enum Use {
+    PAYLOADS(
+        "payloads",
+        "SIGNALBOX_PAYLOAD_BUCKET",
+        "No task can start: its payload cannot be written.",
+        "One wrong policy shows every prompt to everybody.",
+        "Prompts lie there in the clear."),
+    ATTACHMENTS(
+        "attachments",
+        "SIGNALBOX_ATTACHMENTS_BUCKET",
+        "Agents are sent there and do not find what came with their tasks.",
+        "One wrong policy shows every attachment to everybody.",
+        "Attachments lie there in the clear.");
+
+    private final String word;
+    private final String setting;
+    private final String absent;
+    private final String open;
+    private final String plain;
+
+    Use(String word, String setting, String absent, String open, String plain) {
+      this.word = word;
+      this.setting = setting;
+      this.absent = absent;
+      this.open = open;
+      this.plain = plain;
+    }
+
+    /// What it is called in a report.
+    public String word() {
+      return word;
+    }
+  }
+
+  /// Which bucket is to be there, and where.
+  public record Wanted(Use use, String name, String region) {}
+
+  public static Outcome bucket(Asked<BucketFacts> asked, Wanted wanted) {
     return Outcome.judge(
         asked,
-        _ ->
-            Outcome.found(
-                Finding.error(
-                    "There is no bucket " + name + " (SIGNALBOX_PAYLOAD_BUCKET).",
-                    "No task can start: its payload cannot be written.",
-                    "aws s3api create-bucket --bucket "
-                        + name
-                        + (region.equals("us-east-1")
-                            ? ""
-                            : " --create-bucket-configuration LocationConstraint=" + region))),
-        bucket -> Outcome.of(told(bucket), wrong(bucket, region)));
+        _ -> Outcome.found(missing(wanted)),
+        bucket -> Outcome.of(told(bucket), wrong(bucket, wanted)));
+  }
+
+  private static Finding missing(Wanted wanted) {
+    return Finding.error(
+        "There is no bucket " + wanted.name() + " (" + wanted.use().setting + ").",
+        wanted.use().absent,
+        "aws s3api create-bucket --bucket "
+            + wanted.name()
+            + (wanted.region().equals("us-east-1")
+                ? ""
+                : " --create-bucket-configuration LocationConstraint=" + wanted.region()));
   }
 
   private static String told(BucketFacts bucket) {
@@ -40,11 +80,11 @@ public final class StorageRules {
     return bucket.name() + (unknown.isEmpty() ? "" : "; " + unknown + " not readable");
   }
 
-  private static List<Finding> wrong(BucketFacts bucket, String region) {
+  private static List<Finding> wrong(BucketFacts bucket, Wanted wanted) {
     var findings = new ArrayList<Finding>();
     bucket
         .region()
-        .filter(it -> !it.equals(region))
+        .filter(it -> !it.equals(wanted.region()))
         .ifPresent(
             it ->
                 findings.add(
@@ -54,9 +94,9 @@ public final class StorageRules {
                             + " is in "
                             + it
                             + ", AWS_REGION is "
-                            + region
+                            + wanted.region()
                             + ".",
-                        "No task can start: its payload cannot be written.",
+                        wanted.use().absent,
                         "aws s3api get-bucket-location --bucket " + bucket.name())));
     var open =
         switch (bucket.publicAccessBlocked()) {
@@ -72,7 +112,7 @@ public final class StorageRules {
       findings.add(
           Finding.warning(
               "The bucket " + bucket.name() + " does not block public access.",
-              "One wrong policy shows every prompt to everybody.",
+              wanted.use().open,
               "aws s3api put-public-access-block --bucket "
                   + bucket.name()
                   + " --public-access-block-configuration"
@@ -82,7 +122,7 @@ public final class StorageRules {
       findings.add(
           Finding.warning(
               "The bucket " + bucket.name() + " has no default encryption.",
-              "Prompts lie there in the clear.",
+              wanted.use().plain,
               "aws s3api put-bucket-encryption --bucket "
                   + bucket.name()
                   + " --server-side-encryption-configuration"

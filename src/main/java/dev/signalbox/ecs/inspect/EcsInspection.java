@@ -6,6 +6,7 @@ import dev.signalbox.doctor.facts.Asked;
 import dev.signalbox.doctor.facts.ClusterFacts;
 import dev.signalbox.doctor.facts.DefinitionFacts;
 import dev.signalbox.doctor.facts.DefinitionFacts.Container;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,11 +62,18 @@ public final class EcsInspection {
         definition.taskDefinitionArn(),
         definition.statusAsString(),
         Optional.ofNullable(definition.networkModeAsString()).orElse(""),
-        definition.requiresCompatibilitiesAsStrings(),
+        compatibilities(definition),
         given(definition.cpu()),
         given(definition.taskRoleArn()),
         given(definition.executionRoleArn()),
         definition.containerDefinitions().stream().map(EcsInspection::container).toList());
+  }
+
+  /// What ECS found it to be good for when it was registered, or else what it was meant for.
+  private static List<String> compatibilities(TaskDefinition definition) {
+    return definition.hasCompatibilities()
+        ? definition.compatibilitiesAsStrings()
+        : definition.requiresCompatibilitiesAsStrings();
   }
 
   private static Container container(ContainerDefinition container) {

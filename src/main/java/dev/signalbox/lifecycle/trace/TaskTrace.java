@@ -27,7 +27,7 @@ public record TaskTrace(Optional<TraceContext> producer, TraceContext task) {
     return given
         .filter(it -> !it.spanId().equals(own.spanId()))
         .map(it -> new TaskTrace(Optional.of(it), it.at(own.spanId())))
-        .orElse(new TaskTrace(Optional.empty(), own));
+        .orElseGet(() -> new TaskTrace(Optional.empty(), given.orElse(own)));
   }
 
   /// The trace of a task whose producer sent none.

@@ -8,7 +8,6 @@ import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.inspect.QueueInspection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// What a replica may ask by itself when it starts: of its queues and tables. Things that are not
@@ -32,7 +31,7 @@ public final class CheapChecks {
       var tables =
           new TablePart(settings.tables(), new TableInspection(clients.dynamoDb()), questions);
       return java.util.stream.Stream.concat(
-              queues.lines(Optional.empty()).stream(), tables.lines().stream())
+              queues.lines(QueuePart.NO_RULE).stream(), tables.lines().stream())
           .filter(it -> SHAPES.contains(it.check()))
           .toList();
     }

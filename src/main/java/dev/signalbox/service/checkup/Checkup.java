@@ -1,5 +1,7 @@
 package dev.signalbox.service.checkup;
 
+import static dev.signalbox.service.settings.Setting.CONSOLE_TOKEN;
+
 import dev.signalbox.account.IdentityInspection;
 import dev.signalbox.account.SmallCalls;
 import dev.signalbox.aws.AwsClients;
@@ -16,6 +18,7 @@ import dev.signalbox.doctor.facts.IdentityFacts;
 import dev.signalbox.doctor.rules.AccountRules;
 import dev.signalbox.doctor.rules.SettingsRules;
 import dev.signalbox.doctor.rules.StorageRules;
+import dev.signalbox.doctor.rules.StorageRules.Use;
 import dev.signalbox.dynamodb.inspect.TableInspection;
 import dev.signalbox.ecs.inspect.EcsInspection;
 import dev.signalbox.eventbridge.PipeInspection;
@@ -24,6 +27,7 @@ import dev.signalbox.github.inspect.SecretInspection;
 import dev.signalbox.payload.inspect.BucketInspection;
 import dev.signalbox.service.ConfiguredClients;
 import dev.signalbox.service.settings.ComputeSettings;
+import dev.signalbox.service.settings.Setting;
 import dev.signalbox.service.settings.Settings;
 import dev.signalbox.sqs.inspect.QueueInspection;
 import java.time.Duration;
@@ -34,6 +38,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
@@ -51,13 +56,19 @@ public final class Checkup {
   private final Settings settings;
   private final Optional<AwsCredentialsProvider> credentials;
   private final InstantSource clock;
+  private final Set<Setting> withheld;
 
   /// @param credentials empty for the SDK's default chain
+  /// @param withheld settings that the service has and this machine is not told
   public Checkup(
-      Settings settings, Optional<AwsCredentialsProvider> credentials, InstantSource clock) {
+      Settings settings,
+      Optional<AwsCredentialsProvider> credentials,
+      InstantSource clock,
+      Set<Setting> withheld) {
     this.settings = settings;
     this.credentials = credentials;
     this.clock = clock;
+    this.withheld = Set.copyOf(withheld);
   }
 
   /// What can be said of settings that are wrong.
@@ -106,16 +117,18 @@ public final class Checkup {
     var queues = new QueuePart(settings.queues(), new QueueInspection(clients.sqs()), questions);
     var tables =
         new TablePart(settings.tables(), new TableInspection(clients.dynamoDb()), questions);
+    var calls = calls(http);
     var events =
         new EventPart(
             settings.compute().ecs().map(ComputeSettings.Ecs::settings),
             queues,
             tables,
-            new RuleInspection(clients.eventBridge()),
-            new PipeInspection(clients.pipes()),
+            new EventPart.Sources(
+                new RuleInspection(clients.eventBridge()),
+                new PipeInspection(clients.pipes()),
+                calls),
             questions);
-    var compute =
-        new ComputePart(settings, new EcsInspection(clients.ecs()), calls(http), questions);
+    var compute = new ComputePart(settings, new EcsInspection(clients.ecs()), calls, questions);
     var storage = storage(clients, questions);
     var lines = new ArrayList<Examined>();
     lines.add(new Examined(Check.SETTINGS, SettingsRules.good(console())));
@@ -131,7 +144,7 @@ public final class Checkup {
   private SettingsRules.Console console() {
     return new SettingsRules.Console(
         settings.console().enabled(),
-        settings.console().token().isPresent(),
+        settings.console().token().isPresent() || withheld.contains(CONSOLE_TOKEN),
         settings.http().host());
   }
 
@@ -140,7 +153,8 @@ public final class Checkup {
     return new SmallCalls(
         http,
         settings.aws().region(),
-        new SmallCalls.Endpoints(endpoints.of(Api.EC2), endpoints.of(Api.SERVICE_QUOTAS)));
+        new SmallCalls.Endpoints(
+            endpoints.of(Api.EC2), endpoints.of(Api.SERVICE_QUOTAS), endpoints.of(Api.KMS)));
   }
 
   private List<Examined> account(
@@ -163,15 +177,11 @@ public final class Checkup {
     var lines = new ArrayList<Line>();
     settings
         .payloadBucket()
-        .ifPresent(
-            name -> {
-              var facts = questions.ask(() -> new BucketInspection(clients.s3()).of(name));
-              lines.add(
-                  () ->
-                      new Examined(
-                          Check.BUCKET,
-                          StorageRules.bucket(facts.get(), name, settings.aws().region())));
-            });
+        .ifPresent(it -> lines.add(bucket(Use.PAYLOADS, it, clients, questions)));
+    settings
+        .attachments()
+        .bucket()
+        .ifPresent(it -> lines.add(bucket(Use.ATTACHMENTS, it, clients, questions)));
     settings
         .compute()
         .githubTokenSecretArn()
@@ -182,5 +192,11 @@ public final class Checkup {
               lines.add(() -> new Examined(Check.SECRET, StorageRules.secret(facts.get(), arn)));
             });
     return List.copyOf(lines);
+  }
+
+  private Line bucket(Use use, String name, AwsClients clients, Questions questions) {
+    var facts = questions.ask(() -> new BucketInspection(clients.s3()).of(name));
+    var wanted = new StorageRules.Wanted(use, name, settings.aws().region());
+    return () -> new Examined(Check.BUCKET, use.word(), StorageRules.bucket(facts.get(), wanted));
   }
 }

@@ -102,6 +102,7 @@ final class ComputePart {
                   Setting.AGENTCORE_START_RATE.key(), agentCore.startRate(), AGENTCORE_STARTS)));
     }
     ecs.filter(it -> it.settings().launch().notOnFargate().isEmpty())
+        .filter(it -> it.settings().launch().usesOnDemandFargate())
         .ifPresent(
             it ->
                 lines.add(
@@ -110,8 +111,14 @@ final class ComputePart {
                         CapacityRules.vcpus(
                             it.vcpus().get(),
                             it.definitions().getFirst().facts().get(),
-                            settings.limits().perUser()))));
+                            agentsMax()))));
     return lines;
+  }
+
+  /// How many agents one user may have: never more than all may have together.
+  private int agentsMax() {
+    var limits = settings.limits();
+    return Math.min(limits.perUser(), limits.overall().orElse(Integer.MAX_VALUE));
   }
 
   private static void ofEcs(Asking ecs, List<Examined> lines) {
@@ -127,7 +134,12 @@ final class ComputePart {
               Check.DEFINITION,
               it.family(),
               DefinitionRules.definition(
-                  it.facts().get(), it.family(), container, it.setting().key())));
+                  it.facts().get(),
+                  new DefinitionRules.Wanted(
+                      it.family(),
+                      container,
+                      it.setting().key(),
+                      !ecs.settings().launch().onFargate().isEmpty()))));
       lines.add(
           new Examined(Check.LOGS, it.family(), DefinitionRules.logs(it.facts().get(), container)));
     }

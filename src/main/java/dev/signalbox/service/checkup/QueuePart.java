@@ -5,9 +5,9 @@ import dev.signalbox.doctor.Examined;
 import dev.signalbox.doctor.facts.Asked;
 import dev.signalbox.doctor.facts.QueueFacts;
 import dev.signalbox.doctor.facts.RuleFacts;
-import dev.signalbox.doctor.rules.PolicyRules;
 import dev.signalbox.doctor.rules.QueueRules;
 import dev.signalbox.doctor.rules.QueueRules.Kind;
+import dev.signalbox.doctor.rules.policy.PolicyRules;
 import dev.signalbox.service.checkup.Questions.Pending;
 import dev.signalbox.service.settings.QueueSettings;
 import dev.signalbox.service.settings.Setting;
@@ -21,6 +21,8 @@ import java.util.Optional;
 
 /// The queues, each with where its dead letters go.
 final class QueuePart {
+  static final Asked<Optional<RuleFacts>> NO_RULE = new Asked.Known<>(Optional.empty());
+
   private final List<Named> queues = new ArrayList<>();
   private final Named events;
 
@@ -87,9 +89,9 @@ final class QueuePart {
     return queue;
   }
 
-  /// The ARN of the events queue, for what sends there.
-  Asked<String> eventsArn() {
-    return events.facts().get().map(QueueFacts::arn);
+  /// The events queue, for what sends there.
+  Asked<QueueFacts> events() {
+    return events.facts().get();
   }
 
   /// What AWS says the ARN of each is, by its setting.
@@ -102,7 +104,7 @@ final class QueuePart {
   }
 
   /// @param rule that sends to the events queue, if there is one
-  List<Examined> lines(Optional<RuleFacts> rule) {
+  List<Examined> lines(Asked<Optional<RuleFacts>> rule) {
     var lines = new ArrayList<Examined>();
     for (var queue : sorted()) {
       lines.add(
@@ -124,7 +126,7 @@ final class QueuePart {
                           QueueRules.redrive(queue.facts().get(), dead.facts().get()))));
     }
     for (var queue : sorted()) {
-      var sending = queue.equals(events) ? rule : Optional.<RuleFacts>empty();
+      var sending = queue.equals(events) ? rule : NO_RULE;
       lines.add(
           new Examined(
               Check.POLICY, queue.name(), PolicyRules.policy(queue.facts().get(), sending)));

@@ -25,8 +25,8 @@ final class EndpointReader {
     var instead = new EnumMap<Api, URI>(Api.class);
     for (var service : Api.values()) {
       reader
-          .ofAws(ENDPOINT + "_" + service.name())
-          .or(() -> reader.ofAws(ENDPOINT))
+          .ofOthers(ENDPOINT + "_" + service.name())
+          .or(() -> reader.ofOthers(ENDPOINT))
           .flatMap(EndpointReader::url)
           .ifPresent(uri -> instead.put(service, uri));
     }
@@ -38,7 +38,7 @@ final class EndpointReader {
     var isEndpoint = name.equals(ENDPOINT) || name.startsWith(ENDPOINT + "_");
     if (isEndpoint || PROXIES.contains(name)) {
       reader
-          .ofAws(name)
+          .ofOthers(name)
           .filter(it -> url(it).isEmpty())
           .ifPresent(it -> reader.problem(name + ": \"" + it + "\" is not an http(s) URL"));
     }

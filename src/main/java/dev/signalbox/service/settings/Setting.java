@@ -175,8 +175,8 @@ public enum Setting {
   CONSOLE_TOKEN(
       Need.OPTIONAL,
       "",
-      "Secret of 16 characters or more with which people may act there; without it they can only"
-          + " look."),
+      "Secret of 16 characters or more with which people may act there; without it those on the"
+          + " same machine can only look, and all others see nothing."),
   OUTPUT_TAIL(
       Need.OPTIONAL,
       "true",

@@ -5,6 +5,7 @@ import static dev.signalbox.service.settings.Setting.*;
 import dev.signalbox.aws.AwsEndpoints;
 import dev.signalbox.dynamodb.TableNames;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
+import dev.signalbox.tracing.StandardVariables;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -103,11 +104,16 @@ public record Settings(
   ///
   /// @param endpoint empty where none are made
   /// @param deployment whose they are
-  public record Traces(Optional<URI> endpoint, String deployment) {
+  /// @param standard what OpenTelemetry's own variables say; not looked at where none are made
+  public record Traces(Optional<URI> endpoint, String deployment, StandardVariables standard) {
     static Traces read(SettingsReader reader) {
+      var endpoint = reader.httpUriIfGiven(TRACES_ENDPOINT, "http://localhost:4318/v1/traces");
+      var standard = endpoint.map(_ -> StandardVariables.read(reader::ofOthers));
+      standard.ifPresent(it -> it.problems().forEach(reader::problem));
       return new Traces(
-          reader.httpUriIfGiven(TRACES_ENDPOINT, "http://localhost:4318/v1/traces"),
-          reader.text(DEPLOYMENT_NAME));
+          endpoint,
+          reader.text(DEPLOYMENT_NAME),
+          standard.map(StandardVariables.Reading::variables).orElse(StandardVariables.NONE));
     }
   }
 
@@ -182,7 +188,7 @@ public record Settings(
   }
 
   private static Aws aws(SettingsReader reader) {
-    var region = reader.ofAws("AWS_REGION").or(() -> reader.ofAws("AWS_DEFAULT_REGION"));
+    var region = reader.ofOthers("AWS_REGION").or(() -> reader.ofOthers("AWS_DEFAULT_REGION"));
     if (region.isEmpty()) {
       reader.problem("AWS_REGION: is required. The Region of the queues, tables and clusters.");
     }

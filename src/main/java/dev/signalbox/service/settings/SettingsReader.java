@@ -233,8 +233,8 @@ final class SettingsReader {
     return List.copyOf(values);
   }
 
-  /// AWS's own variable, which is not ours to name.
-  Optional<String> ofAws(String name) {
+  /// A variable of AWS or of OpenTelemetry, which is not ours to name.
+  Optional<String> ofOthers(String name) {
     return Optional.ofNullable(environment.get(name)).filter(it -> !it.isBlank());
   }
 

@@ -47,6 +47,7 @@ public final class QueueInspection {
         seconds(attributes, "MessageRetentionPeriod"),
         seconds(attributes, "DelaySeconds").orElse(Duration.ZERO),
         text(attributes, "Policy"),
+        text(attributes, "KmsMasterKeyId"),
         QueueAddress.of(url).flatMap(QueueAddress::place).isPresent());
   }
 

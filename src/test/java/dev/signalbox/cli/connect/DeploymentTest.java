@@ -42,6 +42,8 @@ class DeploymentTest {
       <member><OutputKey>EnvEcsLaneQueueUrl</OutputKey>\
       <OutputValue>http://127.0.0.1:9/1/lane</OutputValue></member>
       <member><OutputKey>EnvAwsRegion</OutputKey><OutputValue>eu-central-1</OutputValue></member>
+      <member><OutputKey>SecretConsoleToken</OutputKey><OutputValue>given</OutputValue></member>
+      <member><OutputKey>SecretOfTomorrow</OutputKey><OutputValue>given</OutputValue></member>
       <member><OutputKey>ServiceName</OutputKey><OutputValue>not ours</OutputValue></member>
       """;
 
@@ -104,7 +106,9 @@ class DeploymentTest {
         .containsEntry("SIGNALBOX_TASK_TABLE", "stack-tasks")
         .containsEntry("SIGNALBOX_ECS_LANE_QUEUE_URL", "http://127.0.0.1:9/1/lane")
         .containsEntry("AWS_REGION", "eu-west-1")
-        .doesNotContainKey("SERVICE_NAME");
+        .doesNotContainKeys("SERVICE_NAME", "SIGNALBOX_CONSOLE_TOKEN");
+    assertThat(resolved.withheld())
+        .isEqualTo(Map.of(Setting.CONSOLE_TOKEN, new Origin.Stack("prod")));
     assertThat(resolved.origins())
         .containsEntry("SIGNALBOX_TASK_TABLE", new Origin.Stack("prod"))
         .containsEntry("AWS_REGION", new Origin.Given("--region"));

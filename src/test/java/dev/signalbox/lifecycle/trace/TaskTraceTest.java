@@ -52,7 +52,10 @@ class TaskTraceTest {
 
   @Test
   void aTraceOfItsOwnBeginsWithTheTask() {
-    var kept = TaskTrace.of(TASK, Optional.of(TaskTrace.ofTask(TASK)));
+    var own = TaskTrace.ofTask(TASK);
+    var silent = new TraceContext(own.traceId(), own.spanId(), false, Optional.empty());
+    assertThat(TaskTrace.of(TASK, Optional.of(silent)).task().sampled()).isFalse();
+    var kept = TaskTrace.of(TASK, Optional.of(own));
 
     assertThat(kept.producer()).isEmpty();
     assertThat(kept).isEqualTo(TaskTrace.of(TASK, Optional.empty()));

@@ -18,6 +18,7 @@ import dev.signalbox.ecs.EcsSettings.SecurityGroups;
 import dev.signalbox.ecs.EcsSettings.Subnets;
 import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.session.DeploymentName;
+import dev.signalbox.tracing.StandardVariables;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -84,8 +85,24 @@ class SettingsTest {
     assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(false, "default"));
     assertThat(settings.console()).isEqualTo(new Settings.Console(false, Optional.empty()));
     assertThat(settings.outputTail().kept()).isTrue();
-    assertThat(settings.traces()).isEqualTo(new Settings.Traces(Optional.empty(), "default"));
+    assertThat(settings.traces())
+        .isEqualTo(new Settings.Traces(Optional.empty(), "default", StandardVariables.NONE));
     assertThat(settings.aws().endpoints().sqs()).isEmpty();
+  }
+
+  @Test
+  void whatOpenTelemetrysVariablesSayIsJudgedWhereSpansAreMade() {
+    var environment = new HashMap<>(REQUIRED);
+    environment.put("OTEL_TRACES_SAMPLER", "sometimes");
+    assertThat(Settings.read(environment)).isInstanceOf(Settings.Reading.Good.class);
+
+    environment.put("SIGNALBOX_TRACES_ENDPOINT", "http://localhost:4318/v1/traces");
+    assertThat(Settings.read(environment))
+        .isEqualTo(
+            new Settings.Reading.Bad(
+                List.of(
+                    "OTEL_TRACES_SAMPLER: \"sometimes\" is none of always_off, always_on,"
+                        + " traceidratio, nor one of them with parentbased_ before it")));
   }
 
   @Test

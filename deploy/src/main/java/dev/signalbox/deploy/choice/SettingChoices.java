@@ -5,6 +5,7 @@ import static dev.signalbox.service.settings.Setting.*;
 import dev.signalbox.deploy.choice.Choices.ServiceSettings;
 import dev.signalbox.service.settings.Setting;
 import dev.signalbox.service.settings.Settings;
+import dev.signalbox.tracing.StandardVariables;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -51,10 +52,10 @@ public final class SettingChoices {
           Map.entry(ECS_CONTAINER_NAME, Optional.of("agentContainerName")),
           Map.entry(CONSOLE_TOKEN, Optional.of("consoleTokenSecretArn")));
 
-  /// Variables of others that the service honours.
+  /// Variables of others that the service honours, besides those of OpenTelemetry.
   private static final Pattern OF_OTHERS =
       Pattern.compile(
-          "OTEL_(?!.*HEADERS)[A-Z0-9_]+|HTTPS?_PROXY|NO_PROXY|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?");
+          "HTTPS?_PROXY|NO_PROXY|AWS_ENDPOINT_URL(_[A-Z0-9_]+)?");
 
   /// What only secrets look like: keys of AWS, tokens of GitHub, private keys, a password in a URL.
   private static final Pattern SECRET =
@@ -113,7 +114,7 @@ public final class SettingChoices {
     var setting = Setting.ofKey(name);
     if (setting.isPresent()) {
       setting.ifPresent(it -> named(it, value));
-    } else if (OF_OTHERS.matcher(name).matches()) {
+    } else if (OF_OTHERS.matcher(name).matches() || StandardVariables.PLAIN.contains(name)) {
       put("serviceEnvironment: " + name, name, value);
     } else {
       reader.problem("serviceEnvironment: " + name + " is no setting of the service" + near(name));
@@ -132,7 +133,11 @@ public final class SettingChoices {
     put(place, name, value);
   }
 
+  /// The collector's place opens the way to it too, and headers hold secrets.
   private static String near(String name) {
+    if (name.matches("OTEL_EXPORTER_OTLP(_TRACES)?_ENDPOINT")) {
+      return ": give tracesEndpoint";
+    }
     var plain = name.replace("_", "");
     return Arrays.stream(Setting.values())
         .map(Setting::key)

@@ -1,5 +1,7 @@
 package dev.signalbox.deploy.operator;
 
+import static dev.signalbox.service.settings.Setting.ATTACHMENTS_BUCKET;
+
 import dev.signalbox.deploy.agents.Substrate;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.EcsEventRule;
@@ -33,7 +35,12 @@ final class OperatorLook {
     return Stream.of(
             queues(),
             tables(data.tables()),
-            Stream.of(bucket(), pipe(), secrets(choices), data.key().read("sqs", "dynamodb"))
+            Stream.of(
+                    Optional.of(buckets(choices)),
+                    Optional.of(pipe()),
+                    secrets(choices),
+                    data.key().read("sqs", "dynamodb"),
+                    key())
                 .flatMap(Optional::stream),
             rule(),
             runtimes(choices.runtimeArns()),
@@ -93,18 +100,29 @@ final class OperatorLook {
   }
 
   /// Whether it is there and how it is kept; never a payload.
-  private Optional<PolicyStatement> bucket() {
-    return Optional.of(
-        allow(
-            List.of(data.payloads().bucket().getBucketArn()),
-            "s3:ListBucket",
-            "s3:GetBucketLocation",
-            "s3:GetEncryptionConfiguration",
-            "s3:GetBucketPublicAccessBlock"));
+  private PolicyStatement buckets(Choices choices) {
+    var attachments =
+        Optional.ofNullable(choices.settings().given().get(ATTACHMENTS_BUCKET.key()))
+            .map(it -> "arn:" + Stack.of(data).getPartition() + ":s3:::" + it);
+    var payloads = data.payloads().bucket().getBucketArn();
+    return allow(
+        Stream.concat(Stream.of(payloads), attachments.stream()).toList(),
+        "s3:ListBucket",
+        "s3:GetBucketLocation",
+        "s3:GetEncryptionConfiguration",
+        "s3:GetBucketPublicAccessBlock");
   }
 
-  private Optional<PolicyStatement> pipe() {
-    return Optional.of(allow(List.of(service.pipe().arn()), "pipes:DescribePipe"));
+  /// Whom it lets use it, which decides whether EventBridge can send.
+  private Optional<PolicyStatement> key() {
+    return data.key()
+        .key()
+        .map(it -> allow(List.of(it.getKeyArn()), "kms:DescribeKey", "kms:GetKeyPolicy"));
+  }
+
+  /// Pipes of others that begin at a table whose name begins like ours are not described.
+  private PolicyStatement pipe() {
+    return allow(List.of(service.pipe().arn()), "pipes:DescribePipe");
   }
 
   /// That they are there, not what they say.
@@ -115,6 +133,8 @@ final class OperatorLook {
         : Optional.of(allow(arns, "secretsmanager:DescribeSecret"));
   }
 
+  /// The bus has rules of others too, whose targets are nobody's business here: the doctor goes on
+  /// without them.
   private Stream<PolicyStatement> rule() {
     return data.rule().stream()
         .map(

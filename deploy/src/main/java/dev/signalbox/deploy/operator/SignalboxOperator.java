@@ -1,5 +1,7 @@
 package dev.signalbox.deploy.operator;
 
+import static dev.signalbox.service.settings.Setting.CONSOLE_TOKEN;
+
 import dev.signalbox.deploy.agents.Substrate;
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.data.SignalboxData;
@@ -16,7 +18,8 @@ import software.amazon.awscdk.Stack;
 
 /// For people: the policies, the role, and all settings of the service as outputs, so that
 /// `signalbox --stack` sees what the service sees. A sweep by hand under other limits than the
-/// service's would judge its tasks wrongly, so none is left out but secrets.
+/// service's would judge its tasks wrongly, so none is left out but secrets, of which only their
+/// being there is told.
 public final class SignalboxOperator extends Stack {
   public SignalboxOperator(
       App app,
@@ -35,20 +38,28 @@ public final class SignalboxOperator extends Stack {
         .ifPresent(
             it -> Stacks.output(this, "OperatorRoleArn", it.getRoleArn(), "May look and act"));
     service.orchestrator().environment().forEach(this::tell);
+    choices
+        .settings()
+        .consoleTokenSecretArn()
+        .ifPresent(_ -> output(outputOf("Secret", CONSOLE_TOKEN.key()), "given"));
   }
 
   /// Proxies and the like are of the service's own surroundings, not of a person's.
   private void tell(String name, String value) {
     if (name.startsWith(Setting.PREFIX) || name.equals("AWS_REGION")) {
-      var _ = CfnOutput.Builder.create(this, outputOf(name)).value(value).build();
+      output(outputOf("Env", name), value);
     }
   }
 
+  private void output(String key, String value) {
+    var _ = CfnOutput.Builder.create(this, key).value(value).build();
+  }
+
   /// `EnvTaskQueueUrl` for `SIGNALBOX_TASK_QUEUE_URL`: the key of an output has no underscore.
-  private static String outputOf(String name) {
+  private static String outputOf(String prefix, String name) {
     var words = name.replaceFirst("^" + Setting.PREFIX, "").toLowerCase(Locale.ROOT);
     return Arrays.stream(words.split("_"))
         .map(it -> Character.toUpperCase(it.charAt(0)) + it.substring(1))
-        .collect(Collectors.joining("", "Env", ""));
+        .collect(Collectors.joining("", prefix, ""));
   }
 }
