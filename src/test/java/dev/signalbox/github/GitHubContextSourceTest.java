@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,23 @@ class GitHubContextSourceTest extends ScriptedReading {
             diff --git a/logo.png b/logo.png
             (added, not shown)
             """);
+    assertThat(context.partial()).containsExactly("parts of the diff");
+  }
+
+  @Test
+  void filesThatWereReadStayWhenALaterPageFails() {
+    var page =
+        IntStream.range(0, 100)
+            .mapToObj("{\"filename\":\"f%d\",\"patch\":\"+of %1$d\"}"::formatted)
+            .collect(Collectors.joining(",", "[", "]"));
+    github
+        .when(PULL + " as diff", reply(406, "diff-too-large.json"))
+        .when(PULL + "/files?per_page=100&page=1", text(200, page))
+        .when(PULL + "/files?per_page=100&page=2", text(503, ""));
+
+    var context = found(read(pull()));
+
+    assertThat(context.pullRequest().orElseThrow().diff()).contains("+of 0\n", "+of 99\n");
     assertThat(context.partial()).containsExactly("parts of the diff");
   }
 
