@@ -248,6 +248,48 @@ class InlinePayloadsTest {
   }
 
   @Test
+  void anAttachmentThatNobodyWantedScreenedIsHandedOnHoweverThatIsSaid() {
+    var plain = "[{\"s3_uri\":\"s3://b/k\"}]";
+    var unscreened = "[{\"s3_uri\":\"s3://b/k\",\"screening\":null}]";
+
+    assertThat(document(options(Map.of("attachments", plain)), BARE)).contains(plain);
+    assertThat(document(options(Map.of("attachments", unscreened)), BARE)).contains(plain);
+    assertThat(leftOut(unscreened)).isZero();
+  }
+
+  @Test
+  void anAttachmentThatPassedIsHandedOnWithoutItsScreeningWhereverItsAddressComesFrom() {
+    var screened =
+        "[{\"filename\":\"f\",\"s3_key\":\"k\",\"s3_uri\":\"s3://b/k\","
+            + "\"screening\":{\"status\":\"passed\"}}]";
+    var taken = "[{\"filename\":\"f\",\"s3_uri\":\"s3://b/k\"}]";
+    var keyed = screened.replace("\"s3_uri\":\"s3://b/k\"", "\"s3_uri\":null");
+
+    assertThat(document(options(Map.of("attachments", screened)), BARE)).contains(taken);
+    var known = new InlinePayloads(Optional.of("b"));
+    assertThat(
+            ((Payload.Inline)
+                    known.prepare(ATTEMPT, row(options(Map.of("attachments", keyed))), BARE))
+                .json())
+        .contains(taken);
+  }
+
+  @Test
+  void whatIsLeftOutIsCounted() {
+    var attachments =
+        "[{\"s3_key\":\"k\",\"screening\":{\"status\":\"pending\"}},"
+            + "{\"s3_key\":\"k\",\"screening\":{\"status\":\"passed\"}},"
+            + "{\"s3_key\":\"k\",\"screening\":{}},{\"s3_key\":\"k\"}]";
+
+    assertThat(leftOut(attachments)).isEqualTo(2);
+    assertThat(new InlinePayloads().attachmentsLeftOut(TaskRequest.ofUser("ada"))).isZero();
+  }
+
+  private static int leftOut(String attachments) {
+    return new InlinePayloads().attachmentsLeftOut(options(Map.of("attachments", attachments)));
+  }
+
+  @Test
   void anAttachmentStandsAsItCameWhereItsBucketIsNotKnown() {
     var passed = "[{\"s3_key\":\"k\",\"screening\":{\"status\":\"passed\"}}]";
     var addressed = "[{\"own\":1,\"s3_uri\":\"s3://b/k\"}]";
