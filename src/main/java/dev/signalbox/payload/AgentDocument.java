@@ -54,6 +54,7 @@ final class AgentDocument {
           "max_budget_usd",
           "model_id",
           "system_prompt_overrides",
+          "github_token_secret_arn",
           "channel_source",
           "channel_metadata",
           "task_started_at",
@@ -149,6 +150,8 @@ final class AgentDocument {
     blueprint
         .systemPromptOverrides()
         .ifPresent(text -> document.put("system_prompt_overrides", text));
+    // A runtime has one environment for all repositories, so the document says whose token it is.
+    blueprint.githubTokenSecretArn().ifPresent(arn -> document.put("github_token_secret_arn", arn));
   }
 
   private void channel(TaskRequest request) {

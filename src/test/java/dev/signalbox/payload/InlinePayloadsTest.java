@@ -104,7 +104,8 @@ class InlinePayloadsTest {
                 + "\"pr_number\":4,\"workflow_ref\":\"coding/pr-iteration-v1@1.2.0\","
                 + "\"resolved_workflow\":{\"id\":\"coding/pr-iteration-v1\",\"version\":\"1.2.0\"},"
                 + "\"max_turns\":30,\"max_budget_usd\":2.50,\"model_id\":\"a-model\","
-                + "\"system_prompt_overrides\":\"be kind\",\"channel_source\":\"slack\","
+                + "\"system_prompt_overrides\":\"be kind\","
+                + "\"github_token_secret_arn\":\"arn:secret\",\"channel_source\":\"slack\","
                 + "\"channel_metadata\":{\"channel\":\"dev\",\"thread\":\"7\"}}");
   }
 
@@ -139,7 +140,7 @@ class InlinePayloadsTest {
         """
         {"task_id":"other","system_prompt_overrides":"be evil","model_id":"mine","branch_name":"mine",
          "cedar_policies":["mine"],"mcp_servers":["mine"],"skills":["mine"],"build_command":"mine",
-         "approval_gate_cap":500,"initial_approval_gate_count":0,"resolved_assets":["mine"]}\
+         "github_token_secret_arn":"mine","approval_gate_cap":500,"initial_approval_gate_count":0,"resolved_assets":["mine"]}\
         """;
 
     assertThat(document(task(Map.of(), Optional.of(extra)), BARE))
