@@ -5,8 +5,8 @@ import static dev.signalbox.github.ScriptedGitHub.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.github.ScriptedGitHub.Asked;
-import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.TaskContext;
 import dev.signalbox.orchestrator.port.context.TaskContext.Comment;
 import dev.signalbox.orchestrator.port.context.TaskContext.ReviewComment;
@@ -157,7 +157,7 @@ class GitHubContextSourceTest extends ScriptedReading {
     var timing = new Budget.Timing(() -> now, new Random(1), this::pause);
 
     try (var source = new GitHubContextSource(settings, tokens, transport, timing)) {
-      assertUnavailable(source.read(issue()), "no token");
+      assertUnavailable(source.read(issue()), Trouble.LASTING, "no token");
     }
     assertThat(github.calls()).isEmpty();
   }
@@ -289,7 +289,7 @@ class GitHubContextSourceTest extends ScriptedReading {
   void aPullRequestWithoutBranchesThatGitWouldTakeIsLeftToTheAgent(String pull) {
     github.when(PULL, text(200, pull));
 
-    assertThat(read(pull())).isInstanceOf(ContextAnswer.Unavailable.class);
+    assertUnavailable(read(pull()), Trouble.LASTING, "");
   }
 
   @Test
