@@ -11,7 +11,12 @@ final class Sentences {
       case "task_created" -> "Submitted" + with(" by way of ", note, "channel_source") + ".";
       case "admission_queued" -> "Has to wait" + with(": ", note, "reason") + ".";
       case "queue_pickup" -> "Goes on" + with(" after ", note, "queued_for_s") + " s in the queue.";
-      case "hydration_started" -> "Attempt" + with(" ", note, "attempt") + " is claimed.";
+      case "hydration_started" ->
+          "Attempt"
+              + with(" ", note, "attempt")
+              + " is claimed"
+              + with("; attachments left out: ", note, "attachments_left_out")
+              + ".";
       case "hydration_complete" ->
           note.told("fallback_error")
               .map(it -> "What it is about could not be read: " + it + ".")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.signalbox.github.GitHubApi.Found;
 import dev.signalbox.github.Transport.Answer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import java.net.URI;
 import java.util.Locale;
@@ -109,7 +110,7 @@ final class Access {
       case 200 -> {}
       case 404, 410, 451 -> throw new Refused(absence, GitHubApi.returned(answer) + " for " + what);
       case 403 -> throw forbidden(answer, what);
-      default -> throw new Unread(GitHubApi.returned(answer) + " for " + what);
+      default -> throw new Unread(Trouble.LASTING, GitHubApi.returned(answer) + " for " + what);
     }
   }
 
@@ -117,7 +118,7 @@ final class Access {
     var denied = GitHubApi.returned(answer) + " for " + what;
     // The agent may have another address.
     if (answer.text().toLowerCase(Locale.ROOT).contains("ip allow list")) {
-      return new Unread(denied + ": this address is not on the allow list");
+      return new Unread(Trouble.LASTING, denied + ": this address is not on the allow list");
     }
     if (answer.header("x-github-sso").isPresent()) {
       return new Refused(

@@ -1,5 +1,6 @@
 package dev.signalbox.github;
 
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import java.util.regex.Pattern;
 
 /// The name of a branch. It goes into commands of agents, so what git does not allow is not taken.
@@ -12,7 +13,8 @@ final class Branch {
 
   static String checked(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new Unread("GitHub names no branch of the pull request that git would take");
+      throw new Unread(
+          Trouble.LASTING, "GitHub names no branch of the pull request that git would take");
     }
     return name;
   }

@@ -2,6 +2,7 @@ package dev.signalbox.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.Optional;
 
 /// Reads the diff of a pull request: in one piece, or file by file if GitHub finds it too long.
 final class Diffs {
@@ -41,20 +42,29 @@ final class Diffs {
     var diff = new StringBuilder();
     var isWhole = true;
     for (var page = 1; diff.length() < charactersMax; page++) {
-      var uri = URI.create(pullRequest + "/files?per_page=" + FILES_PER_PAGE + "&page=" + page);
-      var answer = api.json(uri, PAGE_BYTES_MAX).answer();
-      if (page > PAGES_MAX || !answer.isGood()) {
+      var files = page > PAGES_MAX ? Optional.<JsonNode>empty() : files(pullRequest, page);
+      if (files.isEmpty()) {
         return new Read(diff.toString(), false);
       }
-      var files = GitHubApi.parsed(answer);
-      for (var file : files) {
+      for (var file : files.get()) {
         isWhole &= add(diff, file);
       }
-      if (files.size() < FILES_PER_PAGE) {
+      if (files.get().size() < FILES_PER_PAGE) {
         break;
       }
     }
     return new Read(diff.toString(), isWhole);
+  }
+
+  /// What was read before a page that fails is not given up for it.
+  private Optional<JsonNode> files(URI pullRequest, int page) {
+    try {
+      var uri = URI.create(pullRequest + "/files?per_page=" + FILES_PER_PAGE + "&page=" + page);
+      var answer = api.json(uri, PAGE_BYTES_MAX).answer();
+      return answer.isGood() ? Optional.of(GitHubApi.parsed(answer)) : Optional.empty();
+    } catch (Unread _) {
+      return Optional.empty();
+    }
   }
 
   /// Says whether the file's change came with it: GitHub leaves long and binary ones out.

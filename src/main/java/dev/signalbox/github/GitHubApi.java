@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.signalbox.github.Transport.Answer;
 import dev.signalbox.github.Transport.Request;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class GitHubApi {
   private final String secretArn;
   private String token;
   private boolean isRenewed;
+  private boolean isLimited;
 
   GitHubApi(Transport transport, Budget budget, Tokens tokens, String secretArn) {
     this.transport = transport;
@@ -98,7 +100,7 @@ final class GitHubApi {
     record Answered(Answer answer) implements Attempt {}
 
     /// @param asked for how long GitHub wants to be left alone, if it said so
-    record Failed(String why, Optional<Duration> asked) implements Attempt {}
+    record Failed(Trouble trouble, String why, Optional<Duration> asked) implements Attempt {}
   }
 
   private Answer answer(Ask ask) {
@@ -107,9 +109,9 @@ final class GitHubApi {
         case Attempt.Answered(var answer) -> {
           return answer;
         }
-        case Attempt.Failed(var why, var asked) -> {
+        case Attempt.Failed(var trouble, var why, var asked) -> {
           if (failures == ATTEMPTS_MAX || !paused(asked, failures)) {
-            throw new Unread(why);
+            throw new Unread(trouble, why);
           }
         }
       }
@@ -123,7 +125,9 @@ final class GitHubApi {
   private Attempt attempt(Ask ask) {
     var time = budget.forAttempt();
     if (time.isEmpty()) {
-      return failed("The time to read from GitHub is over");
+      // What was waited for a limit is no sign of a source that is slow.
+      return failed(
+          isLimited ? Trouble.PASSING : Trouble.SOURCE, "The time to read from GitHub is over");
     }
     try {
       return sorted(
@@ -131,26 +135,30 @@ final class GitHubApi {
           transport.exchange(
               new Request(ask.uri(), ask.accept(), token, ask.body(), time.get(), ask.bytesMax())));
     } catch (IOException failure) {
-      return failed("GITHUB_UNREACHABLE: " + failure.getMessage());
+      return failed(Trouble.SOURCE, "GITHUB_UNREACHABLE: " + failure.getMessage());
     }
   }
 
   private Attempt sorted(Ask ask, Answer answer) {
     var limit = RateLimit.of(answer, budget.now());
     if (limit.isPresent()) {
+      isLimited = true;
       var time = limit.get().toSeconds();
-      return new Attempt.Failed("GitHub limits the rate, for " + time + " s", limit);
+      return new Attempt.Failed(
+          Trouble.PASSING, "GitHub limits the rate, for " + time + " s", limit);
     }
     if (answer.status() >= 500) {
-      return failed(returned(answer));
+      return failed(Trouble.SOURCE, returned(answer));
     }
     return answer.isGood() && !ask.isWhole().test(answer)
-        ? failed("GitHub answered something that it never does")
+        ? failed(
+            answer.isCut() ? Trouble.LASTING : Trouble.PASSING,
+            "GitHub answered something that it never does")
         : new Attempt.Answered(answer);
   }
 
-  private static Attempt failed(String why) {
-    return new Attempt.Failed(why, Optional.empty());
+  private static Attempt failed(Trouble trouble, String why) {
+    return new Attempt.Failed(trouble, why, Optional.empty());
   }
 
   static String returned(Answer answer) {
@@ -162,7 +170,7 @@ final class GitHubApi {
   private static URI moved(URI from, Answer answer, int hops) {
     var to = answer.header("location").flatMap(it -> resolved(from, it));
     if (hops >= HOPS_MAX || to.filter(it -> isSameOrigin(from, it)).isEmpty()) {
-      throw new Unread("GitHub answers with a way to somewhere else");
+      throw new Unread(Trouble.LASTING, "GitHub answers with a way to somewhere else");
     }
     return to.get();
   }

@@ -1,6 +1,7 @@
 package dev.signalbox.github;
 
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.context.TaskContext;
@@ -54,17 +55,18 @@ public final class GitHubContextSource implements ContextSource, AutoCloseable {
       var secret = query.tokenSecretArn().or(settings::tokenSecretArn);
       return secret.isPresent()
           ? new ContextAnswer.Found(read(query, secret.get()))
-          : new ContextAnswer.Unavailable("There is no token to read from GitHub with");
+          : new ContextAnswer.Unavailable(
+              Trouble.LASTING, "There is no token to read from GitHub with");
     } catch (Refused refused) {
       return new ContextAnswer.Refused(refused.refusal(), refused.detail());
     } catch (Unread unread) {
-      return new ContextAnswer.Unavailable(unread.because());
+      return new ContextAnswer.Unavailable(unread.trouble(), unread.because());
     } catch (RuntimeException broken) {
       // Its message may have a part of what was read.
       LOG.atError()
           .addKeyValue("problem", broken.getClass().getName())
           .log("reading from GitHub broke");
-      return new ContextAnswer.Unavailable("Reading from GitHub broke");
+      return new ContextAnswer.Unavailable(Trouble.LASTING, "Reading from GitHub broke");
     }
   }
 

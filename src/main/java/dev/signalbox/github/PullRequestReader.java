@@ -2,6 +2,7 @@ package dev.signalbox.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.TaskContext.PullRequest;
 import dev.signalbox.orchestrator.port.context.TaskContext.ReviewComment;
 import java.net.URI;
@@ -65,7 +66,7 @@ final class PullRequestReader {
   private static void requireOpen(JsonNode pull, String name) {
     var state = Fields.text(pull, "state");
     if (state.isEmpty()) {
-      throw new Unread("GitHub does not say whether " + name + " is open");
+      throw new Unread(Trouble.LASTING, "GitHub does not say whether " + name + " is open");
     }
     if (!state.equals("open")) {
       var ended = pull.path("merged").asBoolean() ? "merged" : "closed";

@@ -6,6 +6,7 @@ import dev.signalbox.aws.AwsCall;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,9 +76,15 @@ public final class SecretTokens implements Tokens {
                           .overrideConfiguration(call -> call.apiCallTimeout(CALL_TIMEOUT))),
           (GetSecretValueResponse it) -> Optional.ofNullable(it.secretString()),
           failure -> gone(arn, failure));
-    } catch (DependencyRefused | DependencyUnavailable failure) {
-      throw new Unread("GITHUB_TOKEN_SECRET_UNREADABLE: " + failure.getMessage());
+    } catch (DependencyRefused denied) {
+      throw unreadable(Trouble.LASTING, denied);
+    } catch (DependencyUnavailable failure) {
+      throw unreadable(Trouble.PASSING, failure);
     }
+  }
+
+  private static Unread unreadable(Trouble trouble, RuntimeException failure) {
+    return new Unread(trouble, "GITHUB_TOKEN_SECRET_UNREADABLE: " + failure.getMessage());
   }
 
   private static Optional<Optional<String>> gone(String arn, SdkException failure) {

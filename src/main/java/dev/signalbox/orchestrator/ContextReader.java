@@ -9,7 +9,9 @@ import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.ContextReading;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.context.ContextGate;
+import dev.signalbox.orchestrator.context.ContextGate.Sign;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.context.ContextDocuments;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
@@ -77,7 +79,7 @@ public final class ContextReader {
     return switch (reading) {
       case ContextReading.Hydrated _ -> ContextOutcome.HYDRATED;
       case ContextReading.Refused _ -> ContextOutcome.REFUSED;
-      case ContextReading.Unavailable _ -> ContextOutcome.UNAVAILABLE;
+      case ContextReading.Unavailable _, ContextReading.NotYet _ -> ContextOutcome.UNAVAILABLE;
       case ContextReading.Busy() -> ContextOutcome.BUSY;
     };
   }
@@ -101,15 +103,22 @@ public final class ContextReader {
     return switch (source.gate().enter()) {
       case FULL -> new ContextReading.Busy();
       case CLOSED ->
-          new ContextReading.Unavailable(
-              "GitHub did not answer the last times, and is left alone.");
+          new ContextReading.NotYet("GitHub did not answer the last times, and is left alone.");
       case ENTERED ->
           switch (ask(query.get())) {
             case ContextAnswer.Found(var context) -> keep(record, id, blueprint, context, hand);
             case ContextAnswer.Refused(var refusal, var detail) ->
                 new ContextReading.Refused(new FailureCause(code(refusal), detail));
-            case ContextAnswer.Unavailable(var because) -> new ContextReading.Unavailable(because);
+            case ContextAnswer.Unavailable(var trouble, var because) ->
+                unavailable(trouble, because);
           };
+    };
+  }
+
+  private static ContextReading unavailable(Trouble trouble, String because) {
+    return switch (trouble) {
+      case SOURCE, PASSING -> new ContextReading.NotYet(because);
+      case LASTING -> new ContextReading.Unavailable(because);
     };
   }
 
@@ -130,19 +139,45 @@ public final class ContextReader {
                                 Optional.of(secret))));
   }
 
-  /// A source that breaks its promise and throws is one that does not answer.
+  /// A source that breaks its promise and throws may do so for this task alone.
   private ContextAnswer ask(ContextQuery query) {
-    var answered = false;
+    var sign = Sign.NONE;
     try {
       var answer = source.reads().read(query);
-      answered = !(answer instanceof ContextAnswer.Unavailable);
+      sign = sign(answer);
       return answer;
     } catch (RuntimeException broken) {
       LOG.atError().setCause(broken).log("The context source broke");
-      return new ContextAnswer.Unavailable("The reading broke.");
+      return new ContextAnswer.Unavailable(Trouble.LASTING, "The reading broke.");
     } finally {
-      source.gate().leave(answered);
+      source.gate().leave(sign);
     }
+  }
+
+  /// One repository's token must not close the gate for all others.
+  private static Sign sign(ContextAnswer answer) {
+    return switch (answer) {
+      case ContextAnswer.Found _ -> Sign.ANSWERED;
+      case ContextAnswer.Refused(var refusal, _) -> sign(refusal);
+      case ContextAnswer.Unavailable(var trouble, _) ->
+          switch (trouble) {
+            case SOURCE -> Sign.SILENT;
+            case PASSING, LASTING -> Sign.NONE;
+          };
+    };
+  }
+
+  /// Without a token nobody has asked.
+  private static Sign sign(ContextAnswer.Refusal refusal) {
+    return switch (refusal) {
+      case REPOSITORY_NOT_FOUND,
+          ISSUE_NOT_FOUND,
+          PULL_REQUEST_NOT_FOUND,
+          TOKEN_REFUSED,
+          TOKEN_LACKS_PERMISSION ->
+          Sign.ANSWERED;
+      case TOKEN_SECRET_MISSING -> Sign.NONE;
+    };
   }
 
   private ContextReading keep(

@@ -2,6 +2,7 @@ package dev.signalbox.orchestrator;
 
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.transition.Effect;
 import dev.signalbox.lifecycle.transition.TaskEvent;
@@ -172,12 +173,17 @@ public final class EffectExecutor {
               .unavailable(blueprint.computeType())
               .<TaskEvent>map(
                   cause -> new TaskEvent.BlueprintRefused(taskId, cause, clock.instant()))
-              .orElseGet(() -> new TaskEvent.BlueprintFound(taskId, blueprint, clock.instant()));
+              .orElseGet(() -> found(record, blueprint));
       case Blueprints.Lookup.NotOnboarded(var repo) ->
           refused(taskId, FailureCode.REPO_NOT_ONBOARDED, repo);
       case Blueprints.Lookup.Unreadable(var because) ->
           refused(taskId, FailureCode.COMPUTE_NOT_CONFIGURED, because);
     };
+  }
+
+  private TaskEvent found(TaskRecord record, Blueprint blueprint) {
+    return new TaskEvent.BlueprintFound(
+        record.taskId(), blueprint, payloads.attachmentsLeftOut(record.request()), clock.instant());
   }
 
   private TaskEvent refused(String taskId, FailureCode code, String detail) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// that a blueprint or a producer added stand at the top level as they came, but cannot take a name
 /// of ours.
 final class AgentDocument {
+  private static final String ATTACHMENTS = "attachments";
   private static final String GATE_CAP = "approval_gate_cap";
 
   /// What the contract reads of a blueprint, and nobody else may set.
@@ -53,11 +54,12 @@ final class AgentDocument {
           "max_budget_usd",
           "model_id",
           "system_prompt_overrides",
+          "github_token_secret_arn",
           "channel_source",
           "channel_metadata",
           "task_started_at",
           "trace",
-          "attachments",
+          ATTACHMENTS,
           "initial_approvals",
           "approval_timeout_s",
           GATE_CAP,
@@ -103,6 +105,17 @@ final class AgentDocument {
     return agent.document.toString();
   }
 
+  /// How many attachments of a task its document leaves out.
+  static int attachmentsLeftOut(TaskRequest request) {
+    return request
+        .options()
+        .value(ATTACHMENTS)
+        .map(DocumentJson::value)
+        .filter(ArrayNode.class::isInstance)
+        .map(all -> Attachments.leftOut((ArrayNode) all))
+        .orElse(0);
+  }
+
   private void work(TaskRecord task) {
     var request = task.request();
     request.repo().ifPresent(repo -> document.put("repo_url", repo));
@@ -137,6 +150,8 @@ final class AgentDocument {
     blueprint
         .systemPromptOverrides()
         .ifPresent(text -> document.put("system_prompt_overrides", text));
+    // A runtime has one environment for all repositories, so the document says whose token it is.
+    blueprint.githubTokenSecretArn().ifPresent(arn -> document.put("github_token_secret_arn", arn));
   }
 
   private void channel(TaskRequest request) {
@@ -154,12 +169,12 @@ final class AgentDocument {
         .options()
         .values()
         .forEach((name, json) -> document.set(name, DocumentJson.value(json)));
-    if (document.get("attachments") instanceof ArrayNode all) {
+    if (document.get(ATTACHMENTS) instanceof ArrayNode all) {
       var usable = Attachments.usable(all, attachments);
       if (usable.isEmpty()) {
-        document.remove("attachments");
+        document.remove(ATTACHMENTS);
       } else {
-        document.set("attachments", usable);
+        document.set(ATTACHMENTS, usable);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.signalbox.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 final class Attachments {
   private static final String ADDRESS = "s3_uri";
   private static final String KEY = "s3_key";
+  private static final String SCREENING = "screening";
 
   /// What the agent takes of one that was screened.
   private static final List<String> SCREENED =
@@ -28,6 +30,11 @@ final class Attachments {
 
   private Attachments() {}
 
+  /// Returns how many are not handed on.
+  static int leftOut(ArrayNode all) {
+    return (int) all.valueStream().filter(it -> !passed(it)).count();
+  }
+
   /// Returns those that passed their screening, and those that nobody wanted screened.
   ///
   /// @param bucket where the keys lie, if it is known; without it they stand as they came
@@ -42,18 +49,24 @@ final class Attachments {
   }
 
   private static boolean passed(JsonNode attachment) {
-    return !attachment.has("screening")
-        || attachment.path("screening").path("status").asText("").equals("passed");
+    return !attachment.hasNonNull(SCREENING)
+        || attachment.path(SCREENING).path("status").asText("").equals("passed");
   }
 
+  /// What has neither a key to make an address of nor a screening to hide stands as it came.
   private static JsonNode addressed(JsonNode attachment, Optional<String> bucket) {
-    var key = attachment.path(KEY).asText("");
-    if (attachment.has(ADDRESS) || key.isEmpty() || bucket.isEmpty()) {
-      return attachment;
+    if (attachment.hasNonNull(ADDRESS)) {
+      return attachment.has(SCREENING) ? taken(attachment) : attachment;
     }
-    var whole =
-        ((ObjectNode) attachment.deepCopy()).put(ADDRESS, "s3://" + bucket.get() + "/" + key);
-    var taken = whole.objectNode();
+    var key = attachment.path(KEY).asText("");
+    return key.isEmpty() || bucket.isEmpty()
+        ? attachment
+        : taken(
+            ((ObjectNode) attachment.deepCopy()).put(ADDRESS, "s3://" + bucket.get() + "/" + key));
+  }
+
+  private static ObjectNode taken(JsonNode whole) {
+    var taken = JsonNodeFactory.instance.objectNode();
     for (var name : SCREENED) {
       if (whole.hasNonNull(name)) {
         taken.set(name, whole.get(name));

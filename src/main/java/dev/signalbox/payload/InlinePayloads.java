@@ -5,6 +5,7 @@ import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.store.Payloads;
@@ -28,6 +29,11 @@ public final class InlinePayloads implements Payloads {
       AttemptId attempt, TaskRecord task, Blueprint blueprint, Optional<ContextDocument> context) {
     return new SessionRequest.Payload.Inline(
         AgentDocument.of(attempt, task, blueprint, context, attachments));
+  }
+
+  @Override
+  public int attachmentsLeftOut(TaskRequest task) {
+    return AgentDocument.attachmentsLeftOut(task);
   }
 
   /// A backend that wants a pointer takes no more than a few thousand characters with a start.

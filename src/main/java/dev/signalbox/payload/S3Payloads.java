@@ -6,6 +6,7 @@ import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.store.Payloads;
@@ -44,6 +45,11 @@ public final class S3Payloads implements Payloads {
     return blueprint.computeType().can(Capability.PAYLOAD_BY_POINTER)
         ? stored(attempt, document)
         : new SessionRequest.Payload.Inline(document);
+  }
+
+  @Override
+  public int attachmentsLeftOut(TaskRequest task) {
+    return AgentDocument.attachmentsLeftOut(task);
   }
 
   @Override

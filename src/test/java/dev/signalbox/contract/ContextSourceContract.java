@@ -9,6 +9,7 @@ import dev.signalbox.local.github.GitHubRepository.Pull;
 import dev.signalbox.local.github.GitHubRepository.ReviewComment;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.context.TaskContext;
@@ -177,11 +178,13 @@ abstract class ContextSourceContract {
   }
 
   @Test
-  void aSourceThatIsDownIsNoRefusal() {
+  void aSourceThatIsDownIsNoRefusalAndIsSoForEverybody() {
     haveShop(true);
     goDown();
 
     assertThat(read("acme/shop", OptionalInt.of(1), NONE, false))
-        .isInstanceOf(ContextAnswer.Unavailable.class);
+        .isInstanceOfSatisfying(
+            ContextAnswer.Unavailable.class,
+            it -> assertThat(it.trouble()).isEqualTo(Trouble.SOURCE));
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.contract;
 import dev.signalbox.local.github.GitHubRepository;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextSource;
 
 class FakeContextSourceTest extends ContextSourceContract {
@@ -20,7 +21,7 @@ class FakeContextSourceTest extends ContextSourceContract {
 
   @Override
   protected void goDown() {
-    source.answer(new ContextAnswer.Unavailable("down"));
+    source.answer(new ContextAnswer.Unavailable(Trouble.SOURCE, "down"));
   }
 
   @Override

@@ -247,6 +247,19 @@ final class ExplainerTest {
   }
 
   @Test
+  void aClaimTellsOfAttachmentsThatItsAgentDoesNotGet() {
+    var notes =
+        List.of(
+            note(1, "hydration_started", "attempt", "1"),
+            note(2, "hydration_started", "attempt", "1", "attachments_left_out", "2"));
+    var task = Samples.record(TaskStatus.RUNNING, Samples.ecs().withSession(Samples.ECS));
+
+    assertThat(Explainer.of(known(task, notes)).timeline())
+        .extracting(Explanation.Entry::text)
+        .contains("Attempt 1 is claimed.", "Attempt 1 is claimed; attachments left out: 2.");
+  }
+
+  @Test
   void attemptsAreBarsThatNeverTurnAround() {
     var notes =
         List.of(

@@ -5,8 +5,8 @@ import static dev.signalbox.github.ScriptedGitHub.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.github.ScriptedGitHub.Asked;
-import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.TaskContext;
 import dev.signalbox.orchestrator.port.context.TaskContext.Comment;
 import dev.signalbox.orchestrator.port.context.TaskContext.ReviewComment;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,7 @@ class GitHubContextSourceTest extends ScriptedReading {
     var timing = new Budget.Timing(() -> now, new Random(1), this::pause);
 
     try (var source = new GitHubContextSource(settings, tokens, transport, timing)) {
-      assertUnavailable(source.read(issue()), "no token");
+      assertUnavailable(source.read(issue()), Trouble.LASTING, "no token");
     }
     assertThat(github.calls()).isEmpty();
   }
@@ -197,6 +198,23 @@ class GitHubContextSourceTest extends ScriptedReading {
             diff --git a/logo.png b/logo.png
             (added, not shown)
             """);
+    assertThat(context.partial()).containsExactly("parts of the diff");
+  }
+
+  @Test
+  void filesThatWereReadStayWhenALaterPageFails() {
+    var page =
+        IntStream.range(0, 100)
+            .mapToObj("{\"filename\":\"f%d\",\"patch\":\"+of %1$d\"}"::formatted)
+            .collect(Collectors.joining(",", "[", "]"));
+    github
+        .when(PULL + " as diff", reply(406, "diff-too-large.json"))
+        .when(PULL + "/files?per_page=100&page=1", text(200, page))
+        .when(PULL + "/files?per_page=100&page=2", text(503, ""));
+
+    var context = found(read(pull()));
+
+    assertThat(context.pullRequest().orElseThrow().diff()).contains("+of 0\n", "+of 99\n");
     assertThat(context.partial()).containsExactly("parts of the diff");
   }
 
@@ -271,7 +289,7 @@ class GitHubContextSourceTest extends ScriptedReading {
   void aPullRequestWithoutBranchesThatGitWouldTakeIsLeftToTheAgent(String pull) {
     github.when(PULL, text(200, pull));
 
-    assertThat(read(pull())).isInstanceOf(ContextAnswer.Unavailable.class);
+    assertUnavailable(read(pull()), Trouble.LASTING, "");
   }
 
   @Test

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.github.ScriptedGitHub.Reply;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +130,60 @@ class GitHubTroubleTest extends ScriptedReading {
     assertThat(github.calls()).hasSize(4);
   }
 
+  record Staying(Reply reply, Trouble trouble) {}
+
+  static Stream<Staying> staying() {
+    return Stream.of(
+        new Staying(text(500, "{}"), Trouble.SOURCE),
+        new Staying(text(503, ""), Trouble.SOURCE),
+        new Staying(text(200, "<html>sign in to this network</html>"), Trouble.PASSING),
+        new Staying(text(200, "{\"a\":\"" + "x".repeat(1_100_000) + "\"}"), Trouble.LASTING),
+        new Staying(reply(403, "secondary-rate-limited.json", "Retry-After", "2"), Trouble.PASSING),
+        new Staying(text(418, "{}"), Trouble.LASTING),
+        new Staying(reply(403, "ip-allow-list.json"), Trouble.LASTING));
+  }
+
+  /// Only a source that does not answer at all is so for everybody.
+  @ParameterizedTest
+  @MethodSource("staying")
+  void itIsToldWhetherTheSourceItselfIsInTrouble(Staying trouble) {
+    github.when(REPO, trouble.reply());
+
+    assertUnavailable(read(repository()), trouble.trouble(), "");
+  }
+
+  @Test
+  void aSourceThatIsTooSlowIsInTroubleItself() {
+    assertUnavailable(
+        readWhileTimePasses(Duration.ofSeconds(8)), Trouble.SOURCE, "The time to read");
+  }
+
+  @Test
+  void timeThatWasWaitedForALimitIsNoSignOfASlowSource() {
+    github.when(
+        REPO,
+        reply(429, "secondary-rate-limited.json", "Retry-After", "13"),
+        reply(200, "repository.json"));
+
+    assertUnavailable(
+        readWhileTimePasses(Duration.ofMillis(400)), Trouble.PASSING, "The time to read");
+  }
+
+  /// @param each passes whenever somebody looks at the clock
+  private ContextAnswer readWhileTimePasses(Duration each) {
+    var timing =
+        new Budget.Timing(
+            () -> {
+              now = now.plus(each);
+              return now;
+            },
+            new Random(1),
+            this::pause);
+    var settings =
+        new GitHubSettings(github.endpoint(), Optional.of(SECRET), Duration.ofSeconds(15), 400_000);
+    return new GitHubContextSource(settings, tokens, transport, timing).read(issue());
+  }
+
   record Limited(Reply reply, Duration pause) {}
 
   static Stream<Limited> limits() {
@@ -172,7 +228,7 @@ class GitHubTroubleTest extends ScriptedReading {
   void aLimitThatIsLongerThanTheBudgetIsNotWaitedForAndIsNoRefusal(Reply limit) {
     github.when(REPO, limit);
 
-    assertUnavailable(read(repository()), "limits the rate");
+    assertUnavailable(read(repository()), Trouble.PASSING, "limits the rate");
     assertThat(pauses).isEmpty();
     assertThat(github.calls()).hasSize(1);
   }
@@ -184,7 +240,7 @@ class GitHubTroubleTest extends ScriptedReading {
     var began = System.nanoTime();
     var answer = source(Duration.ofMillis(600), 1_000).read(repository());
 
-    assertUnavailable(answer, "GITHUB_UNREACHABLE: TimeoutException");
+    assertUnavailable(answer, Trouble.SOURCE, "GITHUB_UNREACHABLE: TimeoutException");
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
   }
 
@@ -192,7 +248,7 @@ class GitHubTroubleTest extends ScriptedReading {
   void aSourceThatIsNotThereIsLeftToTheAgent() {
     github.close();
 
-    assertUnavailable(read(repository()), "GITHUB_UNREACHABLE: ConnectException");
+    assertUnavailable(read(repository()), Trouble.SOURCE, "GITHUB_UNREACHABLE: ConnectException");
     assertThat(pauses).hasSize(3);
   }
 
@@ -200,7 +256,7 @@ class GitHubTroubleTest extends ScriptedReading {
   void anAddressThatIsNotAllowedIsLeftToTheAgentWhichHasAnother() {
     github.when(REPO, reply(403, "ip-allow-list.json"));
 
-    assertUnavailable(read(repository()), "allow list");
+    assertUnavailable(read(repository()), Trouble.LASTING, "allow list");
   }
 
   // --- What moved.
@@ -229,7 +285,7 @@ class GitHubTroubleTest extends ScriptedReading {
   void aTokenIsNotCarriedToAnotherHost(String location) {
     github.when(REPO, reply(301, "moved.json", "Location", location));
 
-    assertUnavailable(read(repository()), "a way to somewhere else");
+    assertUnavailable(read(repository()), Trouble.LASTING, "a way to somewhere else");
     assertThat(github.calls()).hasSize(1);
   }
 
@@ -237,7 +293,7 @@ class GitHubTroubleTest extends ScriptedReading {
   void aCircleOfRedirectionsEnds() {
     github.when(REPO, text(302, "", "Location", "/repos/acme/shop"));
 
-    assertUnavailable(read(repository()), "a way to somewhere else");
+    assertUnavailable(read(repository()), Trouble.LASTING, "a way to somewhere else");
     assertThat(github.calls()).hasSize(4);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.github.ScriptedGitHub.Reply;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.TaskContext;
 import java.io.IOException;
@@ -119,8 +120,9 @@ abstract class ScriptedReading {
     assertThat(((ContextAnswer.Refused) answer).detail()).contains(detail);
   }
 
-  static void assertUnavailable(ContextAnswer answer, String because) {
+  static void assertUnavailable(ContextAnswer answer, Trouble trouble, String because) {
     assertThat(answer).isInstanceOf(ContextAnswer.Unavailable.class);
+    assertThat(((ContextAnswer.Unavailable) answer).trouble()).isEqualTo(trouble);
     assertThat(((ContextAnswer.Unavailable) answer).because()).contains(because);
   }
 

@@ -11,6 +11,7 @@ import dev.signalbox.local.LocalAws;
 import dev.signalbox.local.secrets.LocalSecrets;
 import dev.signalbox.local.wire.WireServer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,17 +117,17 @@ class SecretTokensTest {
   /// The agent has a role of its own, and may be allowed what this service is not.
   @ParameterizedTest
   @CsvSource({
-    "400, AccessDeniedException",
-    "400, DecryptionFailure",
-    "400, ThrottlingException",
-    "500, InternalServiceError"
+    "400, AccessDeniedException, LASTING",
+    "400, DecryptionFailure, LASTING",
+    "400, ThrottlingException, PASSING",
+    "500, InternalServiceError, PASSING"
   })
-  void aSecretThatCannotBeReadIsNotARefusal(int status, String code) {
+  void aSecretThatCannotBeReadIsNotARefusal(int status, String code, Trouble trouble) {
     secrets.put(ARN, "ghp_1");
     secrets.faults().refuse(ARN, status, code, OptionalInt.empty());
 
     assertThatThrownBy(() -> tokens.of(ARN))
-        .isInstanceOf(Unread.class)
+        .isInstanceOfSatisfying(Unread.class, it -> assertThat(it.trouble()).isEqualTo(trouble))
         .hasMessageContaining("GITHUB_TOKEN_SECRET_UNREADABLE")
         .hasMessageNotContaining("ghp_1");
   }

@@ -167,6 +167,70 @@ class ContextRulesTest {
         .containsEntry("token_estimate", NoteValue.of(0));
   }
 
+  private static TaskRecord withoutItsBranch() {
+    var draft = pending(ecs()).draft();
+    draft.branchName = Optional.of(BranchName.PENDING);
+    return draft.build(Optional.of(T0.plus(CONFIRMATION)));
+  }
+
+  private Transition notYet(TaskRecord record, Instant at) {
+    var reading = new ContextReading.NotYet("HTTP 503");
+    return lifecycle.decide(record, new TaskEvent.ContextRead(SECOND, reading, at));
+  }
+
+  @Test
+  void onlyATaskThatNeedsABranchWaitsForWhatMayBeReadLater() {
+    var other = (Move) notYet(pending(ecs()), T0);
+    assertThat(other.effects()).containsExactly(new Effect.StartSession(SECOND));
+    assertThat(other.notes().getFirst().metadata())
+        .containsEntry("fallback_error", NoteValue.of("HTTP 503"));
+
+    assertThat(((Stay) notYet(withoutItsBranch(), T0)).effects())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.WakeTask.class,
+            wake -> assertThat(wake.at()).isBetween(T0.plusSeconds(2), T0.plusSeconds(35)));
+  }
+
+  @Test
+  void theWaitForABranchEndsInTime() {
+    var record = withoutItsBranch();
+    var end = T0.plus(READING.launch().contextPatience());
+
+    var last = (Stay) notYet(record, end.minusMillis(1));
+    assertThat(last.effects()).as("not beyond").containsExactly(new Effect.WakeTask(TASK, end));
+
+    var start = (Move) notYet(record, end);
+    assertThat(start.effects()).containsExactly(new Effect.StartSession(SECOND));
+    assertThat(start.after().branchName()).contains(BranchName.PENDING);
+    assertThat(start.notes().getFirst().metadata())
+        .containsEntry("fallback_error", NoteValue.of("HTTP 503"));
+  }
+
+  @Test
+  void whoeverIsReadMayBeGivenLessPatienceThanAStart() {
+    var hasty = READING.with(READING.launch().withContextPatience(Duration.ofSeconds(1)));
+    var impatient = new TaskLifecycle(hasty);
+    var reading = new ContextReading.NotYet("HTTP 503");
+
+    var early = new TaskEvent.ContextRead(SECOND, reading, T0.plusMillis(700));
+    assertThat(((Stay) impatient.decide(withoutItsBranch(), early)).effects())
+        .containsExactly(new Effect.WakeTask(TASK, T0.plusSeconds(1)));
+    var late = new TaskEvent.ContextRead(SECOND, reading, T0.plusSeconds(2));
+    assertThat(((Move) impatient.decide(withoutItsBranch(), late)).effects())
+        .containsExactly(new Effect.StartSession(SECOND));
+  }
+
+  @Test
+  void attachmentsThatTheAgentDoesNotGetAreToldWithTheClaim() {
+    var event = new TaskEvent.BlueprintFound(TASK, WITH_TOKEN, 3, NOW);
+
+    var claim = (Move) lifecycle.decide(submitted(true), event);
+
+    assertThat(claim.notes().getFirst())
+        .isEqualTo(Note.of("hydration_started").with("attempt", 1).with("attachments_left_out", 3));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FailureCode.class,

@@ -242,6 +242,10 @@ public final class Samples {
         "BlueprintFound ecs",
         new TaskEvent.BlueprintFound(TASK, Blueprint.of(EcsSession.TYPE, Optional.empty()), NOW));
     events.put(
+        "BlueprintFound, files left out",
+        new TaskEvent.BlueprintFound(
+            TASK, Blueprint.of(EcsSession.TYPE, Optional.empty()), 2, NOW));
+    events.put(
         "BlueprintRefused",
         new TaskEvent.BlueprintRefused(TASK, cause(FailureCode.REPO_NOT_ONBOARDED), NOW));
     events.put(
@@ -306,6 +310,7 @@ public final class Samples {
         read(SECOND, new ContextReading.Refused(cause(FailureCode.PR_NOT_FOUND_OR_CLOSED))));
     events.put(
         "ContextRead, unavailable", read(SECOND, new ContextReading.Unavailable("no answer")));
+    events.put("ContextRead, not yet", read(SECOND, new ContextReading.NotYet("no answer")));
     events.put("ContextRead, busy", read(SECOND, new ContextReading.Busy()));
     return events;
   }

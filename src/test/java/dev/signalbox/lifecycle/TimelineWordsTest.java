@@ -32,7 +32,7 @@ class TimelineWordsTest {
           Map.entry("task_created", Set.of("channel_source", "repo", "issue_number")),
           Map.entry("admission_queued", Set.of("reason", "admission_attempts")),
           Map.entry("queue_pickup", Set.of("queued_for_s")),
-          Map.entry("hydration_started", Set.of("attempt")),
+          Map.entry("hydration_started", Set.of("attempt", "attachments_left_out")),
           Map.entry(
               "hydration_complete",
               Set.of("attempt", "sources", "token_estimate", "truncated", "fallback_error")),

@@ -34,7 +34,9 @@ class GitHubTasksTest {
                 "SIGNALBOX_GITHUB_TOKEN_SECRET_ARN",
                 LocalNames.GITHUB_TOKEN_SECRET_ARN,
                 "SIGNALBOX_CONTEXT_TIMEOUT",
-                "3s"));
+                "3s",
+                "SIGNALBOX_CONTEXT_PATIENCE",
+                "4s"));
   }
 
   @AfterAll
@@ -61,6 +63,18 @@ class GitHubTasksTest {
           .containsSubsequence("hydration_started", "hydration_complete", "session_started");
       assertThat(signalbox.row(id)).doesNotContainKey("context_pending");
     }
+  }
+
+  /// Its agent would open a second pull request if it were not told which branch is meant.
+  @Test
+  void aTaskOfAPullRequestWaitsUntilGitHubIsBack() {
+    var path = "/pulls/" + LocalNames.PULL_REQUEST;
+    signalbox.aws().gitHub().faults().refuse(path, 503, OptionalInt.of(5));
+
+    var id = submit(LocalNames.ECS_REPO, LocalNames.PULL_REQUEST, EXPECTS);
+
+    signalbox.awaitSettled(id, "COMPLETED");
+    assertThat(signalbox.text(id, "branch_name")).isEqualTo("fix/basket");
   }
 
   @Test

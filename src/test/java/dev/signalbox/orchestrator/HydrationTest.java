@@ -10,27 +10,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.agentcore.AgentCoreSession;
 import dev.signalbox.ecs.EcsSession;
 import dev.signalbox.lifecycle.failure.FailureCode;
+import dev.signalbox.lifecycle.policy.LifecyclePolicy;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.task.Blueprint;
+import dev.signalbox.lifecycle.task.BranchName;
 import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.metrics.Meters;
 import dev.signalbox.orchestrator.context.ContextGate;
+import dev.signalbox.orchestrator.context.ContextGate.Sign;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest.Payload;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Refusal;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a task refers to is read between its claim and its start.
 class HydrationTest {
@@ -136,7 +142,7 @@ class HydrationTest {
 
   @Test
   void aDeadSourceKeepsNobodyFromTheStart() {
-    shell.contexts.answer = new ContextAnswer.Unavailable("HTTP 503");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
 
     shell.submit(TASK);
 
@@ -280,10 +286,10 @@ class HydrationTest {
 
   @Test
   void aSourceThatFailedOftenIsNotAskedForAWhile() {
-    shell.contexts.answer = new ContextAnswer.Unavailable("HTTP 503");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
     for (int i = 0; i < ContextGate.FAILURES_MAX; i++) {
       shell.gate.enter();
-      shell.gate.leave(false);
+      shell.gate.leave(Sign.SILENT);
     }
 
     shell.submit(TASK);
@@ -293,23 +299,162 @@ class HydrationTest {
     assertThat(shell.tally.of(Meters.CONTEXT_READS, "outcome", "unavailable")).isEqualTo(1);
   }
 
+  static Stream<ContextAnswer> ofOneTaskOrToken() {
+    return Stream.of(
+        new ContextAnswer.Unavailable(Trouble.LASTING, "GITHUB_TOKEN_SECRET_UNREADABLE: no."),
+        new ContextAnswer.Unavailable(Trouble.PASSING, "GitHub limits the rate, for 900 s"),
+        new ContextAnswer.Refused(Refusal.TOKEN_SECRET_MISSING, "No secret."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOneTaskOrToken")
+  void whatOneRepositorysTokenIsRefusedClosesTheReadingForNobodyElse(ContextAnswer answer) {
+    shell.contexts.answer = answer;
+    for (int i = 0; i < ContextGate.FAILURES_MAX; i++) {
+      submitOf("user-" + i, SampleTask.id(100 + i));
+    }
+    assertThat(shell.contexts.queries).hasSize(ContextGate.FAILURES_MAX);
+
+    shell.contexts.answer = ScriptedContextSource.pullRequest("fix/login");
+    submitOf("bob", TASK);
+
+    assertThat(shell.payloads.kept.get(FIRST)).contains("hydrated_context");
+  }
+
+  @Test
+  void aSecretThatIsMissingSaysNothingOfTheSource() {
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
+    for (int i = 0; i < ContextGate.FAILURES_MAX - 1; i++) {
+      submitOf("user-" + i, SampleTask.id(100 + i));
+    }
+    shell.contexts.answer = new ContextAnswer.Refused(Refusal.TOKEN_SECRET_MISSING, "No secret.");
+    submitOf("bob", OTHER);
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
+
+    submitOf("cyd", TASK);
+
+    assertThat(shell.gate.enter()).isEqualTo(ContextGate.Entry.CLOSED);
+  }
+
+  /// An agent that is told no branch makes one up, and opens a second pull request.
+  @Test
+  void aTaskThatGoesOnWithAPullRequestWaitsForItsBranch() {
+    shell.request = ofPullRequest("coding/pr-iteration-v1");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
+
+    assertThat(shell.submit(TASK)).isEqualTo(new Verdict.Done());
+
+    assertThat(shell.ecs.starts).isEmpty();
+    assertThat(shell.row().attempt().contextPending()).isTrue();
+    assertThat(shell.wakes).extracting(Shell.Wake::taskId).containsExactly(TASK);
+
+    shell.contexts.answer = ScriptedContextSource.pullRequest("fix/login");
+    shell.passes(Duration.ofSeconds(30));
+    shell.wake(TASK);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(shell.row().branchName()).contains("fix/login");
+    assertThat(shell.ecs.starts).hasSize(1);
+  }
+
+  @Test
+  void aGateThatIsClosedIsWaitedForAsTheSourceIs() {
+    shell.request = ofPullRequest("coding/pr-iteration-v1");
+    for (int i = 0; i < ContextGate.FAILURES_MAX; i++) {
+      shell.gate.enter();
+      shell.gate.leave(Sign.SILENT);
+    }
+
+    shell.submit(TASK);
+    assertThat(shell.ecs.starts).isEmpty();
+
+    shell.passes(ContextGate.REST);
+    shell.wake(TASK);
+
+    assertThat(shell.row().branchName()).contains("fix/login");
+  }
+
+  @Test
+  void whoeverHasWaitedLongEnoughStartsWithoutTheBranchAndTheTimelineSaysWhy() {
+    shell.request = ofPullRequest("coding/pr-iteration-v1");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.PASSING, "HTTP 503");
+    shell.submit(TASK);
+
+    var began = shell.now;
+    var patience = LifecyclePolicy.DEFAULTS.launch().contextPatience();
+    while (shell.row().attempt().contextPending()) {
+      assertThat(shell.now).isBefore(began.plus(patience).plusSeconds(60));
+      shell.passes(Duration.ofSeconds(30));
+      shell.wake(TASK);
+    }
+
+    assertThat(shell.now).isAfterOrEqualTo(began.plus(patience));
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(shell.row().branchName()).contains(BranchName.PENDING);
+    assertThat(note("hydration_complete")).contains("fallback_error");
+  }
+
+  /// A later reading would find the same, so nothing is gained by waiting.
+  @Test
+  void whatLastsIsNotWaitedFor() {
+    shell.request = ofPullRequest("coding/pr-iteration-v1");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.LASTING, "Not on the list.");
+
+    shell.submit(TASK);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.RUNNING);
+    assertThat(note("hydration_complete")).contains("Not on the list.");
+  }
+
+  @Test
+  void aCancelEndsTheWaitForABranch() {
+    shell.request = ofPullRequest("coding/pr-iteration-v1");
+    shell.contexts.answer = new ContextAnswer.Unavailable(Trouble.SOURCE, "HTTP 503");
+    shell.submit(TASK);
+
+    shell.cancel(TASK);
+
+    assertThat(shell.row().status()).isEqualTo(TaskStatus.CANCELLED);
+    assertThat(shell.ecs.starts).isEmpty();
+    assertThat(shell.store.activeCount("alice")).isZero();
+  }
+
+  @Test
+  void whatIsLeftOutOfTheAttachmentsIsTold() {
+    shell.submit(TASK);
+    assertThat(note("hydration_started")).doesNotContain("attachments_left_out");
+
+    shell.payloads.leaveOut(2);
+    submitOf("bob", OTHER);
+
+    assertThat(shell.store.timeline(OTHER).toString()).contains("attachments_left_out");
+  }
+
+  /// Each user has a slot of its own.
+  private void submitOf(String user, String taskId) {
+    shell.request = SampleTask.complete(taskId, user).request();
+    shell.submit(taskId);
+  }
+
+  private static TaskRequest ofPullRequest(String workflow) {
+    return new TaskRequest(
+        "alice",
+        Optional.of("octo/site"),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.of(7),
+        Optional.of(workflow),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "sqs",
+        Map.of(),
+        Optional.empty());
+  }
+
   @Test
   void aWorkflowThatOnlyReadsSaysSo() {
-    var plain = shell.request;
-    shell.request =
-        new TaskRequest(
-            plain.userId(),
-            plain.repo(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            OptionalInt.of(7),
-            Optional.of("coding/pr-review-v1@1.0.0"),
-            OptionalInt.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "sqs",
-            Map.of(),
-            Optional.empty());
+    shell.request = ofPullRequest("coding/pr-review-v1@1.0.0");
 
     shell.submit(TASK);
 

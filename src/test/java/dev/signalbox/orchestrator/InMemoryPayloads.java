@@ -5,6 +5,7 @@ import dev.signalbox.lifecycle.session.Capability;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
@@ -21,6 +22,7 @@ public final class InMemoryPayloads implements Payloads {
   final List<AttemptId> drops = new ArrayList<>();
   private int dropsToFail;
   private boolean roomForContext = true;
+  private int attachmentsLeftOut;
   private Runnable beforeKeeping = () -> {};
 
   /// How many documents are kept.
@@ -54,6 +56,16 @@ public final class InMemoryPayloads implements Payloads {
     }
     kept.putIfAbsent(attempt, document);
     return new SessionRequest.Payload.Pointer("memory://" + attempt.payloadKey());
+  }
+
+  /// From now on so many attachments of a task do not reach its document.
+  void leaveOut(int attachments) {
+    attachmentsLeftOut = attachments;
+  }
+
+  @Override
+  public int attachmentsLeftOut(TaskRequest task) {
+    return attachmentsLeftOut;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.orchestrator;
 
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.ContextSource;
@@ -15,7 +16,7 @@ public final class ScriptedContextSource implements ContextSource {
       new ContextDocument("{\"version\":1}", List.of("pull_request"), 42, false);
 
   final List<ContextQuery> queries = new ArrayList<>();
-  ContextAnswer answer = new ContextAnswer.Unavailable("not scripted");
+  ContextAnswer answer = new ContextAnswer.Unavailable(Trouble.LASTING, "not scripted");
   private Runnable meanwhile = () -> {};
 
   /// Happens once, while the source is being read.

@@ -104,7 +104,8 @@ class InlinePayloadsTest {
                 + "\"pr_number\":4,\"workflow_ref\":\"coding/pr-iteration-v1@1.2.0\","
                 + "\"resolved_workflow\":{\"id\":\"coding/pr-iteration-v1\",\"version\":\"1.2.0\"},"
                 + "\"max_turns\":30,\"max_budget_usd\":2.50,\"model_id\":\"a-model\","
-                + "\"system_prompt_overrides\":\"be kind\",\"channel_source\":\"slack\","
+                + "\"system_prompt_overrides\":\"be kind\","
+                + "\"github_token_secret_arn\":\"arn:secret\",\"channel_source\":\"slack\","
                 + "\"channel_metadata\":{\"channel\":\"dev\",\"thread\":\"7\"}}");
   }
 
@@ -139,7 +140,7 @@ class InlinePayloadsTest {
         """
         {"task_id":"other","system_prompt_overrides":"be evil","model_id":"mine","branch_name":"mine",
          "cedar_policies":["mine"],"mcp_servers":["mine"],"skills":["mine"],"build_command":"mine",
-         "approval_gate_cap":500,"initial_approval_gate_count":0,"resolved_assets":["mine"]}\
+         "github_token_secret_arn":"mine","approval_gate_cap":500,"initial_approval_gate_count":0,"resolved_assets":["mine"]}\
         """;
 
     assertThat(document(task(Map.of(), Optional.of(extra)), BARE))
@@ -245,6 +246,48 @@ class InlinePayloadsTest {
 
     assertThat(document(options(Map.of("attachments", attachments)), BARE))
         .doesNotContain("attachments");
+  }
+
+  @Test
+  void anAttachmentThatNobodyWantedScreenedIsHandedOnHoweverThatIsSaid() {
+    var plain = "[{\"s3_uri\":\"s3://b/k\"}]";
+    var unscreened = "[{\"s3_uri\":\"s3://b/k\",\"screening\":null}]";
+
+    assertThat(document(options(Map.of("attachments", plain)), BARE)).contains(plain);
+    assertThat(document(options(Map.of("attachments", unscreened)), BARE)).contains(plain);
+    assertThat(leftOut(unscreened)).isZero();
+  }
+
+  @Test
+  void anAttachmentThatPassedIsHandedOnWithoutItsScreeningWhereverItsAddressComesFrom() {
+    var screened =
+        "[{\"filename\":\"f\",\"s3_key\":\"k\",\"s3_uri\":\"s3://b/k\","
+            + "\"screening\":{\"status\":\"passed\"}}]";
+    var taken = "[{\"filename\":\"f\",\"s3_uri\":\"s3://b/k\"}]";
+    var keyed = screened.replace("\"s3_uri\":\"s3://b/k\"", "\"s3_uri\":null");
+
+    assertThat(document(options(Map.of("attachments", screened)), BARE)).contains(taken);
+    var known = new InlinePayloads(Optional.of("b"));
+    assertThat(
+            ((Payload.Inline)
+                    known.prepare(ATTEMPT, row(options(Map.of("attachments", keyed))), BARE))
+                .json())
+        .contains(taken);
+  }
+
+  @Test
+  void whatIsLeftOutIsCounted() {
+    var attachments =
+        "[{\"s3_key\":\"k\",\"screening\":{\"status\":\"pending\"}},"
+            + "{\"s3_key\":\"k\",\"screening\":{\"status\":\"passed\"}},"
+            + "{\"s3_key\":\"k\",\"screening\":{}},{\"s3_key\":\"k\"}]";
+
+    assertThat(leftOut(attachments)).isEqualTo(2);
+    assertThat(new InlinePayloads().attachmentsLeftOut(TaskRequest.ofUser("ada"))).isZero();
+  }
+
+  private static int leftOut(String attachments) {
+    return new InlinePayloads().attachmentsLeftOut(options(Map.of("attachments", attachments)));
   }
 
   @Test

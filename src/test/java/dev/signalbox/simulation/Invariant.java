@@ -23,6 +23,8 @@ enum Invariant {
   /// Nothing is done about what an agent printed before the verdict stands: it cannot delay it.
   OUTPUT_COMES_AFTER_THE_VERDICT,
   OUTPUT_IS_KEPT_ONCE,
+  /// The agent of a pull request does not start without its branch before the time to wait is over.
+  BRANCHES_ARE_WAITED_FOR,
   // When the faults are over.
   /// One user's many tasks do not delay another user's one.
   LAUNCHES_ARE_FAIR,

@@ -1,6 +1,7 @@
 package dev.signalbox.simulation;
 
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.task.BranchName;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.simulation.aws.Watch;
@@ -78,9 +79,21 @@ final class Judge implements Watch {
       var lie = new Verdicts(world).lie(now);
       lie.ifPresent(it -> violated(Invariant.VERDICTS_ARE_TRUE, now.taskId(), it));
     }
+    if (startsWithoutItsBranch(was, now)) {
+      violated(Invariant.BRANCHES_ARE_WAITED_FOR, now.taskId(), "since " + was.statusSince());
+    }
     if (!was.settled() && now.settled() && !ended.add(now.taskId())) {
       violated(Invariant.ENDS_ARE_TOLD_ONCE, now.taskId(), "settled again");
     }
+  }
+
+  private boolean startsWithoutItsBranch(TaskRecord was, TaskRecord now) {
+    var patience = world.policy().launch().contextPatience().minus(World.SKEW_MAX.multipliedBy(2));
+    return was.attempt().contextPending()
+        && !now.attempt().contextPending()
+        && now.attempt().mayBeLive()
+        && BranchName.isPending(now.branchName())
+        && world.machine().scheduler().now().isBefore(was.statusSince().plus(patience));
   }
 
   private void countSlots(String user) {

@@ -1,6 +1,7 @@
 package dev.signalbox.simulation;
 
 import dev.signalbox.lifecycle.transition.Transition.Move;
+import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.output.KeptOutputs;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
@@ -52,6 +53,10 @@ interface PlantedBug {
 
   default KeptOutputs outputs(KeptOutputs outputs, World world) {
     return outputs;
+  }
+
+  default ContextSource contexts(ContextSource contexts) {
+    return contexts;
   }
 
   default int startsPerSecond(int rate) {

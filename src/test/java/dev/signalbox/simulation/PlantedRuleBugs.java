@@ -11,6 +11,8 @@ import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.context.ContextAnswer;
+import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.queue.MessageHandler;
 import dev.signalbox.orchestrator.port.queue.TaskEventHandler;
 import dev.signalbox.orchestrator.port.queue.TaskWaker;
@@ -262,6 +264,19 @@ enum PlantedRuleBugs implements PlantedBug {
     @Override
     public TaskStore store(TaskStore store, World world) {
       return changingDeadline(store, (_, at) -> at.plus(SOON));
+    }
+  },
+
+  /// An agent of a pull request is sent off without its branch as soon as a reading fails.
+  A_BRANCH_IS_NOT_WAITED_FOR(Invariant.BRANCHES_ARE_WAITED_FOR) {
+    @Override
+    public ContextSource contexts(ContextSource contexts) {
+      return query -> {
+        var answer = contexts.read(query);
+        return answer instanceof ContextAnswer.Unavailable(_, var because)
+            ? new ContextAnswer.Unavailable(ContextAnswer.Trouble.LASTING, because)
+            : answer;
+      };
     }
   },
 

@@ -164,7 +164,7 @@ final class Replica {
 
   private ContextReader.Source contexts() {
     return new ContextReader.Source(
-        new ContextView(Workload.HIDDEN_REPO, gate, world.machine().chaos()),
+        bug.contexts(new ContextView(Workload.HIDDEN_REPO, gate, world.machine().chaos())),
         new ContextGate(IN_FLIGHT_MAX / 2, process),
         (_, _, _) -> new ContextDocument("{}", List.of("issue"), 1, false));
   }

@@ -29,6 +29,7 @@ class AgentIsolationTest {
   private static final String EVENTS = table("TaskEvents");
   private static final String APPROVALS = table("TaskApprovals");
   private static final String ARTIFACTS = DATA.arn("AWS::S3::Bucket", "ArtifactsBucket");
+  private static final String ATTACHMENTS = "arn:aws:s3:::their-attachments";
   private static final String BUCKET = DATA.arn("AWS::S3::Bucket", "PayloadBucket");
 
   /// All that the agent of the specification writes with the end of a task, and one that a newer
@@ -64,6 +65,10 @@ class AgentIsolationTest {
     return on("s3:" + action, ARTIFACTS + "/" + key);
   }
 
+  private static Call attachment(String action, String key) {
+    return on("s3:" + action, ATTACHMENTS + "/" + key);
+  }
+
   private static Call on(String action, String resource) {
     return new Call("", action, resource, Map.of());
   }
@@ -82,6 +87,8 @@ class AgentIsolationTest {
         item("GetItem", APPROVALS, OWN),
         item("UpdateItem", APPROVALS, OWN),
         object("GetObject", "tasks/" + OWN + "/1/payload.json"),
+        attachment("GetObject", "attachments/ada/" + OWN + "/a/log.txt"),
+        attachment("GetObjectVersion", "attachments/ada/" + OWN + "/a/log.txt"),
         artifact("PutObject", "artifacts/" + OWN + "/report.md"),
         artifact("PutObject", "traces/ada/" + OWN + ".jsonl.gz"),
         on("bedrock:InvokeModel", Samples.MODEL),
@@ -116,6 +123,8 @@ class AgentIsolationTest {
     for (var attribute : List.of("slot_held", "deadline_at", "session_id", "user_id", "ttl")) {
       calls.add(update(OWN, "task_id", "status", attribute));
     }
+    // Of attributes that are not told, for-all would hold.
+    calls.add(item("UpdateItem", TASKS, OWN));
     calls.add(item("GetItem", table("UserConcurrency"), "ada"));
     calls.add(item("UpdateItem", table("UserConcurrency"), "ada"));
     calls.add(item("GetItem", table("Repos"), "acme/rockets"));
@@ -130,6 +139,16 @@ class AgentIsolationTest {
     calls.add(artifact("GetObject", "artifacts/" + OWN + "/report.md"));
     calls.add(artifact("GetObject", "artifacts/" + OTHER + "/report.md"));
     calls.add(artifact("DeleteObject", "artifacts/" + OTHER + "/report.md"));
+    for (var action : List.of("GetObject", "GetObjectVersion")) {
+      calls.add(attachment(action, "attachments/ada/" + OTHER + "/a/log.txt"));
+      calls.add(attachment(action, "attachments/eve/" + OWN + "/a/log.txt"));
+      calls.add(attachment(action, "attachments/eve/" + OTHER + "/a/log.txt"));
+      calls.add(attachment(action, "attachments/ada/" + OWN + "x/a/log.txt"));
+      calls.add(attachment(action, "else/ada/" + OWN + "/a/log.txt"));
+    }
+    calls.add(attachment("PutObject", "attachments/ada/" + OWN + "/a/log.txt"));
+    calls.add(attachment("DeleteObject", "attachments/ada/" + OWN + "/a/log.txt"));
+    calls.add(on("s3:ListBucket", ATTACHMENTS));
     calls.add(on("s3:ListBucket", BUCKET));
     calls.add(on("s3:ListBucket", ARTIFACTS));
     calls.add(on("sts:AssumeRole", AgentWorld.SESSION_ROLE));
@@ -260,6 +279,13 @@ class AgentIsolationTest {
             .distinct();
   }
 
+  @Test
+  void withoutABucketOfAttachmentsNobodyIsAllowedAny() {
+    var session = new Resolved(Variant.AGENTCORE.data()).policy("AgentAccessAgentSessionRole");
+
+    assertThat(session.statements().toString()).doesNotContain("attachments/", "GetObjectVersion");
+  }
+
   /// What the README says of `agentSessionRole=false`, shown: this is what the role is there for.
   @Test
   void withoutTheSessionRoleAnAgentReachesOtherTasks() {
@@ -273,7 +299,10 @@ class AgentIsolationTest {
     assertThat(foreign(ambient, update(OTHER, "status"))).isTrue();
     assertThat(foreign(ambient, object("GetObject", "tasks/" + OTHER + "/1/payload.json")))
         .isTrue();
+    assertThat(foreign(ambient, attachment("GetObject", "attachments/eve/" + OTHER + "/a/f")))
+        .isTrue();
     assertThat(foreign(ambient, update(OWN, "slot_held"))).isFalse();
+    assertThat(foreign(ambient, item("UpdateItem", TASKS, OWN))).isFalse();
     assertThat(foreign(ambient, item("PutItem", TASKS, OTHER))).isFalse();
   }
 

@@ -52,12 +52,21 @@ enum Variant {
               Samples.MODEL,
               "agentSecretArns",
               Samples.SECRET,
+              "attachmentsBucket",
+              "their-attachments",
               "agentEnvironment",
               "{\"MISE_JOBS\": \"1\"}");
       case KNOBS -> Knobs.context();
       case UNSCOPED ->
           Map.of(
-              "enableEcs", "true", "agentSessionRole", "false", "bedrockModelArns", Samples.MODEL);
+              "enableEcs",
+              "true",
+              "agentSessionRole",
+              "false",
+              "attachmentsBucket",
+              "their-attachments",
+              "bedrockModelArns",
+              Samples.MODEL);
       case THEIRS ->
           Map.ofEntries(
               Map.entry("name", "acme"),

@@ -14,7 +14,8 @@ public final class LaunchPolicy {
           Duration.ofHours(6),
           Duration.ofSeconds(2),
           Duration.ofMinutes(15),
-          true);
+          true,
+          Duration.ofMinutes(10));
 
   private final Duration confirmation;
   private final int attemptsMax;
@@ -22,6 +23,7 @@ public final class LaunchPolicy {
   private final Duration backoffFirst;
   private final Duration backoffMax;
   private final boolean readsContext;
+  private final Duration contextPatience;
 
   private LaunchPolicy(
       Duration confirmation,
@@ -29,13 +31,15 @@ public final class LaunchPolicy {
       Duration capacityAge,
       Duration backoffFirst,
       Duration backoffMax,
-      boolean readsContext) {
+      boolean readsContext,
+      Duration contextPatience) {
     this.confirmation = confirmation;
     this.attemptsMax = attemptsMax;
     this.capacityAge = capacityAge;
     this.backoffFirst = backoffFirst;
     this.backoffMax = backoffMax;
     this.readsContext = readsContext;
+    this.contextPatience = contextPatience;
   }
 
   /// How long a begun start may stay unconfirmed.
@@ -68,33 +72,44 @@ public final class LaunchPolicy {
     return readsContext;
   }
 
+  /// How long a task waits that cannot do without what is read; then it starts without.
+  public Duration contextPatience() {
+    return contextPatience;
+  }
+
+  public LaunchPolicy withContextPatience(Duration other) {
+    return new LaunchPolicy(
+        confirmation, attemptsMax, capacityAge, backoffFirst, backoffMax, readsContext, other);
+  }
+
   public LaunchPolicy withContext(boolean read) {
-    return new LaunchPolicy(confirmation, attemptsMax, capacityAge, backoffFirst, backoffMax, read);
+    return new LaunchPolicy(
+        confirmation, attemptsMax, capacityAge, backoffFirst, backoffMax, read, contextPatience);
   }
 
   public LaunchPolicy withConfirmation(Duration other) {
     return new LaunchPolicy(
-        other, attemptsMax, capacityAge, backoffFirst, backoffMax, readsContext);
+        other, attemptsMax, capacityAge, backoffFirst, backoffMax, readsContext, contextPatience);
   }
 
   public LaunchPolicy withAttemptsMax(int other) {
     return new LaunchPolicy(
-        confirmation, other, capacityAge, backoffFirst, backoffMax, readsContext);
+        confirmation, other, capacityAge, backoffFirst, backoffMax, readsContext, contextPatience);
   }
 
   public LaunchPolicy withCapacityAge(Duration other) {
     return new LaunchPolicy(
-        confirmation, attemptsMax, other, backoffFirst, backoffMax, readsContext);
+        confirmation, attemptsMax, other, backoffFirst, backoffMax, readsContext, contextPatience);
   }
 
   public LaunchPolicy withBackoffFirst(Duration other) {
     return new LaunchPolicy(
-        confirmation, attemptsMax, capacityAge, other, backoffMax, readsContext);
+        confirmation, attemptsMax, capacityAge, other, backoffMax, readsContext, contextPatience);
   }
 
   public LaunchPolicy withBackoffMax(Duration other) {
     return new LaunchPolicy(
-        confirmation, attemptsMax, capacityAge, backoffFirst, other, readsContext);
+        confirmation, attemptsMax, capacityAge, backoffFirst, other, readsContext, contextPatience);
   }
 
   /// How long to wait before the next attempt: full jitter under a doubling ceiling. The chance is

@@ -75,16 +75,23 @@ public final class AdmissionRules {
         event.at(),
         "attempt " + id.number() + " claimed",
         effects,
-        claimNotes(record, id, event.at()));
+        claimNotes(record, id, event));
   }
 
-  private Note[] claimNotes(TaskRecord record, AttemptId id, Instant at) {
-    var hydration = Note.of("hydration_started").with("attempt", id.number());
+  private Note[] claimNotes(TaskRecord record, AttemptId id, BlueprintFound event) {
+    var hydration = hydrationNote(id, event.attachmentsLeftOut());
     if (record.status() != TaskStatus.QUEUED) {
       return new Note[] {hydration};
     }
-    var waited = Duration.between(record.times().queuedAt().orElse(record.statusSince()), at);
+    var queuedAt = record.times().queuedAt().orElse(record.statusSince());
+    var waited = Duration.between(queuedAt, event.at());
     return new Note[] {Note.of("queue_pickup").with("queued_for_s", waited.toSeconds()), hydration};
+  }
+
+  /// Nobody else would tell that an agent works without files that the task names.
+  private static Note hydrationNote(AttemptId id, int attachmentsLeftOut) {
+    var note = Note.of("hydration_started").with("attempt", id.number());
+    return attachmentsLeftOut == 0 ? note : note.with("attachments_left_out", attachmentsLeftOut);
   }
 
   /// Slots that are freed at the same moment all wake the same oldest task. So one that has waited

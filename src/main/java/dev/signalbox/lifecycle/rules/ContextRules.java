@@ -16,19 +16,15 @@ import dev.signalbox.lifecycle.transition.TaskEvent.ContextRead;
 import dev.signalbox.lifecycle.transition.Transition;
 import dev.signalbox.lifecycle.transition.Transition.Move;
 import dev.signalbox.lifecycle.transition.Transition.Note;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Between the claim of an attempt and its start: what the task refers to is read, and a task on
-/// which no agent could work ends before it costs anything. A source in trouble never keeps a task
-/// from its start.
+/// which no agent could work ends before it costs anything. A source in trouble keeps no task from
+/// its start but one that needs the branch of its pull request, and that one for a while only.
 public final class ContextRules {
-  /// For how many times the confirmation of a start a reading may be asked for.
-  private static final int CONFIRMATIONS = 2;
-
   private final TransitionFactory transitions;
   private final RetryRules retries;
 
@@ -61,13 +57,13 @@ public final class ContextRules {
     if (!record.isOverdue(at)) {
       return new Transition.Stay("its context is to be read", read);
     }
-    return at.isBefore(record.statusSince().plus(patience()))
+    return at.isBefore(waitEnd(record))
         ? transitions.move(record, record.draft(), at, "context not read, asked again", read)
         : start(record, Optional.empty(), at, withoutContext(record, "It was not read in time."));
   }
 
-  private Duration patience() {
-    return transitions.policy().launch().confirmation().multipliedBy(CONFIRMATIONS);
+  private Instant waitEnd(TaskRecord record) {
+    return record.statusSince().plus(transitions.policy().launch().contextPatience());
   }
 
   /// What was read counts once, and only while the attempt waits for it.
@@ -87,6 +83,7 @@ public final class ContextRules {
           start(record, hydrated.branchName(), event.at(), complete(record, hydrated));
       case ContextReading.Unavailable(var because) ->
           start(record, Optional.empty(), event.at(), withoutContext(record, because));
+      case ContextReading.NotYet(var because) -> notYet(record, because, event.at());
       case ContextReading.Refused(var cause) -> refused(record, cause, event.at());
       case ContextReading.Busy() -> later(record, event.at());
     };
@@ -136,6 +133,22 @@ public final class ContextRules {
             .with("detail", cause.detail()));
     notes.addAll(move.notes());
     return new Move(move.before(), move.after(), move.at(), move.because(), move.effects(), notes);
+  }
+
+  /// An agent that is not told the branch of its pull request may make one up and open a second
+  /// pull request, so such a task waits for its source. The jitter of one attempt is always the
+  /// same, so a tiny one would be a loop.
+  private Transition notYet(TaskRecord record, String because, Instant at) {
+    var end = waitEnd(record);
+    if (!BranchName.isPending(record.branchName()) || !at.isBefore(end)) {
+      return start(record, Optional.empty(), at, withoutContext(record, because));
+    }
+    var launch = transitions.policy().launch();
+    var later = at.plus(launch.backoffFirst()).plus(launch.backoff(record.attemptId(), 4));
+    var next = later.isBefore(end) ? later : end;
+    return new Transition.Stay(
+        "its branch is not known, to be read again at " + next + ": " + because,
+        List.of(new WakeTask(record.taskId(), next)));
   }
 
   /// A place among those that read is free before long.

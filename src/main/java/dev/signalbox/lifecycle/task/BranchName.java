@@ -26,12 +26,17 @@ public final class BranchName {
                     : "bgagent/" + taskId + "/" + slug(request.taskDescription().orElse(repo)));
   }
 
+  /// Whether the branch of a task is that of a pull request which nobody has read yet.
+  public static boolean isPending(Optional<String> stored) {
+    return stored.filter(PENDING::equals).isPresent();
+  }
+
   /// Returns the branch of a task whose pull request has been read: that of the pull request, if
   /// the task works on it.
   ///
   /// @param ofPullRequest empty if it is none of the task's repository, or nothing was read
   public static Optional<String> resolved(Optional<String> stored, Optional<String> ofPullRequest) {
-    return stored.filter(PENDING::equals).isPresent() ? ofPullRequest.or(() -> stored) : stored;
+    return isPending(stored) ? ofPullRequest.or(() -> stored) : stored;
   }
 
   private static String slug(String text) {

@@ -31,6 +31,10 @@ public sealed interface ContextReading {
   /// Nothing was learned: the agent fetches by itself.
   record Unavailable(String because) implements ContextReading {}
 
+  /// Nothing was learned, and a later reading may do better. Only a task whose agent could do harm
+  /// by itself waits for that.
+  record NotYet(String because) implements ContextReading {}
+
   /// As many tasks are being read for as may be at once: to be asked for again.
   record Busy() implements ContextReading {}
 }

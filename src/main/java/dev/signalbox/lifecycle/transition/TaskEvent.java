@@ -37,7 +37,15 @@ public sealed interface TaskEvent {
       implements TaskEvent {}
 
   /// The blueprint of the task's repository was read.
-  record BlueprintFound(String taskId, Blueprint blueprint, Instant at) implements TaskEvent {}
+  ///
+  /// @param attachmentsLeftOut how many files of the task its agent does not get
+  record BlueprintFound(String taskId, Blueprint blueprint, int attachmentsLeftOut, Instant at)
+      implements TaskEvent {
+    /// Of a task whose agent gets all its files.
+    public BlueprintFound(String taskId, Blueprint blueprint, Instant at) {
+      this(taskId, blueprint, 0, at);
+    }
+  }
 
   /// The task cannot be run as things are: its repository or compute type is not set up.
   record BlueprintRefused(String taskId, FailureCause cause, Instant at) implements TaskEvent {}

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets only so many tasks be read at once, so that a slow source leaves room for what else is
-/// handled; and lets none be read for a while when the source has failed several times in a row.
-/// Then one may try, and what it finds counts for all.
+/// handled; and lets none be read for a while when the source itself was silent several times in a
+/// row. Then one may try, and what it finds counts for all.
 public final class ContextGate {
   /// Failures in a row after which the source is left alone.
   public static final int FAILURES_MAX = 5;
@@ -39,8 +39,19 @@ public final class ContextGate {
     ENTERED,
     /// As many as may be are being read: a moment later there will be room.
     FULL,
-    /// The source has failed too often to be asked.
+    /// The source was silent too often to be asked.
     CLOSED
+  }
+
+  /// What a reading has shown of the source.
+  public enum Sign {
+    /// It answers.
+    ANSWERED,
+    /// It does not.
+    SILENT,
+    /// The reading came to nothing for a reason of its own task or token, which says nothing of
+    /// how others would fare.
+    NONE
   }
 
   public synchronized Entry enter() {
@@ -60,14 +71,13 @@ public final class ContextGate {
   }
 
   /// Ends the reading of one that has entered.
-  ///
-  /// @param answered whether the source said anything of the task
-  public synchronized void leave(boolean answered) {
+  public synchronized void leave(Sign sign) {
     reads--;
-    if (answered) {
-      succeeded();
-    } else {
-      failed();
+    switch (sign) {
+      case ANSWERED -> succeeded();
+      case SILENT -> failed();
+      // If it was the one that tried for all, another may.
+      case NONE -> restUntil = Instant.MIN;
     }
   }
 

@@ -39,7 +39,8 @@ final class PolicySettings {
         .withCapacityAge(reader.time(CAPACITY_AGE, TINY, FORTNIGHT))
         .withBackoffFirst(reader.time(BACKOFF_FIRST, TINY, HOUR))
         .withBackoffMax(reader.time(BACKOFF_MAX, TINY, DAY))
-        .withContext(reader.flag(CONTEXT_ENABLED));
+        .withContext(reader.flag(CONTEXT_ENABLED))
+        .withContextPatience(reader.time(CONTEXT_PATIENCE, TINY, DAY));
   }
 
   private static SessionPolicy session(SettingsReader reader) {

@@ -72,6 +72,11 @@ public enum Setting {
       "15s",
       "How long reading one task's issue or pull request may take; then the agent reads by"
           + " itself."),
+  CONTEXT_PATIENCE(
+      Need.OPTIONAL,
+      "10m",
+      "How long a task waits that is to go on with a pull request, while GitHub does not say which"
+          + " branch that is; then its agent finds out by itself."),
   CONTEXT_MAX_CHARS(
       Need.OPTIONAL,
       "400000",

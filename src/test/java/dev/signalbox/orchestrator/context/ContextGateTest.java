@@ -5,6 +5,7 @@ import static dev.signalbox.orchestrator.context.ContextGate.REST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.orchestrator.context.ContextGate.Entry;
+import dev.signalbox.orchestrator.context.ContextGate.Sign;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ContextGateTest {
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
       assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
-      gate.leave(false);
+      gate.leave(Sign.SILENT);
     }
   }
 
@@ -26,7 +27,7 @@ class ContextGateTest {
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
     assertThat(gate.enter()).isEqualTo(Entry.FULL);
 
-    gate.leave(true);
+    gate.leave(Sign.ANSWERED);
 
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
   }
@@ -44,7 +45,7 @@ class ContextGateTest {
   void oneAnswerInBetweenMeansThatTheSourceIsThere() {
     fail(FAILURES_MAX - 1);
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
-    gate.leave(true);
+    gate.leave(Sign.ANSWERED);
 
     fail(FAILURES_MAX - 1);
 
@@ -58,12 +59,12 @@ class ContextGateTest {
 
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
     assertThat(gate.enter()).as("one is enough").isEqualTo(Entry.CLOSED);
-    gate.leave(false);
+    gate.leave(Sign.SILENT);
     assertThat(gate.enter()).as("it failed too").isEqualTo(Entry.CLOSED);
 
     now = now.plus(REST);
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
-    gate.leave(true);
+    gate.leave(Sign.ANSWERED);
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
   }
@@ -78,5 +79,32 @@ class ContextGateTest {
     now = now.plus(REST);
 
     assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
+  }
+
+  /// A repository whose token is bad must not close the gate for all others.
+  @Test
+  void readingsThatFailForReasonsOfTheirOwnNeitherCloseTheGateNorOpenIt() {
+    for (int i = 0; i < 3 * FAILURES_MAX; i++) {
+      assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
+      gate.leave(Sign.NONE);
+    }
+    fail(FAILURES_MAX - 1);
+    assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
+    gate.leave(Sign.NONE);
+
+    fail(1);
+
+    assertThat(gate.enter()).as("five in a row were silent").isEqualTo(Entry.CLOSED);
+  }
+
+  @Test
+  void aTryThatShowsNothingOfTheSourceIsFollowedByAnother() {
+    fail(FAILURES_MAX);
+    now = now.plus(REST);
+    assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
+    gate.leave(Sign.NONE);
+
+    assertThat(gate.enter()).isEqualTo(Entry.ENTERED);
+    assertThat(gate.enter()).as("one at a time").isEqualTo(Entry.CLOSED);
   }
 }

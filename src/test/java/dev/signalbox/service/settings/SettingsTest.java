@@ -129,6 +129,7 @@ class SettingsTest {
     environment.put("SIGNALBOX_CONTEXT_ENABLED", "false");
     environment.put("SIGNALBOX_GITHUB_ENDPOINT", "https://github.acme.example/api/v3");
     environment.put("SIGNALBOX_CONTEXT_TIMEOUT", "11s");
+    environment.put("SIGNALBOX_CONTEXT_PATIENCE", "24m");
     environment.put("SIGNALBOX_CONTEXT_MAX_CHARS", "5000");
     environment.put("SIGNALBOX_USER_CONCURRENCY_MAX", "4");
     environment.put("SIGNALBOX_CONCURRENCY_MAX", "21");
@@ -247,6 +248,7 @@ class SettingsTest {
 
   private static void everyNumberOfThePolicyIsItsOwn(LifecyclePolicy policy) {
     assertThat(policy.launch().confirmation()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(policy.launch().contextPatience()).isEqualTo(Duration.ofMinutes(24));
     assertThat(policy.launch().attemptsMax()).isEqualTo(12);
     assertThat(policy.launch().capacityAge()).isEqualTo(Duration.ofMinutes(13));
     assertThat(policy.launch().backoffFirst()).isEqualTo(Duration.ofMillis(14));

@@ -2,6 +2,7 @@ package dev.signalbox.simulation.aws;
 
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
+import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextQuery;
 import dev.signalbox.orchestrator.port.context.ContextSource;
 import dev.signalbox.orchestrator.port.context.TaskContext;
@@ -34,16 +35,33 @@ public final class ContextView implements ContextSource {
           (outage, what) ->
               new DependencyUnavailable("github", what, new IllegalStateException(outage.name())));
     } catch (DependencyUnavailable lost) {
-      return new ContextAnswer.Unavailable("no answer");
+      return new ContextAnswer.Unavailable(Trouble.SOURCE, "no answer");
     }
   }
 
   private ContextAnswer answer(ContextQuery query) {
     if (chaos.strikes(Fault.CONTEXT_SOURCE_DOWN)) {
-      return new ContextAnswer.Unavailable("down");
+      return new ContextAnswer.Unavailable(Trouble.SOURCE, "down");
     }
     return query.repo().equals(hiddenRepo)
         ? new ContextAnswer.Refused(ContextAnswer.Refusal.REPOSITORY_NOT_FOUND, query.repo())
-        : new ContextAnswer.Found(new TaskContext(Optional.empty(), Optional.empty(), List.of()));
+        : new ContextAnswer.Found(new TaskContext(Optional.empty(), pullRequest(query), List.of()));
+  }
+
+  private static Optional<TaskContext.PullRequest> pullRequest(ContextQuery query) {
+    return query.prNumber().stream()
+        .mapToObj(
+            number ->
+                new TaskContext.PullRequest(
+                    number,
+                    "Mend it",
+                    "",
+                    "fix/it",
+                    "main",
+                    Optional.empty(),
+                    "",
+                    List.of(),
+                    List.of()))
+        .findFirst();
   }
 }

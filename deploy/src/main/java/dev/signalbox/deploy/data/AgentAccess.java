@@ -87,7 +87,8 @@ public final class AgentAccess extends Construct {
         "Object names begin with ids of tasks or users, which are not known before there are tasks;"
             + " the operator chose that agents have those of all tasks.",
         "^Resource::<PayloadBucket.*\\.Arn>/tasks/\\*/\\*$",
-        "^Resource::<ArtifactsBucket.*\\.Arn>/(artifacts/\\*/|traces/\\*/\\*)\\*$");
+        "^Resource::<ArtifactsBucket.*\\.Arn>/(artifacts/\\*/|traces/\\*/\\*)\\*$",
+        "^Resource::arn:<AWS::Partition>:s3:::[^/]*/attachments/\\*/\\*/\\*$");
     return wide;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -97,6 +98,7 @@ enum AgentGrants {
 
   private static final String TASK = "${aws:PrincipalTag/task_id}";
   private static final String USER = "${aws:PrincipalTag/user_id}";
+  private static final String ATTACHMENTS = "attachments/";
   private static final String LEADING_KEYS = "dynamodb:LeadingKeys";
 
   /// The whole of it, for a role.
@@ -121,19 +123,45 @@ enum AgentGrants {
             objects(data.payloads().bucket(), "tasks/" + TASK + "/*", "s3:GetObject"),
             objects(artifacts, ArtifactsBucket.ARTIFACTS + TASK + "/*", "s3:PutObject"),
             objects(artifacts, ArtifactsBucket.TRACES + USER + "/" + TASK + "*", "s3:PutObject"));
-    return Stream.concat(ofData.stream(), data.key().use("dynamodb", "s3").stream()).toList();
+    return Stream.of(
+            ofData.stream(),
+            data.attachments().map(this::attachments).stream(),
+            data.key().use("dynamodb", "s3").stream())
+        .flatMap(it -> it)
+        .toList();
   }
 
-  /// Items of a table whose partition key is the task's id. A request without a key has no list of
-  /// them, and for-all holds of what is not there: hence the condition that there is one.
+  /// Files of the task, where the program that creates tasks has left them. The agent asks for the
+  /// very version that was screened.
+  private PolicyStatement attachments(String bucket) {
+    return TaskRoles.allow(
+        "arn:"
+            + Aws.PARTITION
+            + ":s3:::"
+            + bucket
+            + "/"
+            + pattern(ATTACHMENTS + USER + "/" + TASK)
+            + "/*",
+        "s3:GetObject",
+        "s3:GetObjectVersion");
+  }
+
+  /// Items of a table whose partition key is the task's id. A request without a key, or one that
+  /// names no attribute, has no list of them, and for-all holds of what is not there: hence the
+  /// condition that there is one.
   private PolicyStatement items(Table table, Map<String, List<String>> without, String... actions) {
     var conditions = new TreeMap<String, Object>();
     if (!without.isEmpty()) {
       conditions.put("ForAllValues:StringNotEquals", without);
     }
+    var present = new TreeMap<String, String>();
+    without.keySet().forEach(it -> present.put(it, "false"));
     if (this == OWN_TASK) {
       conditions.put("ForAllValues:StringEquals", Map.of(LEADING_KEYS, List.of(TASK)));
-      conditions.put("Null", Map.of(LEADING_KEYS, "false"));
+      present.put(LEADING_KEYS, "false");
+    }
+    if (!present.isEmpty()) {
+      conditions.put("Null", present);
     }
     return PolicyStatement.Builder.create()
         .actions(List.of(actions))
@@ -144,11 +172,13 @@ enum AgentGrants {
 
   /// Objects of a bucket whose keys have the session's tags in the places of the variables.
   private PolicyStatement objects(Bucket bucket, String key, String... actions) {
-    var pattern =
-        switch (this) {
-          case OWN_TASK -> key;
-          case EVERY_TASK -> key.replaceAll("\\$\\{[^}]*}", "*");
-        };
-    return TaskRoles.allow(bucket.arnForObjects(pattern), actions);
+    return TaskRoles.allow(bucket.arnForObjects(pattern(key)), actions);
+  }
+
+  private String pattern(String key) {
+    return switch (this) {
+      case OWN_TASK -> key;
+      case EVERY_TASK -> key.replaceAll("\\$\\{[^}]*}", "*");
+    };
   }
 }

@@ -45,7 +45,8 @@ public final class AgentSessionRole extends Construct {
         "What follows the task's id in the name of an object; the id is the session's own.",
         "^Resource::<PayloadBucket.*\\.Arn>/tasks/<aws:PrincipalTag/task_id>/\\*$",
         "^Resource::<ArtifactsBucket.*\\.Arn>/artifacts/<aws:PrincipalTag/task_id>/\\*$",
-        "^Resource::<ArtifactsBucket.*\\.Arn>/traces/<aws:PrincipalTag/user_id>/<aws:PrincipalTag/task_id>\\*$");
+        "^Resource::<ArtifactsBucket.*\\.Arn>/traces/<aws:PrincipalTag/user_id>/<aws:PrincipalTag/task_id>\\*$",
+        "^Resource::arn:<AWS::Partition>:s3:::[^/]*/attachments/<aws:PrincipalTag/user_id>/<aws:PrincipalTag/task_id>/\\*$");
   }
 
   /// A session is named after its task, so that a log of calls tells for whom each was made.

@@ -2,6 +2,7 @@ package dev.signalbox.deploy.data;
 
 import dev.signalbox.deploy.choice.Choices;
 import dev.signalbox.deploy.foundation.Stacks;
+import dev.signalbox.service.settings.Setting;
 import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -26,7 +27,10 @@ public final class SignalboxData extends Stack {
     this.payloads = new PayloadBucket(this, choices.retain(), key);
     this.artifacts = new ArtifactsBucket(this, choices.retain(), key);
     this.agentAccess =
-        new AgentAccess(this, choices, new AgentData(tables, payloads, artifacts, key));
+        new AgentAccess(
+            this,
+            choices,
+            new AgentData(tables, payloads, artifacts, attachmentsBucket(choices), key));
     this.rule =
         choices
             .agents()
@@ -102,6 +106,11 @@ public final class SignalboxData extends Stack {
                     "EcsLaneQueueUrl",
                     lane.getQueueUrl(),
                     "Tasks that wait for the launch rate of ECS"));
+  }
+
+  private static Optional<String> attachmentsBucket(Choices choices) {
+    return Optional.ofNullable(choices.settings().given().get(Setting.ATTACHMENTS_BUCKET.key()))
+        .filter(it -> !it.isEmpty());
   }
 
   private void tableOutputs() {

@@ -11,7 +11,17 @@ public sealed interface ContextAnswer {
   record Refused(Refusal refusal, String detail) implements ContextAnswer {}
 
   /// Nothing was learned within the budget of time; the agent may have more luck.
-  record Unavailable(String because) implements ContextAnswer {}
+  record Unavailable(Trouble trouble, String because) implements ContextAnswer {}
+
+  /// Why nothing was learned, and so who else learns nothing.
+  enum Trouble {
+    /// The source itself does not answer: nobody learns anything now.
+    SOURCE,
+    /// This token cannot be had or used now, and can a little later.
+    PASSING,
+    /// Of this task or its token: a later reading would find the same.
+    LASTING
+  }
 
   /// Why no agent can work.
   enum Refusal {

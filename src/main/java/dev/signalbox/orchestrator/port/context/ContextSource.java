@@ -4,7 +4,8 @@ package dev.signalbox.orchestrator.port.context;
 /// what came of it: a source in trouble never throws.
 public interface ContextSource {
   /// Of a service that reads nothing.
-  ContextSource NONE = _ -> new ContextAnswer.Unavailable("No source is configured.");
+  ContextSource NONE =
+      _ -> new ContextAnswer.Unavailable(ContextAnswer.Trouble.LASTING, "No source is configured.");
 
   /// Reads the repository's issue or pull request, and so learns whether they exist and whether the
   /// token may see them. Blocks for the budget of time at most.

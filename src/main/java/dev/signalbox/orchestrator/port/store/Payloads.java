@@ -4,13 +4,14 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
+import dev.signalbox.lifecycle.task.TaskRequest;
 import dev.signalbox.orchestrator.port.compute.SessionRequest;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
 import java.util.Optional;
 
 /// Makes the document that the agent works from, and keeps it for the attempt where a start can
-/// only send a pointer. Both methods may be asked for again, and throw `DependencyUnavailable` or
-/// `DependencyRefused` for trouble with the place where it is kept.
+/// only send a pointer. What prepares and drops it may be asked for again, and throws
+/// `DependencyUnavailable` or `DependencyRefused` for trouble with the place where it is kept.
 public interface Payloads {
   /// The same attempt always gets the same answer, and a document that is kept already stays as it
   /// is: the one that a first start was made with is the one that its agent reads.
@@ -23,6 +24,10 @@ public interface Payloads {
   default SessionRequest.Payload prepare(AttemptId attempt, TaskRecord task, Blueprint blueprint) {
     return prepare(attempt, task, blueprint, Optional.empty());
   }
+
+  /// How many attachments of the task its document leaves out, because they did not pass their
+  /// screening.
+  int attachmentsLeftOut(TaskRequest task);
 
   /// Whether a start of this type can hand over a document that what was read stands in.
   boolean haveRoomForContext(ComputeType type);
