@@ -21,6 +21,7 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -138,11 +139,19 @@ public final class ContextReader {
       answered = !(answer instanceof ContextAnswer.Unavailable);
       return answer;
     } catch (RuntimeException broken) {
-      LOG.atError().setCause(broken).log("The context source broke");
+      // Its message may quote what caused it.
+      LOG.atError()
+          .addKeyValue("problem", broken.getClass().getName())
+          .addKeyValue("at", whereabouts(broken))
+          .log("The context source broke");
       return new ContextAnswer.Unavailable("The reading broke.");
     } finally {
       source.gate().leave(answered);
     }
+  }
+
+  private static String whereabouts(RuntimeException broken) {
+    return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 
   private ContextReading keep(
