@@ -73,16 +73,24 @@ final class TaskRoutes {
   /// Leads from any name of a task to its page.
   void find(Exchange exchange) {
     var name = exchange.parameter("q").strip();
-    var ids = name.isEmpty() ? List.<String>of() : tasks.named(name);
     if (name.isEmpty()) {
       exchange.redirect("/tasks");
-    } else if (ids.size() == 1) {
-      exchange.redirect(path(ids.getFirst()));
-    } else if (ids.isEmpty()) {
-      exchange.error(404, "No such task", "No task, message or key is named " + Shown.line(name));
     } else {
+      lead(
+          exchange,
+          tasks.named(name),
+          () ->
+              exchange.error(
+                  404, "No such task", "No task, message or key is named " + Shown.line(name)));
+    }
+  }
+
+  private static void lead(Exchange exchange, List<String> ids, Runnable none) {
+    if (ids.size() > 1) {
       var frame = exchange.frame("Which task?", Place.TASKS);
       exchange.page(it -> JtechooseGenerated.render(it, null, frame, ids));
+    } else {
+      ids.stream().map(TaskRoutes::path).findFirst().ifPresentOrElse(exchange::redirect, none);
     }
   }
 
@@ -111,13 +119,17 @@ final class TaskRoutes {
     exchange.page(it -> JtetaskGenerated.render(it, null, frame, page.row(), blocks(page)));
   }
 
-  /// Between a submit and its row lies the queue.
-  private static void missing(Exchange exchange, String id) {
+  /// Between a submit and its row lies the queue. A page has one address, and a task more names.
+  private void missing(Exchange exchange, String id) {
     if (exchange.parameter("note").equals(Note.SUBMITTED.word())) {
       var frame = exchange.frame("Submitted", Place.TASKS);
       exchange.page(202, it -> JteawaitedGenerated.render(it, null, frame, id));
     } else {
-      exchange.error(404, "No such task", "There is no task " + Shown.line(id));
+      var others = tasks.named(id).stream().filter(it -> !it.equals(id)).toList();
+      lead(
+          exchange,
+          others,
+          () -> exchange.error(404, "No such task", "There is no task " + Shown.line(id)));
     }
   }
 
