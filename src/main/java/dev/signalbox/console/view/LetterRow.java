@@ -24,12 +24,12 @@ public record LetterRow(DeadLetter letter, Instant now) {
   }
 
   public String body() {
-    var body = letter.body();
+    var body = letter.body().orElse("");
     return Shown.lines(body.length() <= BODY_MAX ? body : body.substring(0, BODY_MAX));
   }
 
   /// How many characters of the body are not shown.
   public int leftOut() {
-    return Math.max(0, letter.body().length() - BODY_MAX);
+    return Math.max(0, letter.body().map(String::length).orElse(0) - BODY_MAX);
   }
 }

@@ -30,7 +30,7 @@ final class ListRoutes {
     var read = Trouble.orAnswer(() -> letters.list(queue, LETTERS));
     var rows =
         read.answer().orElse(List.of()).stream()
-            .map(it -> new LetterRow(it, exchange.now()))
+            .map(it -> new LetterRow(it.seenWith(exchange.visitor().sight()), exchange.now()))
             .toList();
     var frame = exchange.frame("Dead letters", Place.DEAD_LETTERS);
     exchange.page(

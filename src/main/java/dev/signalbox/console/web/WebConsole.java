@@ -106,8 +106,13 @@ public final class WebConsole implements Routes {
 
   private void watchTask(RoutingContext context, Visitor visitor) {
     var id = Exchange.id(context);
-    var contents = visitor.seesContents();
-    live.stream(context, contents + " " + id, () -> tasks.events(id, contents));
+    var sight = visitor.sight();
+    live.stream(context, sight + " " + id, () -> tasks.events(id, sight));
+  }
+
+  /// What only asks, with or without wanting to hear the answer.
+  private static Route asked(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /// For whoever may look.
