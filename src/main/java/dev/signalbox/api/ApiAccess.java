@@ -3,6 +3,7 @@ package dev.signalbox.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.console.HostName;
+import dev.signalbox.query.Sight;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -52,9 +53,9 @@ public record ApiAccess(Optional<String> token, boolean loopback) {
     }
   }
 
-  /// Whether it may see what tasks are about, bodies of messages and output of agents.
-  boolean mayRead(HttpServerRequest request) {
-    return isGood(request) || (loopback && token.isEmpty());
+  /// How much it may see.
+  Sight sight(HttpServerRequest request) {
+    return isGood(request) || (loopback && token.isEmpty()) ? Sight.CONTENTS : Sight.STATES;
   }
 
   private boolean isGood(HttpServerRequest request) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.query.Explanation;
 import dev.signalbox.query.ReadSide;
+import dev.signalbox.query.Sight;
 import dev.signalbox.query.TaskCommands;
 import dev.signalbox.query.TaskCommands.Submission;
 import dev.signalbox.query.json.DeadLetterJson;
@@ -48,37 +49,26 @@ final class Operations {
   void tasks(RoutingContext context) {
     var parameters = parameters(context, Parameters.OF_TASKS);
     var filter = parameters.filter();
-    var page = TaskSummaryJson.of(paged(() -> read.tasks().list(filter, parameters.page())));
-    if (!access.mayRead(context.request())) {
-      page.path("tasks").forEach(it -> ((ObjectNode) it).remove("title"));
-    }
-    Answers.send(context, 200, page);
+    var page = paged(() -> read.tasks().list(filter, parameters.page()));
+    Answers.send(context, 200, TaskSummaryJson.of(page.seenWith(sight(context))));
   }
 
   void task(RoutingContext context) {
     parameters(context, Set.of());
-    var task = TaskSummaryJson.of(explained(context).task());
-    if (!access.mayRead(context.request())) {
-      task.remove("title");
-    }
-    Answers.send(context, 200, task);
+    Answers.send(context, 200, TaskSummaryJson.of(explained(context).task()));
   }
 
   void timeline(RoutingContext context) {
     parameters(context, Set.of());
-    var json = explanationJson.apply(explained(context));
-    if (!access.mayRead(context.request())) {
-      json.remove("output");
-      json.withObjectProperty("task").remove("title");
-      if (json.path("verdict") instanceof ObjectNode verdict) {
-        verdict.remove("message");
-      }
-    }
-    Answers.send(context, 200, json);
+    Answers.send(context, 200, explanationJson.apply(explained(context)));
+  }
+
+  private Sight sight(RoutingContext context) {
+    return access.sight(context.request());
   }
 
   private Explanation explained(RoutingContext context) {
-    return switch (read.explanations().explain(taskId(context))) {
+    return switch (read.explanations().explain(taskId(context), sight(context))) {
       case Explanation.Answer.Explained(var explanation) -> explanation;
       case Explanation.Answer.Missing() -> throw noSuchTask();
       case Explanation.Answer.Unreadable(var because) ->
@@ -124,12 +114,12 @@ final class Operations {
 
   void deadLetters(RoutingContext context) {
     var parameters = parameters(context, Parameters.OF_LETTERS);
-    var withBody = access.mayRead(context.request());
+    var sight = sight(context);
     var json = JsonNodeFactory.instance.objectNode();
     var sample = read.deadLetters().list(parameters.queues(QUEUES), parameters.most());
     json.put("about", sample.about());
     var letters = json.putArray("dead_letters");
-    sample.letters().forEach(it -> letters.add(DeadLetterJson.of(it, withBody)));
+    sample.letters().forEach(it -> letters.add(DeadLetterJson.of(it.seenWith(sight))));
     Answers.send(context, 200, json);
   }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.connect.Deployment;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.service.settings.Setting;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -66,7 +67,7 @@ final class HealthCommand implements Callable<Integer> {
     var ok = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
     try (var body = ok ? connection.getInputStream() : connection.getErrorStream()) {
       var said = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      terminal.out().print(said);
+      terminal.out().print(PlainText.json(said));
     } finally {
       connection.disconnect();
     }

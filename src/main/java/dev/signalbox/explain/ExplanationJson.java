@@ -40,7 +40,8 @@ public final class ExplanationJson {
   private static void verdict(ObjectNode json, Verdict verdict) {
     json.put("code", verdict.code().name()).put("origin", verdict.code().origin().name());
     json.put("actor", verdict.actor().name().toLowerCase(Locale.ROOT));
-    json.put("cause", verdict.cause()).put("message", verdict.message());
+    json.put("cause", verdict.cause());
+    text(json, "message", Optional.of(verdict.message()).filter(it -> !it.isEmpty()));
     json.put("next_step", verdict.nextStep());
     text(json, "command", verdict.command());
     var witnesses = json.putArray("witnesses");

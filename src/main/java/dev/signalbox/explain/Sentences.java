@@ -20,11 +20,12 @@ final class Sentences {
       case "hydration_complete" ->
           note.told("fallback_error")
               .map(it -> "What it is about could not be read: " + it + ".")
-              .orElse("What it is about was read" + with(" from ", note, "sources") + ".");
+              .orElse(read(note));
       case "preflight_failed" -> Words.sentence("No agent could work on it.", told(note, "detail"));
       case "pending_upload_expired" -> "Its uploads were not confirmed in time.";
       case "session_start_retry" ->
-          Words.sentence("A start was declined by " + told(note, "reason"), told(note, "detail"));
+          Words.sentence(
+              "A start was declined" + with(" by ", note, "reason") + ".", told(note, "detail"));
       case "session_started" -> "The session started" + with(" on ", note, "strategy_type") + ".";
       case "agent_ended" -> "The agent is over, and another container lives on.";
       case "agent_restarted" -> "The agent was started again.";
@@ -32,6 +33,12 @@ final class Sentences {
       case "session_stop_unconfirmed" -> "The stop was never confirmed.";
       default -> ended(note);
     };
+  }
+
+  private static String read(Noted note) {
+    return told(note, "sources").isEmpty()
+        ? "What it is about could not be read."
+        : "What it is about was read" + with(" from ", note, "sources") + ".";
   }
 
   private static String ended(Noted note) {
@@ -43,7 +50,7 @@ final class Sentences {
       case "task_failed" -> "Failed" + with(" with ", note, "code") + ".";
       case "task_timed_out" -> "Timed out" + with(" with ", note, "code") + ".";
       case "agent_milestone" ->
-          Words.sentence("Milestone " + told(note, "milestone"), told(note, "details"));
+          Words.sentence("Milestone" + with(" ", note, "milestone"), told(note, "details"));
       default ->
           Words.sentence(
               note.type().replace('_', ' '),

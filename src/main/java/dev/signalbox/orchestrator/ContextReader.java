@@ -23,6 +23,7 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -147,7 +148,11 @@ public final class ContextReader {
       sign = sign(answer);
       return answer;
     } catch (RuntimeException broken) {
-      LOG.atError().setCause(broken).log("The context source broke");
+      // Its message may quote what caused it.
+      LOG.atError()
+          .addKeyValue("problem", broken.getClass().getName())
+          .addKeyValue("at", whereabouts(broken))
+          .log("The context source broke");
       return new ContextAnswer.Unavailable(Trouble.LASTING, "The reading broke.");
     } finally {
       source.gate().leave(sign);
@@ -178,6 +183,10 @@ public final class ContextReader {
           Sign.ANSWERED;
       case TOKEN_SECRET_MISSING -> Sign.NONE;
     };
+  }
+
+  private static String whereabouts(RuntimeException broken) {
+    return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 
   private ContextReading keep(

@@ -131,7 +131,7 @@ final class EventChain {
           if (!shell.lifecycle().isOurs(certain, event)) {
             return Optional.of(new Verdict.Unusable("row-unreadable", because));
           }
-          TransitionLog.unreadable(certain, because);
+          TransitionLog.unreadable(certain);
           shell.note(new Occurrence.RowUnreadable(event.getClass()));
           current = Optional.of(certain);
           if (decide(certain, event)) {

@@ -30,11 +30,11 @@ final class TransitionLog {
         .log("nothing to change");
   }
 
-  /// One that is settled only waits for its end.
-  static void unreadable(TaskRecord certain, String because) {
+  /// One that is settled only waits for its end. What stands in the row may be anybody's words.
+  static void unreadable(TaskRecord certain) {
     LOG.atLevel(certain.settled() ? Level.DEBUG : Level.WARN)
         .addKeyValue("task_id", certain.taskId())
-        .addKeyValue("problem", because)
+        .addKeyValue("problem", certain.stored().notUnderstood())
         .log("Row is not understood, and is settled when nothing runs for it any more");
   }
 

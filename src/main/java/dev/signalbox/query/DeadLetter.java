@@ -3,6 +3,7 @@ package dev.signalbox.query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A message that could not be used.
 ///
@@ -10,6 +11,8 @@ import java.util.Optional;
 /// @param id the id that it has among the dead letters
 /// @param originId the id of the message as its producer sent it
 /// @param reason a word of a closed set; empty when SQS moved it by itself
+/// @param detail what is wrong with it, which may quote it
+/// @param body empty for whoever may not see what it says
 public record DeadLetter(
     String queue,
     String id,
@@ -18,7 +21,31 @@ public record DeadLetter(
     int receiveCount,
     Optional<String> reason,
     Optional<String> detail,
-    String body) {
+    Optional<String> body) {
+  /// Producers can write what looks like ours beside their messages.
+  private static final Pattern WORD = Pattern.compile("[a-z][a-z-]{0,39}");
+
+  /// A reason that is none of the closed set.
+  private static final String OTHER = "other";
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
+
+  /// What of it may be seen.
+  public DeadLetter seenWith(Sight sight) {
+    return switch (sight) {
+      case CONTENTS -> this;
+      case STATES ->
+          new DeadLetter(
+              queue,
+              id,
+              ID.matcher(originId).matches() ? originId : id,
+              sentAt,
+              receiveCount,
+              reason.map(it -> WORD.matcher(it).matches() ? it : OTHER),
+              Optional.empty(),
+              Optional.empty());
+    };
+  }
 
   /// Some dead letters of the queues that were asked for, in the order of these.
   ///

@@ -29,7 +29,7 @@ public record Explanation(
   /// Why it ended so.
   ///
   /// @param cause in one sentence
-  /// @param message what the row says to other programs
+  /// @param message what the row says to other programs; empty for whoever may not see that
   /// @param nextStep what whoever has to act should do
   /// @param command what to type for it, where there is such a command
   /// @param witnesses what the substrate and the row said
@@ -115,7 +115,7 @@ public record Explanation(
   /// Explains a task.
   @FunctionalInterface
   public interface Query {
-    Answer explain(String taskId);
+    Answer explain(String taskId, Sight sight);
   }
 
   public sealed interface Answer {

@@ -19,4 +19,9 @@ public record TaskPage(List<TaskSummary> tasks, Optional<String> next) {
   public TaskPage {
     tasks = List.copyOf(tasks);
   }
+
+  /// What of it may be seen.
+  public TaskPage seenWith(Sight sight) {
+    return new TaskPage(tasks.stream().map(it -> it.seenWith(sight)).toList(), next);
+  }
 }

@@ -11,7 +11,8 @@ import java.util.OptionalInt;
 /// One task in a list. Texts are as their writers stored them, hostile ones too: whoever shows one
 /// makes it harmless for its medium.
 ///
-/// @param title the first line of what it is about, or its issue or pull request; 200 characters
+/// @param title the first line of what it is about, or its issue or pull request; 200 characters;
+///     empty for whoever may not see that
 /// @param attempt the current one, from 1; 0 before the first
 /// @param failure why it failed, if it did
 /// @param result what its agent says came of it
@@ -30,6 +31,32 @@ public record TaskSummary(
     Optional<FailureCode> failure,
     Result result) {
 
+  /// What of it may be seen.
+  public TaskSummary seenWith(Sight sight) {
+    return switch (sight) {
+      case CONTENTS -> this;
+      case STATES -> withoutContents();
+    };
+  }
+
+  private TaskSummary withoutContents() {
+    return new TaskSummary(
+        taskId,
+        userId,
+        repo,
+        "",
+        status,
+        statusSince,
+        createdAt,
+        startedAt,
+        completedAt,
+        attempt,
+        computeType,
+        failure,
+        new Result(Optional.empty(), result.costUsd(), result.turns()));
+  }
+
+  /// @param prUrl where it can be seen, in the agent's own words
   /// @param costUsd in US dollars
   public record Result(Optional<String> prUrl, Optional<BigDecimal> costUsd, OptionalInt turns) {
     public static final Result NONE =

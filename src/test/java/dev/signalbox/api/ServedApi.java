@@ -18,6 +18,7 @@ import dev.signalbox.service.inquiry.TaskExplanations;
 import dev.signalbox.service.query.InReplica;
 import dev.signalbox.service.query.ReadSides;
 import dev.signalbox.service.served.JsonApi;
+import dev.signalbox.service.served.Pages;
 import dev.signalbox.service.settings.Settings;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -93,6 +94,18 @@ public final class ServedApi implements AutoCloseable {
   private dev.signalbox.query.TaskCommands commands(InstantSource clock) {
     var sources = new SystemSources(clock, new SecureRandom());
     return ReadSides.commands(clients, settings.queues().task().url().value(), sources);
+  }
+
+  /// Serves the pages for a browser as well, as the service does.
+  void servePages() {
+    var clock = InstantSource.system();
+    server.mount(
+        Pages.of(
+            settings,
+            readSide(clock),
+            commands(clock),
+            InReplica.NONE,
+            new SystemSources(clock, new SecureRandom())));
   }
 
   Vertx vertx() {

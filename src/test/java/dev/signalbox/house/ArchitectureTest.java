@@ -1,12 +1,22 @@
 package dev.signalbox.house;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.signalbox.cli.show.TaskJson;
+import dev.signalbox.cli.text.PlainText;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -127,6 +137,28 @@ class ArchitectureTest {
           "dev.signalbox.lifecycle..",
           "dev.signalbox.orchestrator.port.compute..",
           "dev.signalbox.query..");
+
+  /// Jackson escapes less than a terminal obeys, so `PlainText` spells each document.
+  @ArchTest
+  static final ArchRule commandsPrintDocumentsInOneWay =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.signalbox.cli..")
+          .and()
+          .doNotHaveFullyQualifiedName(PlainText.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(TaskJson.class.getName())
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(JsonNode.class))).and(target(nameMatching("to.*String"))))
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(ObjectMapper.class).or(assignableTo(ObjectWriter.class))))
+                  .and(target(nameMatching("writeValue.*"))))
+          .orShould()
+          .callMethod(PrintStream.class, "println", Object.class)
+          .orShould()
+          .callMethod(PrintStream.class, "print", Object.class);
 
   @ArchTest
   static final ArchRule theLocalAwsIsKnownToTheCommandsOnly =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.house.LogIndex.Name;
 import dev.signalbox.house.LogIndex.Row;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +53,21 @@ class LogIndexTest {
         .anyMatch(it -> it.message().equals(Optional.of("session started")))
         .anyMatch(it -> it.logger().equals("QueueConsumer") && it.keys().contains("messages"))
         .anyMatch(it -> it.level().equals(Optional.of("ERROR")));
+  }
+
+  /// The message of an exception may quote the body or the row that caused it.
+  @Test
+  void noExceptionIsWrittenButInTheLocalAwsAndForDebugging() throws IOException {
+    var quoting = Pattern.compile("LOG\\s*\\.at(?!Debug)\\w+\\([^;]*?\\.setCause\\(");
+    var found = new ArrayList<Path>();
+    for (var file : SourceFormatTest.sources()) {
+      if (file.startsWith("src/main")
+          && !file.startsWith("src/main/java/dev/signalbox/local")
+          && quoting.matcher(Files.readString(file)).find()) {
+        found.add(file);
+      }
+    }
+    assertThat(found).isEmpty();
   }
 
   /// A text that is put together from others could hold a part of a message, and cannot be searched

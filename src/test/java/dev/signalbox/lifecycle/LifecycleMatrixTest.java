@@ -51,6 +51,17 @@ class LifecycleMatrixTest {
     assertThat(kinds).hasSize(14);
   }
 
+  /// `because` is a line of the log.
+  @Test
+  void noRuleSaysInTheLogWhatOthersSaid() {
+    for (var record : Samples.records().values()) {
+      for (var event : Samples.events().values()) {
+        assertThat(lifecycle.decide(record, event).because())
+            .doesNotContain("bob", "not needed", "detail", "no answer", "alice");
+      }
+    }
+  }
+
   @Test
   void theDiagramIsMadeOfTheSameRun() throws IOException {
     var page = Files.readString(PAGE);

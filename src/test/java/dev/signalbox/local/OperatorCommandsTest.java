@@ -199,6 +199,48 @@ final class OperatorCommandsTest {
     }
   }
 
+  /// Jackson escapes only what is below U+0020.
+  @Test
+  void noDocumentHasASignThatATerminalObeys() throws IOException {
+    var hostile = "{\u009b31m\u202e\u007f\u200b";
+    var origin = UUID.randomUUID().toString();
+    bury(hostile, "bad-json" + hostile, origin);
+    try {
+      for (var command :
+          List.of(
+              "list --json",
+              "show " + origin + " --json",
+              "redrive " + origin + " --dry-run --json",
+              "discard " + origin + " --dry-run --json")) {
+        var ran = run(("dead-letters " + command).split(" "));
+
+        assertThat(ran.code()).as(command).isZero();
+        assertThat(ran.out()).as(command).containsPattern("^[\\x20-\\x7e]+\\R$");
+        assertThat(ran.json().findValuesAsText("reason")).contains("bad-json" + hostile);
+      }
+    } finally {
+      run("dead-letters", "discard", origin);
+    }
+  }
+
+  @Test
+  void whatBecameOfEachLetterIsALineForPrograms() throws IOException {
+    var origin = UUID.randomUUID().toString();
+    bury("one", "bad-json", origin);
+
+    var dry = run("dead-letters", "discard", origin, "--dry-run", "--json").json();
+    var gone = run("dead-letters", "discard", origin, "no-such-id", "--json");
+
+    assertThat(dry.path("outcome").asText()).isEqualTo("would_be_discarded");
+    assertThat(gone.json().path("outcome").asText()).isEqualTo("discarded");
+    assertThat(gone.json().path("source_message_id").asText()).isEqualTo(origin);
+    assertThat(gone.json().path("queue").asText()).isEqualTo("task");
+    assertThat(gone.out().lines()).hasSize(1);
+    assertThat(gone.code()).isEqualTo(4);
+    assertThat(gone.err()).contains("no-such-id");
+    assertThat(run("dead-letters", "redrive", "--all", "--json").out()).isEmpty();
+  }
+
   @Test
   void whatIsNotThereIsSaid() {
     var shown = run("dead-letters", "show", "no-such-id");

@@ -79,7 +79,7 @@ class TransitionLogTest {
     shell.see(FIRST, failed(FailureCode.STOPPED_BY_SOMEONE), 9);
 
     assertThat(log.field(Level.INFO, "because"))
-        .containsExactly("attempt 1 claimed", "session started", "cancelled by bob");
+        .containsExactly("attempt 1 claimed", "session started", "cancelled by a message");
     assertThat(log.messages(Level.DEBUG)).contains("detail noted");
     assertThat(log.field(Level.DEBUG, "because")).contains("session over");
   }
@@ -115,7 +115,7 @@ class TransitionLogTest {
     shell.wake(TASK);
 
     assertThat(log.messages(Level.WARN)).anyMatch(it -> it.startsWith("Row is not understood"));
-    assertThat(log.text()).contains("problem=\"status is 'DONE'\"");
+    assertThat(log.text()).contains("problem=\"not understood: status\"").doesNotContain("DONE");
     assertThat(shell.tally.of(Meters.ROWS_UNREADABLE, "event", "TaskWoken")).isEqualTo(1);
   }
 

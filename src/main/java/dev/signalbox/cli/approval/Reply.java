@@ -176,7 +176,7 @@ final class Reply {
             .put("decided_at", recorded.at().toString())
             .put("decided_by", decider);
     decision.inTimeline().forEach(document::put);
-    return document.toString();
+    return PlainText.json(document);
   }
 
   private int refuse(Terminal terminal, Decided decided, String request) {

@@ -10,6 +10,7 @@ import dev.signalbox.cli.task.NamedTask;
 import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.explain.ExplanationJson;
 import dev.signalbox.query.Explanation.Answer;
+import dev.signalbox.query.Sight;
 import dev.signalbox.service.inquiry.TaskExplanations;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +62,8 @@ public final class ExplainCommand implements Callable<Integer> {
   private int explain(Deployment.Open open) {
     var explanations =
         new TaskExplanations(open.settings(), open.clients(), terminal.random(), terminal.clock());
-    return task.with(terminal, questions.tasks(open), id -> print(explanations.explain(id), id));
+    return task.with(
+        terminal, questions.tasks(open), id -> print(explanations.explain(id, Sight.CONTENTS), id));
   }
 
   private int print(Answer answer, String taskId) {

@@ -1,5 +1,7 @@
 package dev.signalbox.cli.operate;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.text.PlainText;
@@ -41,6 +43,9 @@ final class ChosenLetters {
   @Option(names = "--dry-run", description = "Say only what would be done.")
   private boolean dryRun;
 
+  @Option(names = "--json", description = "Print one JSON document a line, one for each letter.")
+  private boolean json;
+
   /// What is done with the letters that were chosen among up to `most` of a queue.
   interface Work {
     List<Handled> on(QueueName queue, Choice choice, int most);
@@ -77,7 +82,11 @@ final class ChosenLetters {
     int failed = 0;
     for (var queue : where.queues()) {
       for (var one : work.on(queue, new Choice(Set.copyOf(ids), reason, dryRun), where.most())) {
-        print(terminal, queue, one, word);
+        if (json) {
+          terminal.out().println(PlainText.json(document(queue, one, word)));
+        } else {
+          print(terminal, queue, one, word);
+        }
         missing.removeIf(one.letter()::isCalled);
         handled++;
         failed += one.problem().isPresent() ? 1 : 0;
@@ -85,11 +94,22 @@ final class ChosenLetters {
     }
     missing.forEach(
         id -> terminal.err().println("Not among the dead letters: " + PlainText.cell(id, 100)));
-    terminal.out().println("%d %s, %d failed".formatted(handled - failed, word, failed));
+    if (!json) {
+      terminal.out().println("%d %s, %d failed".formatted(handled - failed, word, failed));
+    }
     if (handled == 0 && reason.isPresent()) {
       return noneHas(terminal, reason.get());
     }
     return failed > 0 ? ExitCode.FAILED : missing.isEmpty() ? ExitCode.DONE : ExitCode.NOT_FOUND;
+  }
+
+  /// Told at once, as lines are: what was done stands there even if the next one breaks.
+  private static ObjectNode document(QueueName queue, Handled one, String word) {
+    var node = JsonNodeFactory.instance.objectNode();
+    new FoundLetter(queue, one.letter()).fill(node);
+    node.put("outcome", one.problem().isPresent() ? "failed" : word.replace(' ', '_'));
+    one.problem().ifPresent(it -> node.put("problem", it));
+    return node;
   }
 
   private static void print(Terminal terminal, QueueName queue, Handled one, String word) {
@@ -98,7 +118,7 @@ final class ChosenLetters {
     var line = "%-6s  %s  %s".formatted(queue.word(), letter.id(), why);
     one.problem()
         .ifPresentOrElse(
-            problem -> terminal.err().println(line + "  " + problem),
+            problem -> terminal.err().println(line + "  " + PlainText.cell(problem, 1_000)),
             () -> terminal.out().println(line + "  " + word));
   }
 

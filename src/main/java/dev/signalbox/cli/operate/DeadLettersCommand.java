@@ -146,7 +146,7 @@ public final class DeadLettersCommand implements Runnable {
         var document = new ObjectMapper().createObjectNode();
         var letters = document.put("about", about).putArray("dead_letters");
         found.forEach(it -> it.fill(letters.addObject()));
-        out.println(document);
+        out.println(PlainText.json(document));
         return;
       }
       if (found.isEmpty() && about == 0) {
@@ -217,7 +217,8 @@ public final class DeadLettersCommand implements Runnable {
       var node = new ObjectMapper().createObjectNode();
       found.fill(node);
       if (json) {
-        terminal.out().println(node.put("body", found.letter().body()));
+        node.put("body", found.letter().body());
+        terminal.out().println(PlainText.json(node));
         return;
       }
       node.properties()

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "Examples:%n",
     footer = {
-      "  signalbox dead-letters redrive --all --dry-run",
+      "  signalbox dead-letters redrive --all --dry-run --json",
       "  signalbox dead-letters redrive --all --queue task"
     },
     mixinStandardHelpOptions = true)

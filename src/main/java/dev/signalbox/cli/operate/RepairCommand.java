@@ -159,6 +159,6 @@ public final class RepairCommand implements Callable<Integer> {
                             .put("outcome", outcome.name())));
     var unclear = document.putArray("busy");
     busy.forEach(unclear::add);
-    return document.toString();
+    return PlainText.json(document);
   }
 }

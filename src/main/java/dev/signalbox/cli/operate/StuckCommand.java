@@ -149,7 +149,7 @@ public final class StuckCommand implements Callable<Integer> {
     document.put("more", found.more());
     MendList.fill(document, waiting);
     ApprovalList.fill(document, asked, max);
-    return document.toString();
+    return PlainText.json(document);
   }
 
   private static void fill(ObjectNode node, Stuck stuck, Instant now) {

@@ -5,6 +5,7 @@ import dev.signalbox.cli.ExitCode;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.orchestrator.sweep.Sweeper;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,13 +79,13 @@ public final class SweepCommand implements Callable<Integer> {
   }
 
   private static String json(Sweeper.Sweep swept) {
-    return new ObjectMapper()
-        .createObjectNode()
-        .put("due", swept.due())
-        .put("corrected", swept.corrected())
-        .put("failed", swept.failed())
-        .put("shards_held", swept.shardsHeld())
-        .put("shards_failed", swept.shardsFailed())
-        .toString();
+    return PlainText.json(
+        new ObjectMapper()
+            .createObjectNode()
+            .put("due", swept.due())
+            .put("corrected", swept.corrected())
+            .put("failed", swept.failed())
+            .put("shards_held", swept.shardsHeld())
+            .put("shards_failed", swept.shardsFailed()));
   }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.cli.show;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.task.Attempt;
@@ -13,22 +14,15 @@ import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// A task as one JSON document. What there is not, is left out; names and words are those of the
 /// row.
 public final class TaskJson {
-  /// Those that JSON lets stand as they are. The line breaks between its fields stay.
-  private static final Pattern COMMANDS =
-      Pattern.compile("[" + TaskText.COMMANDS + "&&[^\\r\\n\\t]]");
-
   private TaskJson() {}
 
   /// Returns the document for a terminal: characters that it would obey are escaped.
   public static String text(ObjectNode document) {
-    return COMMANDS
-        .matcher(document.toPrettyString())
-        .replaceAll(it -> "\\\\u%04x".formatted((int) it.group().charAt(0)));
+    return PlainText.json(document.toPrettyString());
   }
 
   public static ObjectNode of(Answer.Found found) {

@@ -80,7 +80,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
   private int sent(Open open, String taskId) {
     var document = SubmitFields.JSON.createObjectNode().put("task_id", taskId);
-    terminal.out().println(json ? document.toString() : taskId);
+    terminal.out().println(json ? PlainText.json(document) : taskId);
     return wait
         ? new Follower(terminal, questions, open, new FollowedTask(terminal, json))
             .follow(taskId, true)

@@ -34,8 +34,13 @@ public final class PlainText {
   /// A document on one line, with what a terminal would obey as escapes of JSON: the values stay
   /// what they are.
   public static String json(JsonNode document) {
+    return json(document.toString());
+  }
+
+  /// The same of a document that is text already.
+  public static String json(String document) {
     return IN_JSON
-        .matcher(document.toString())
+        .matcher(document)
         .replaceAll(
             it -> {
               var escaped = new StringBuilder();

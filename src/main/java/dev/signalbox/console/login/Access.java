@@ -1,6 +1,7 @@
 package dev.signalbox.console.login;
 
 import dev.signalbox.console.view.Visitor;
+import dev.signalbox.query.Sight;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ public record Access(Optional<Logins> logins, boolean loopback) {
     return new Visitor(
         login.isPresent(),
         logins.isPresent(),
-        login.isPresent() || (logins.isEmpty() && loopback),
+        login.isPresent() || (logins.isEmpty() && loopback) ? Sight.CONTENTS : Sight.STATES,
         login.orElse(""));
   }
 

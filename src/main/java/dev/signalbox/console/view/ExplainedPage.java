@@ -4,6 +4,7 @@ import dev.signalbox.query.Explanation;
 import dev.signalbox.query.Explanation.Actor;
 import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.Witness;
+import dev.signalbox.query.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -12,14 +13,19 @@ import java.util.stream.Collectors;
 /// A task with all that is known of it, as its page shows it.
 ///
 /// @param row its head
-public record ExplainedPage(Explanation explanation, TaskRow row, Instant now) {
+/// @param sight what the explanation was made for
+public record ExplainedPage(Explanation explanation, TaskRow row, Instant now, Sight sight) {
   /// Entries of a timeline that a page shows; the last ones of a longer one.
   private static final int ENTRIES_MAX = 300;
 
   private static final int DETAIL_MAX = 160;
 
-  public static ExplainedPage of(Explanation explanation, Instant now, boolean seesContents) {
-    return new ExplainedPage(explanation, new TaskRow(explanation.task(), now, seesContents), now);
+  public static ExplainedPage of(Explanation explanation, Instant now, Sight sight) {
+    return new ExplainedPage(explanation, new TaskRow(explanation.task(), now), now, sight);
+  }
+
+  public boolean hasContents() {
+    return sight == Sight.CONTENTS;
   }
 
   public String headline() {

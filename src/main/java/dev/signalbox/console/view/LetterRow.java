@@ -33,20 +33,25 @@ public record LetterRow(DeadLetter letter, Instant now) {
 
   /// Its beginning.
   public String body() {
-    return Shown.lines(letter.body().substring(0, shown()));
+    return Shown.lines(text().substring(0, shown()));
   }
 
   public String wholeBody() {
-    return Shown.lines(letter.body());
+    return Shown.lines(text());
   }
 
   /// How many characters of the body are not in its beginning.
   public int leftOut() {
-    return letter.body().length() - shown();
+    return text().length() - shown();
+  }
+
+  /// Empty for whoever may not see it.
+  private String text() {
+    return letter.body().orElse("");
   }
 
   private int shown() {
-    var body = letter.body();
+    var body = text();
     int bytes = 0;
     int end = 0;
     while (end < body.length()) {

@@ -10,14 +10,10 @@ import java.util.Optional;
 /// @param page empty where it could not be read
 /// @param problem why it could not be
 public record TaskListPage(
-    TaskSearch search,
-    Optional<TaskPage> page,
-    Optional<String> problem,
-    Instant now,
-    boolean seesContents) {
+    TaskSearch search, Optional<TaskPage> page, Optional<String> problem, Instant now) {
   public List<TaskRow> rows() {
     return page.map(TaskPage::tasks).orElse(List.of()).stream()
-        .map(it -> new TaskRow(it, now, seesContents))
+        .map(it -> new TaskRow(it, now))
         .toList();
   }
 

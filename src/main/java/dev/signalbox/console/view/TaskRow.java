@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// One task as a list or the head of its page shows it.
-public record TaskRow(TaskSummary task, Instant now, boolean seesContents) {
+public record TaskRow(TaskSummary task, Instant now) {
   private static final int URL_MAX = 2_000;
 
   public String url() {
@@ -20,9 +20,9 @@ public record TaskRow(TaskSummary task, Instant now, boolean seesContents) {
     return Shown.line(task.taskId());
   }
 
-  /// What it is about; its id for whoever may not see that.
+  /// What it is about; its id where that is not to be seen.
   public String title() {
-    var title = seesContents ? Shown.line(task.title()) : "";
+    var title = Shown.line(task.title());
     return title.isBlank() ? id() : title;
   }
 

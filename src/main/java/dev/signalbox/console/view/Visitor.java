@@ -1,5 +1,6 @@
 package dev.signalbox.console.view;
 
+import dev.signalbox.query.Sight;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -7,9 +8,13 @@ import java.security.MessageDigest;
 ///
 /// @param loggedIn whether the token was given
 /// @param canLogIn whether there is a token that could be given
-/// @param seesContents whether prompts, messages and output may be shown
+/// @param sight whether prompts, messages and output may be shown
 /// @param csrf what each form must send back; empty for whoever may not act
-public record Visitor(boolean loggedIn, boolean canLogIn, boolean seesContents, String csrf) {
+public record Visitor(boolean loggedIn, boolean canLogIn, Sight sight, String csrf) {
+  public boolean seesContents() {
+    return sight == Sight.CONTENTS;
+  }
+
   public boolean mayAct() {
     return loggedIn;
   }
@@ -26,6 +31,6 @@ public record Visitor(boolean loggedIn, boolean canLogIn, boolean seesContents, 
   /// Without what forms are known by.
   @Override
   public String toString() {
-    return "Visitor[loggedIn=%s, seesContents=%s]".formatted(loggedIn, seesContents);
+    return "Visitor[loggedIn=%s, sight=%s]".formatted(loggedIn, sight);
   }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.console.web;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,10 +34,15 @@ final class Gzip {
   /// @param packed asked for only if it is sent
   static void end(RoutingContext context, Buffer plain, Supplier<Buffer> packed) {
     var response = context.response().putHeader("Vary", "Accept-Encoding");
-    if (plain.length() >= WORTH_IT && accepts(context)) {
-      response.putHeader("Content-Encoding", "gzip").end(packed.get());
+    var isPacked = plain.length() >= WORTH_IT && accepts(context);
+    var body = isPacked ? packed.get() : plain;
+    if (isPacked) {
+      response.putHeader("Content-Encoding", "gzip");
+    }
+    if (HttpMethod.HEAD.equals(context.request().method())) {
+      response.putHeader("Content-Length", Integer.toString(body.length())).end();
     } else {
-      response.end(plain);
+      response.end(body);
     }
   }
 

@@ -30,12 +30,16 @@ final class ListRoutes {
     var queue = queue(exchange.parameter("queue"));
     var read = Trouble.orAnswer(() -> letters.list(List.of(queue), LETTERS));
     var sample = read.answer().orElse(new DeadLetter.Sample(List.of(), 0));
-    var rows = sample.letters().stream().map(it -> new LetterRow(it, exchange.now())).toList();
+    var rows = sample.letters().stream().map(it -> row(it, exchange)).toList();
     var frame = exchange.frame("Dead letters", Place.DEAD_LETTERS);
     exchange.page(
         it ->
             JtedeadLettersGenerated.render(
                 it, null, frame, queue, rows, sample.about(), read.problem()));
+  }
+
+  private static LetterRow row(DeadLetter letter, Exchange exchange) {
+    return new LetterRow(letter.seenWith(exchange.visitor().sight()), exchange.now());
   }
 
   static String queue(String word) {
@@ -50,7 +54,7 @@ final class ListRoutes {
       exchange.error(503, "The dead letters cannot be read now", read.problem());
       return;
     }
-    var row = read.answer().get().map(it -> new LetterRow(it, exchange.now()));
+    var row = read.answer().get().map(it -> row(it, exchange));
     if (row.isEmpty()) {
       exchange.error(
           404,

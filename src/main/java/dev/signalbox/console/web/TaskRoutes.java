@@ -23,6 +23,7 @@ import dev.signalbox.query.Explanation;
 import dev.signalbox.query.Explanation.Answer.Explained;
 import dev.signalbox.query.Explanation.Answer.Missing;
 import dev.signalbox.query.Explanation.Answer.Unreadable;
+import dev.signalbox.query.Sight;
 import dev.signalbox.query.TaskPage;
 import dev.signalbox.query.TaskQueries;
 import gg.jte.html.HtmlTemplateOutput;
@@ -53,10 +54,9 @@ final class TaskRoutes {
     var page =
         new TaskListPage(
             search,
-            read.answer(),
+            read.answer().map(it -> it.seenWith(exchange.visitor().sight())),
             Optional.of(read.problem()).filter(it -> !it.isEmpty()),
-            exchange.now(),
-            exchange.visitor().seesContents());
+            exchange.now());
     var frame = exchange.frame("Tasks", Place.TASKS);
     exchange.page(it -> JtetasksGenerated.render(it, null, frame, page));
   }
@@ -73,16 +73,24 @@ final class TaskRoutes {
   /// Leads from any name of a task to its page.
   void find(Exchange exchange) {
     var name = exchange.parameter("q").strip();
-    var ids = name.isEmpty() ? List.<String>of() : tasks.named(name);
     if (name.isEmpty()) {
       exchange.redirect("/tasks");
-    } else if (ids.size() == 1) {
-      exchange.redirect(path(ids.getFirst()));
-    } else if (ids.isEmpty()) {
-      exchange.error(404, "No such task", "No task, message or key is named " + Shown.line(name));
     } else {
+      lead(
+          exchange,
+          tasks.named(name),
+          () ->
+              exchange.error(
+                  404, "No such task", "No task, message or key is named " + Shown.line(name)));
+    }
+  }
+
+  private static void lead(Exchange exchange, List<String> ids, Runnable none) {
+    if (ids.size() > 1) {
       var frame = exchange.frame("Which task?", Place.TASKS);
       exchange.page(it -> JtechooseGenerated.render(it, null, frame, ids));
+    } else {
+      ids.stream().map(TaskRoutes::path).findFirst().ifPresentOrElse(exchange::redirect, none);
     }
   }
 
@@ -92,7 +100,7 @@ final class TaskRoutes {
 
   void show(Exchange exchange) {
     var id = exchange.id();
-    var read = Trouble.orAnswer(() -> explanations.explain(id));
+    var read = Trouble.orAnswer(() -> explanations.explain(id, exchange.visitor().sight()));
     if (read.answer().isEmpty()) {
       exchange.error(503, "The task cannot be read now", read.problem());
       return;
@@ -106,25 +114,29 @@ final class TaskRoutes {
   }
 
   private static void show(Exchange exchange, Explanation explanation) {
-    var page = ExplainedPage.of(explanation, exchange.now(), exchange.visitor().seesContents());
+    var page = ExplainedPage.of(explanation, exchange.now(), exchange.visitor().sight());
     var frame = exchange.frame(page.row().title(), Place.TASKS);
     exchange.page(it -> JtetaskGenerated.render(it, null, frame, page.row(), blocks(page)));
   }
 
-  /// Between a submit and its row lies the queue.
-  private static void missing(Exchange exchange, String id) {
+  /// Between a submit and its row lies the queue. A page has one address, and a task more names.
+  private void missing(Exchange exchange, String id) {
     if (exchange.parameter("note").equals(Note.SUBMITTED.word())) {
       var frame = exchange.frame("Submitted", Place.TASKS);
       exchange.page(202, it -> JteawaitedGenerated.render(it, null, frame, id));
     } else {
-      exchange.error(404, "No such task", "There is no task " + Shown.line(id));
+      var others = tasks.named(id).stream().filter(it -> !it.equals(id)).toList();
+      lead(
+          exchange,
+          others,
+          () -> exchange.error(404, "No such task", "There is no task " + Shown.line(id)));
     }
   }
 
   /// What can be done to a task, asked for anew when its status has changed.
   void actions(Exchange exchange) {
-    if (explanations.explain(exchange.id()) instanceof Explained(var explanation)) {
-      var row = new TaskRow(explanation.task(), exchange.now(), false);
+    if (explanations.explain(exchange.id(), Sight.STATES) instanceof Explained(var explanation)) {
+      var row = new TaskRow(explanation.task(), exchange.now());
       var visitor = exchange.visitor();
       exchange.page(it -> JteactionsGenerated.render(it, null, row, visitor));
     } else {
@@ -133,11 +145,11 @@ final class TaskRoutes {
   }
 
   /// What has changed since a page was made. Nothing for a task that cannot be shown.
-  List<LiveEvent> events(String id, boolean seesContents) {
-    if (!(explanations.explain(id) instanceof Explained(var explanation))) {
+  List<LiveEvent> events(String id, Sight sight) {
+    if (!(explanations.explain(id, sight) instanceof Explained(var explanation))) {
       return List.of();
     }
-    var page = ExplainedPage.of(explanation, clock.instant(), seesContents);
+    var page = ExplainedPage.of(explanation, clock.instant(), sight);
     var events = new ArrayList<>(Blocks.events(blocks(page)));
     events.add(new LiveEvent("status", explanation.task().status().name()));
     return events;

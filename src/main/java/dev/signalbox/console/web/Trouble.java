@@ -3,6 +3,7 @@ package dev.signalbox.console.web;
 import dev.signalbox.console.view.Shown;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,12 +26,20 @@ record Trouble<T>(Optional<T> answer, String problem) {
     }
   }
 
-  /// What AWS says is told. What we did not expect stands in the log only.
+  /// What AWS says is told. Where something broke stands in the log: its message may quote what
+  /// caused it.
   static String told(RuntimeException failure) {
     if (failure instanceof DependencyUnavailable || failure instanceof DependencyRefused) {
       return Shown.line(String.valueOf(failure.getMessage()));
     }
-    LOG.atWarn().setCause(failure).log("A page of the console could not be read");
+    LOG.atWarn()
+        .addKeyValue("problem", failure.getClass().getName())
+        .addKeyValue("at", whereabouts(failure))
+        .log("A page of the console could not be read");
     return "It could not be read; the log of this replica says why.";
+  }
+
+  private static String whereabouts(RuntimeException failure) {
+    return Arrays.stream(failure.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 }

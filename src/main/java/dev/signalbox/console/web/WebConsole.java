@@ -13,6 +13,7 @@ import dev.signalbox.query.ReadSide;
 import dev.signalbox.query.TaskCommands;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -80,7 +81,7 @@ public final class WebConsole implements Routes {
 
   @Override
   public void mount(Router router) {
-    router.get("/assets/*").handler(Guard::headers).handler(assets::serve);
+    asked(router, "/assets/*").handler(Guard::headers).handler(assets::serve);
     page(router, "/", overview::show);
     page(router, "/tasks", tasks::list);
     page(router, "/find", tasks::find);
@@ -96,8 +97,8 @@ public final class WebConsole implements Routes {
     action(router, "/dead-letters/redrive", actions::redrive);
     action(router, "/submit", actions::submit);
     action(router, "/logout", logins::logout);
-    open(router, HttpMethod.GET, "/login", logins::form);
-    open(router, HttpMethod.POST, "/login", logins::login);
+    open(asked(router, "/login"), logins::form);
+    open(router.post("/login"), logins::login);
     nothing(router);
   }
 
@@ -107,14 +108,18 @@ public final class WebConsole implements Routes {
 
   private void watchTask(RoutingContext context, Visitor visitor) {
     var id = Exchange.id(context);
-    var contents = visitor.seesContents();
-    live.stream(context, contents + " " + id, () -> tasks.events(id, contents));
+    var sight = visitor.sight();
+    live.stream(context, sight + " " + id, () -> tasks.events(id, sight));
+  }
+
+  /// What only asks, with or without wanting to hear the answer.
+  private static Route asked(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /// For whoever may look.
   private void page(Router router, String path, Consumer<Exchange> handler) {
-    router
-        .get(path)
+    asked(router, path)
         .handler(Guard::headers)
         .handler(new Blocking(it -> answer(it, exchange -> looking(exchange, handler))));
   }
@@ -129,9 +134,8 @@ public final class WebConsole implements Routes {
   }
 
   /// For everybody, from a page of ours.
-  private void open(Router router, HttpMethod method, String path, Consumer<Exchange> handler) {
-    router
-        .route(method, path)
+  private void open(Route route, Consumer<Exchange> handler) {
+    route
         .handler(BodyHandler.create(false).setBodyLimit(FORM_BYTES_MAX))
         .handler(Guard::headers)
         .handler(new Blocking(it -> answer(it, handler)));
@@ -154,8 +158,7 @@ public final class WebConsole implements Routes {
 
   /// A person who took a wrong way is told by a page; a program is told by what stands behind.
   private void nothing(Router router) {
-    router
-        .get()
+    asked(router, "/*")
         .order(Integer.MAX_VALUE - 1)
         .handler(
             context -> {

@@ -73,12 +73,12 @@ public final class TransitionFactory {
     return end(record, TaskStatus.FAILED, Optional.of(cause), attempt, at, cause.code().name());
   }
 
-  /// The end that a message asks for. What it says of itself stays with the task.
+  /// The end that a message asks for. What it says of itself stays with the task, and is no matter
+  /// of the log.
   Move cancel(TaskRecord record, Attempt attempt, CancelRequested event) {
     var draft = record.draft().to(TaskStatus.CANCELLED, event.at()).attempt(attempt);
     draft.cancellation = new Cancellation(event.reason(), event.requestedBy());
-    var why = "cancelled by " + event.requestedBy().orElse("a message");
-    return settled(record, draft, event.at(), why, Optional.empty());
+    return settled(record, draft, event.at(), "cancelled by a message", Optional.empty());
   }
 
   /// Somebody else ended the row, most often the agent: slot, expiry and timeline are ours to do.

@@ -1,6 +1,7 @@
 package dev.signalbox.lifecycle.task;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /// How the row that a record was read from differs from what this service would write. Other
 /// programs write the same rows in their own spelling, and a write is conditional on what stood
@@ -23,6 +24,11 @@ public record Stored(Map<String, Spelling> spellings, Map<String, String> unread
   /// @param ours what this service would write
   /// @param theirs what stands there
   public record Spelling(String ours, String theirs) {}
+
+  /// Names what was not understood, without what stands there.
+  public String notUnderstood() {
+    return "not understood: " + String.join(", ", new TreeSet<>(unread.keySet()));
+  }
 
   /// Whether everything was understood. Of a row that was not, a record says only what is certain.
   public boolean isUnderstood() {

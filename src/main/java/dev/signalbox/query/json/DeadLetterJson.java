@@ -8,8 +8,7 @@ import dev.signalbox.query.DeadLetter;
 public final class DeadLetterJson {
   private DeadLetterJson() {}
 
-  /// @param withBody a body may hold what a task is about, which is not for everybody
-  public static ObjectNode of(DeadLetter letter, boolean withBody) {
+  public static ObjectNode of(DeadLetter letter) {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("queue", letter.queue()).put("message_id", letter.id());
     json.put("source_message_id", letter.originId());
@@ -17,6 +16,7 @@ public final class DeadLetterJson {
     json.put("receive_count", letter.receiveCount());
     Members.text(json, "reason", letter.reason());
     Members.text(json, "detail", letter.detail());
-    return withBody ? json.put("body", letter.body()) : json;
+    Members.text(json, "body", letter.body());
+    return json;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.query.TaskPage;
 import dev.signalbox.query.TaskSummary;
+import java.util.Optional;
 
 /// One task of a list.
 public final class TaskSummaryJson {
@@ -13,7 +14,8 @@ public final class TaskSummaryJson {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("task_id", task.taskId()).put("user_id", task.userId());
     Members.text(json, "repo", task.repo());
-    json.put("title", task.title()).put("status", task.status().name());
+    Members.text(json, "title", Optional.of(task.title()).filter(it -> !it.isEmpty()));
+    json.put("status", task.status().name());
     json.put("status_since", task.statusSince().toString());
     json.put("created_at", task.createdAt().toString());
     Members.time(json, "started_at", task.startedAt());

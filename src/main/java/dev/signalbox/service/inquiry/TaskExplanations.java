@@ -8,6 +8,7 @@ import dev.signalbox.dynamodb.timeline.TimelineItem;
 import dev.signalbox.explain.Explainer;
 import dev.signalbox.explain.Known;
 import dev.signalbox.explain.Noted;
+import dev.signalbox.explain.sight.Visible;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -20,6 +21,7 @@ import dev.signalbox.orchestrator.port.output.OutputSource.Reading;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.query.Explanation;
 import dev.signalbox.query.Explanation.OutputTail;
+import dev.signalbox.query.Sight;
 import dev.signalbox.service.Outputs;
 import dev.signalbox.service.Stores;
 import dev.signalbox.service.query.ReadSides;
@@ -51,13 +53,17 @@ public final class TaskExplanations implements Explanation.Query {
   }
 
   @Override
-  public Explanation.Answer explain(String taskId) {
+  public Explanation.Answer explain(String taskId, Sight sight) {
     return switch (store.find(taskId)) {
       case TaskStore.Lookup.Found(var record) ->
-          new Explanation.Answer.Explained(Explainer.of(known(record)));
+          new Explanation.Answer.Explained(Explainer.of(Visible.of(known(record), sight)));
       case TaskStore.Lookup.Missing() -> new Explanation.Answer.Missing();
-      case TaskStore.Lookup.Unreadable(_, var because) ->
-          new Explanation.Answer.Unreadable(because);
+      case TaskStore.Lookup.Unreadable(var certain, var because) ->
+          new Explanation.Answer.Unreadable(
+              switch (sight) {
+                case CONTENTS -> because;
+                case STATES -> certain.stored().notUnderstood();
+              });
     };
   }
 

@@ -67,6 +67,6 @@ public final class QueuedLetters implements DeadLetter.Query {
         letter.receiveCount(),
         letter.reason(),
         letter.detail(),
-        letter.body());
+        Optional.of(letter.body()));
   }
 }

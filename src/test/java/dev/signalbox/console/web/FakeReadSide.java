@@ -5,8 +5,10 @@ import dev.signalbox.lifecycle.task.TaskStatus;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
 import dev.signalbox.query.DeadLetter;
 import dev.signalbox.query.Explanation;
+import dev.signalbox.query.Explanation.Verdict;
 import dev.signalbox.query.Overview;
 import dev.signalbox.query.ReadSide;
+import dev.signalbox.query.Sight;
 import dev.signalbox.query.TaskCommands;
 import dev.signalbox.query.TaskFilter;
 import dev.signalbox.query.TaskPage;
@@ -61,15 +63,46 @@ public final class FakeReadSide implements TaskCommands {
     }
   }
 
-  private Explanation.Answer explain(String id) {
+  private Explanation.Answer explain(String id, Sight sight) {
     up();
     if (id.equals("unreadable")) {
       return new Explanation.Answer.Unreadable("status is <b>\u202EODD</b>");
     }
     return Optional.ofNullable(explanations.get(id))
         .or(() -> Optional.ofNullable(tasks.get(id)).map(Samples::bare))
+        .map(it -> seen(it, sight))
         .<Explanation.Answer>map(Explanation.Answer.Explained::new)
         .orElseGet(Explanation.Answer.Missing::new);
+  }
+
+  /// Less than is told in earnest, so that a page which asks for too much is found out.
+  private static Explanation seen(Explanation all, Sight sight) {
+    return switch (sight) {
+      case CONTENTS -> all;
+      case STATES ->
+          new Explanation(
+              all.task().seenWith(sight),
+              "It is " + all.task().status() + ".",
+              all.verdict().map(FakeReadSide::bare),
+              Optional.empty(),
+              all.attempts(),
+              List.of(),
+              List.of(),
+              Optional.empty());
+    };
+  }
+
+  private static Verdict bare(Verdict told) {
+    var cause = told.code().cause();
+    return new Verdict(
+        told.code(),
+        told.actor(),
+        cause,
+        "",
+        told.nextStep(),
+        told.command(),
+        List.of(),
+        List.of());
   }
 
   private UserSlots.Page users(int size, Optional<String> from) {

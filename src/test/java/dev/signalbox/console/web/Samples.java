@@ -463,7 +463,7 @@ public final class Samples {
         1,
         Optional.of(reason),
         Optional.of("max_turns: must be at least 1"),
-        body);
+        Optional.of(body));
   }
 
   public static UserSlots user(int number) {

@@ -306,6 +306,42 @@ final class WebConsoleTest {
     assertThat(served.get("/find?q=").headers().firstValue("Location")).contains("/tasks");
   }
 
+  /// A page has one address, whatever a person writes of it.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?note=logged-in"})
+  void addressInLowerCaseLeadsToThePage(String query) {
+    served.read.fill(3, Samples.NOW);
+    var id = served.read.tasks.firstKey();
+
+    var answer = served.get("/tasks/" + id.toLowerCase(Locale.ROOT) + query);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).contains("/tasks/" + id);
+    assertThat(served.get("/tasks/shared-key").body()).contains("Which task?");
+    assertThat(served.get("/tasks/" + id).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void askedForItsHeadAPageAnswersAsElseWithoutItsBody(String path) {
+    fillHostile();
+
+    for (var accepted : List.of("identity", "gzip")) {
+      var page = served.get(path, "Accept-Encoding", accepted);
+      var head =
+          served.send(served.request(path).HEAD().header("Accept-Encoding", accepted).build());
+
+      assertThat(head.statusCode()).isEqualTo(page.statusCode());
+      assertThat(head.body()).isEmpty();
+      for (var name : List.of("Content-Type", "Content-Encoding", "Content-Length", "Location")) {
+        assertThat(head.headers().firstValue(name))
+            .as(name)
+            .isEqualTo(page.headers().firstValue(name));
+      }
+      assertThat(head.headers().firstValue("Content-Security-Policy")).contains(Guard.POLICY);
+    }
+  }
+
   @Test
   void taskPageTellsWhyAndWhatToDo() {
     served.read.explanations.put(FAILED, Samples.failed(FAILED, Samples.NOW));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.explain.sight;
+
+import org.jspecify.annotations.NullMarked;
