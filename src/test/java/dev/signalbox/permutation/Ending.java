@@ -83,6 +83,7 @@ record Ending(
     var budget = attempt.budget();
     return new Attempt(
         attempt.number(),
+        there(attempt.since()),
         attempt.computeType(),
         attempt.runtimeArn(),
         attempt.rerunOnHostLoss(),
@@ -127,7 +128,8 @@ record Ending(
         watch.approvals(),
         watch.approvalsSeen(),
         there(watch.pauseSeenAt()),
-        there(watch.silenceSeenAt()));
+        there(watch.silenceSeenAt()),
+        there(watch.heartbeatSeen()));
   }
 
   private static Optional<Instant> there(Optional<Instant> time) {

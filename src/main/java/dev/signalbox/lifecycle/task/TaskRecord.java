@@ -89,9 +89,10 @@ public record TaskRecord(
           createdAt, queuedAt, Optional.of(startedAt.orElse(at)), completedAt, heartbeatAt, watch);
     }
 
+    /// The agent may have told when, and cannot have ended later than that is seen.
     public Times completed(Instant at) {
-      return new Times(
-          createdAt, queuedAt, startedAt, Optional.of(completedAt.orElse(at)), heartbeatAt, watch);
+      var told = completedAt.filter(at::isAfter).orElse(at);
+      return new Times(createdAt, queuedAt, startedAt, Optional.of(told), heartbeatAt, watch);
     }
 
     public Times watched(Watch next) {

@@ -22,7 +22,8 @@ enum AgentGrants {
 
   /// Attributes of a task's row that no agent may change, or name in a condition. The others are
   /// open, since agents of any kind write their results there. `attempt` is among those, because
-  /// an agent's condition names it and DynamoDB does not tell a condition from a change.
+  /// an agent's condition names it and DynamoDB does not tell a condition from a change; the
+  /// service holds to `attempt_since`, which says the same.
   static final List<String> NOT_OF_AGENTS =
       List.of(
           "admission_attempts",
@@ -32,6 +33,7 @@ enum AgentGrants {
           "approval_timeout_s",
           "approvals_seen",
           "attachments",
+          "attempt_since",
           "base_branch",
           "branch_name",
           "cancel_reason",
@@ -55,6 +57,7 @@ enum AgentGrants {
           "failed_repo",
           "failure",
           "global_slot_held",
+          "heartbeat_seen",
           "idempotency_key",
           "initial_approvals",
           "issue_number",
