@@ -205,8 +205,9 @@ class RulesTest {
   @Test
   void aFilterThatStopsAnEndOrLetsHeartbeatsPassIsFound() {
     var ends =
-        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}}}}";
-    var completed = "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\"]}}}}";
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\",\"PENDING_UPLOADS\"]}}}}";
+    var completed =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"PENDING_UPLOADS\"]}}}}";
 
     assertThat(filter(List.of(ends), WHOLE)).isEmpty();
     assertThat(filter(List.of(completed), WHOLE))
@@ -215,6 +216,16 @@ class RulesTest {
                 + " pass.");
     assertThat(filter(List.of(), WHOLE))
         .containsExactly("The filter of the pipe p lets writes of running tasks pass.");
+  }
+
+  /// As it was deployed before those were told of.
+  @Test
+  void aFilterThatStopsNewRowsThatWaitForUploadsIsFound() {
+    var ends =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}}}}";
+
+    assertThat(filter(List.of(ends), WHOLE))
+        .containsExactly("The filter of the pipe p lets no new row with PENDING_UPLOADS pass.");
   }
 
   @Test

@@ -156,13 +156,33 @@ public final class PipeRules {
                   : "Every heartbeat of an agent costs a message.",
               "aws pipes describe-pipe --name " + pipe.name() + " # and deploy again"));
     }
+    uploads(pipe).ifPresent(findings::add);
     return Outcome.of("lets every end pass", findings);
+  }
+
+  /// Whether new rows pass that wait for uploads.
+  private static Optional<Finding> uploads(PipeFacts pipe) {
+    var record =
+        "{\"eventName\":\"INSERT\",\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":\"PENDING_UPLOADS\"}}}}";
+    return passes(pipe, record)
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning(
+                "The filter of the pipe %s lets no new row with PENDING_UPLOADS pass."
+                    .formatted(pipe.name()),
+                "A task whose uploads are never confirmed waits for ever, unless its producer sends"
+                    + " a wake behind its creation.",
+                "aws pipes describe-pipe --name " + pipe.name() + " # and deploy again"));
   }
 
   private static boolean passes(PipeFacts pipe, String before, String now) {
     var record =
         "{\"eventName\":\"MODIFY\",\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":\"%s\"}},\"OldImage\":{\"status\":{\"S\":\"%s\"}}}}"
             .formatted(now, before);
+    return passes(pipe, record);
+  }
+
+  private static boolean passes(PipeFacts pipe, String record) {
     return pipe.filters().isEmpty()
         || pipe.filters().stream().anyMatch(it -> Pattern.matches(it, record).orElse(false));
   }
