@@ -101,7 +101,10 @@ public final class TaskLifecycle {
       case TaskEvent.BlueprintFound found -> blueprints.found(record, found);
       case TaskEvent.BlueprintRefused refused -> blueprints.refused(record, refused);
       case TaskEvent.AdmissionRefused refused -> admission.refused(record, refused);
-      case TaskEvent.LaunchTurnReached turn -> admission.turnReached(record, turn.at());
+      case TaskEvent.LaunchTurnReached turn ->
+          record.status() == TaskStatus.QUEUED && isSetBack(record)
+              ? silence.setBack(record, turn.at())
+              : admission.turnReached(record, turn.at());
       case TaskEvent.ContextRead read -> context.read(record, read);
       case TaskEvent.SessionStarted started -> starts.started(record, started);
       case TaskEvent.SessionNotStarted declined -> answers.notStarted(record, declined);
@@ -143,8 +146,9 @@ public final class TaskLifecycle {
   private Transition woken(TaskRecord record, Instant at) {
     return switch (record.status()) {
       case PENDING_UPLOADS -> silence.uploads(record, at);
-      case SUBMITTED -> admission.submitted(record, at);
-      case QUEUED -> admission.queued(record, at);
+      case SUBMITTED ->
+          isSetBack(record) ? silence.setBack(record, at) : admission.submitted(record, at);
+      case QUEUED -> isSetBack(record) ? silence.setBack(record, at) : admission.queued(record, at);
       case HYDRATING -> hydrating(record, at);
       case RUNNING, AWAITING_APPROVAL, FINALIZING -> silence.live(record, at);
       case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> ends.ended(record, at);
@@ -155,8 +159,20 @@ public final class TaskLifecycle {
   /// its start was confirmed waits for the agent's report like any other.
   private Transition hydrating(TaskRecord record, Instant at) {
     var attempt = record.attempt();
+    if (isSetBack(record)) {
+      return silence.setBack(record, at);
+    }
     return attempt.number() == 0 || attempt.end().isPresent()
         ? silence.live(record, at)
         : starts.hydrating(record, at);
+  }
+
+  /// Whether a task that says it is not launched yet has a session.
+  private static boolean isSetBack(TaskRecord record) {
+    return switch (record.status()) {
+      case SUBMITTED, QUEUED, HYDRATING -> record.attempt().session().isPresent();
+      case PENDING_UPLOADS, RUNNING, AWAITING_APPROVAL, FINALIZING -> false;
+      case COMPLETED, FAILED, CANCELLED, TIMED_OUT -> false;
+    };
   }
 }

@@ -167,6 +167,64 @@ class ShowFormatTest {
         COMPLETE.record(), List.of(), OptionalInt.empty(), Optional.empty(), Optional.of(similar));
   }
 
+  /// The row tells of the last attempt alone.
+  @Test
+  void anEarlierAttemptIsShownFromTheTimeline() {
+    var evidence =
+        """
+        {"stopCode": "TerminationNotice", "availabilityZone": "us-east-1c",
+         "startedAt": "2026-11-23T09:00:00Z", "stoppedAt": "2026-11-23T11:59:00Z",
+         "containers": [{"name": "agent", "lastStatus": "STOPPED", "exitCode": 143,
+                         "image": "registry/agent:1", "imageDigest": "sha256:cd"}]}\
+        """;
+    var again =
+        new DynamoTimeline.Entry(
+            "E",
+            "session_start_retry",
+            SampleTask.NOON,
+            Map.of(
+                "ended_attempt", NoteValue.of(2),
+                "strategy_type", NoteValue.of("ecs"),
+                "reason", NoteValue.of("HOST_LOST"),
+                "detail", NoteValue.of("Host EC2 terminated.")),
+            Optional.of(evidence));
+    var found =
+        new Answer.Found(
+            COMPLETE.record(),
+            List.of(again),
+            OptionalInt.empty(),
+            Optional.of(REPORT),
+            Optional.empty());
+
+    assertThat(TaskText.of(found).replace("\r", ""))
+        .contains(
+            """
+            earlier attempt 2
+              HOST_LOST Host EC2 terminated.
+              2026-11-23T09:00:00.000Z  started
+              2026-11-23T11:59:00.000Z  stopped
+              containers
+                agent  exit code 143
+                  image   registry/agent:1
+                  digest  sha256:cd
+              session
+                stop code          TerminationNotice
+                zone               us-east-1c
+            phases
+            """);
+    var json = TaskJson.of(found).path("earlier_attempts");
+    assertThat(json.toString())
+        .isEqualTo(
+            "[{\"attempt\":\"2\",\"ended_at\":\"2026-11-23T12:00:00Z\",\"code\":\"HOST_LOST\","
+                + "\"detail\":\"Host EC2 terminated.\",\"phases\":["
+                + "{\"phase\":\"started\",\"at\":\"2026-11-23T09:00:00Z\"},"
+                + "{\"phase\":\"stopped\",\"at\":\"2026-11-23T11:59:00Z\"}],"
+                + "\"session_report\":{\"stop_code\":\"TerminationNotice\",\"zone\":\"us-east-1c\","
+                + "\"containers\":[{\"name\":\"agent\",\"status\":\"STOPPED\",\"exit_code\":143,"
+                + "\"image\":\"registry/agent:1\",\"image_digest\":\"sha256:cd\"}]}}]");
+    assertThat(TaskJson.of(COMPLETE).has("earlier_attempts")).isFalse();
+  }
+
   /// AgentCore tells nothing of an end, so its phases are those of the row.
   @Test
   void withoutAReportThePhasesAreThoseOfTheRow() {

@@ -25,7 +25,6 @@ class FailureClassTest {
   private static final List<Optional<String>> BACKENDS =
       List.of(Optional.empty(), Optional.of("ecs"), Optional.of("agentcore"), Optional.of("batch"));
 
-  /// Their classes know an operator's fault at a start only as a start that failed.
   private static final Map<FailureCode, String> EXPECTED = expected();
 
   private static Map<FailureCode, String> expected() {
@@ -35,7 +34,10 @@ class FailureClassTest {
     put(
         expected,
         "config/service/yes",
-        "REPO_NOT_ONBOARDED COMPUTE_NOT_CONFIGURED GITHUB_TOKEN_SECRET_MISSING");
+        "REPO_NOT_ONBOARDED COMPUTE_NOT_CONFIGURED GITHUB_TOKEN_SECRET_MISSING"
+            + " REQUEST_REFUSED ACCESS_DENIED CLUSTER_NOT_FOUND CREDENTIALS_REFUSED"
+            + " ROLE_NOT_ASSUMABLE NETWORK_NOT_FOUND RUNTIME_NOT_FOUND OVERRIDES_TOO_LARGE"
+            + " IMAGE_PULL SECRETS_UNAVAILABLE LOGGING_UNAVAILABLE CONTAINER_NOT_STARTABLE");
     put(
         expected,
         "auth/service/no",
@@ -48,10 +50,7 @@ class FailureClassTest {
         "AGENT_NEVER_REPORTED APPLICATION_EXIT COMMAND_NOT_RUNNABLE OUT_OF_MEMORY KILLED"
             + " PROCESS_CRASHED AGENT_RUNTIME_ERROR HEARTBEAT_LOST HEARTBEAT_NEVER_SEEN"
             + " APPROVAL_STRANDED"
-            + " STOPPED_BY_SOMEONE REQUEST_REFUSED ACCESS_DENIED CLUSTER_NOT_FOUND"
-            + " CREDENTIALS_REFUSED ROLE_NOT_ASSUMABLE NETWORK_NOT_FOUND SIDECAR_FAILED"
-            + " RUNTIME_NOT_FOUND OVERRIDES_TOO_LARGE DEFINITION_INACTIVE IMAGE_PULL"
-            + " SECRETS_UNAVAILABLE LOGGING_UNAVAILABLE CONTAINER_NOT_STARTABLE"
+            + " STOPPED_BY_SOMEONE SIDECAR_FAILED DEFINITION_INACTIVE"
             + " IMAGE_PULL_TIMEOUT RESOURCE_INITIALIZATION_TIMEOUT NETWORK_INTERFACE"
             + " STORAGE_TIMEOUT PLATFORM_START_ERROR START_NOT_CONFIRMED COMPUTE_UNREACHABLE"
             + " CAPACITY_UNAVAILABLE QUOTA_REACHED THROTTLED SPOT_INTERRUPTION HOST_LOST"
@@ -127,6 +126,7 @@ class FailureClassTest {
                 "ECS task exited successfully but agent never wrote terminal status";
             case SESSION_LOST -> "Agent session lost.*heartbeat";
             case START_FAILED, START_OR_END -> "Session start failed";
+            case NOT_AS_CONFIGURED -> "Blueprint config load failed";
             case BLUEPRINT, TIMEOUT, NOT_SUCCESSFUL, IN_THE_CAUSE ->
                 UpstreamClassifier.trigger(message);
           };
@@ -142,6 +142,27 @@ class FailureClassTest {
       if (code.origin() == Origin.CAPACITY || code.origin() == Origin.PLATFORM) {
         assertThat(EXPECTED.get(code)).as(code.name()).endsWith("/transient/yes");
       }
+    }
+  }
+
+  /// Nobody is offered a retry as if it helped by itself, where an operator has to act before any
+  /// start can succeed.
+  @ParameterizedTest
+  @EnumSource
+  void aStartThatAnOperatorMustMendIsNotCalledTemporary(FailureCode code) {
+    var ofStarts =
+        switch (code.headline()) {
+          case START_FAILED, START_OR_END, BLUEPRINT, NOT_AS_CONFIGURED, IN_THE_CAUSE -> true;
+          case CONTAINER_FAILED, NEVER_REPORTED, SESSION_LOST, TIMEOUT, NOT_SUCCESSFUL -> false;
+        };
+    var healsByItself =
+        switch (code.retry()) {
+          case START_AGAIN -> code == FailureCode.DEFINITION_INACTIVE;
+          case WAIT, IF_BLUEPRINT_ALLOWS -> true;
+          case NEVER, WHEN_MENDED -> false;
+        };
+    if (code.origin() == Origin.INTERNAL && ofStarts && !healsByItself) {
+      assertThat(EXPECTED.get(code)).startsWith("config/service/");
     }
   }
 

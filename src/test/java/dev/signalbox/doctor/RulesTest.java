@@ -125,8 +125,9 @@ class RulesTest {
   @Test
   void aFilterThatStopsAnEndOrLetsHeartbeatsPassIsFound() {
     var ends =
-        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}}}}";
-    var completed = "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\"]}}}}";
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\",\"PENDING_UPLOADS\"]}}}}";
+    var completed =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"PENDING_UPLOADS\"]}}}}";
 
     assertThat(filter(List.of(ends), WHOLE)).isEmpty();
     assertThat(filter(List.of(completed), WHOLE))
@@ -140,7 +141,7 @@ class RulesTest {
   }
 
   private static String terminal(String before) {
-    return "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}},\"OldImage\":{\"status\":{\"S\":[%s]}}}}"
+    return "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\",\"PENDING_UPLOADS\"]}},\"OldImage\":{\"status\":{\"S\":[%s]}}}}"
         .formatted(before);
   }
 
@@ -158,7 +159,8 @@ class RulesTest {
     assertThat(filter(List.of(open), WHOLE))
         .containsExactly(
             "The filter of the pipe p lets no row pass that is COMPLETED, FAILED, CANCELLED,"
-                + " TIMED_OUT from the start.");
+                + " TIMED_OUT from the start.",
+            "The filter of the pipe p lets no new row with PENDING_UPLOADS pass.");
     assertThat(filter(List.of(open, born), WHOLE)).isEmpty();
   }
 
@@ -202,6 +204,16 @@ class RulesTest {
   private static List<String> vcpus(DefinitionFacts definition, int agents) {
     return whats(
         CapacityRules.vcpus(new Asked.Known<>(6.0), new Asked.Known<>(definition), agents));
+  }
+
+  /// As it was deployed before those were told of.
+  @Test
+  void aFilterThatStopsNewRowsThatWaitForUploadsIsFound() {
+    var ends =
+        "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[\"COMPLETED\",\"FAILED\",\"CANCELLED\",\"TIMED_OUT\"]}}}}";
+
+    assertThat(filter(List.of(ends), WHOLE))
+        .containsExactly("The filter of the pipe p lets no new row with PENDING_UPLOADS pass.");
   }
 
   @Test

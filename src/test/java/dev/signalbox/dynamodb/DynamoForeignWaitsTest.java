@@ -157,13 +157,33 @@ class DynamoForeignWaitsTest {
     assertThat(row().status()).isEqualTo(TaskStatus.CANCELLED);
   }
 
+  /// With its own credentials, as far as they reach.
+  @Test
+  void noWriteOfAnAgentKeepsItsTaskBeyondTheLongestTime() {
+    start();
+    var far = "2036-11-23T12:00:00Z";
+    update(
+        "SET started_at = :f, agent_heartbeat_at = :f, completed_at = :f, status_created_at = :c"
+            + " REMOVE attempt",
+        Map.of(":f", far, ":c", "RUNNING#" + far));
+
+    look(NOON.plus(Duration.ofHours(8)));
+
+    assertThat(row().failure().map(FailureCause::code)).contains(FailureCode.MAXIMUM_DURATION);
+    assertThat(row().attempt().stopPending()).isTrue();
+    assertThat(raw()).doesNotContainKey("slot_held").containsEntry("attempt", Item.number(2));
+    assertThat(wrong()).isEmpty();
+  }
+
   private void start() {
-    var task =
+    var running =
         SampleTask.running(taskId, "user-" + taskId)
             .session(AgentCoreSession.of(RUNTIME, "session-" + taskId))
             .heartbeatAt(NOON.plusSeconds(70))
             .deadlineAt(NOON.plus(Duration.ofHours(8)))
             .build();
+    var task =
+        running.draft().attempt(running.attempt().since(NOON)).build(running.deadlineAt());
     put(TaskItem.of(task, NOON, Optional.empty()));
     TABLES.setActiveCount("user-" + taskId, 1);
   }

@@ -9,6 +9,7 @@ import dev.signalbox.orchestrator.SampleTask;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,22 @@ class DynamoTimelineTest {
     }
 
     assertThat(timeline().of(task)).hasSize(25);
+  }
+
+  @Test
+  void theEvidenceOfAnEarlierAttemptStandsBesideTheMetadata() {
+    var task = SampleTask.id(5);
+    var metadata = Map.of("attempt", Item.number(2), "stopped_event", Item.text("{\"a\":1}"));
+    put(task, "1", "session_start_retry", "2026-11-23T12:00:00Z", metadata);
+
+    assertThat(timeline().of(task))
+        .containsExactly(
+            new DynamoTimeline.Entry(
+                "1",
+                "session_start_retry",
+                SampleTask.NOON,
+                Map.of("attempt", NoteValue.of(2)),
+                Optional.of("{\"a\":1}")));
   }
 
   @Test

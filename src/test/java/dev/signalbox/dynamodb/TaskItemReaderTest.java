@@ -274,6 +274,44 @@ class TaskItemReaderTest {
     assertThat(read(task)).isEqualTo(task);
   }
 
+  /// `attempt` is open to agents, because their conditions name it.
+  @Test
+  void noAgentHidesTheAttemptOfItsTask() {
+    var task = SampleTask.running(SampleTask.id(7), "u").build();
+    var begun = task.draft().attempt(task.attempt().since(SampleTask.NOON)).build(Optional.empty());
+    for (var lie :
+        List.of(
+            Optional.<AttributeValue>empty(),
+            Optional.of(Item.number(0)),
+            Optional.of(Item.number(-1)),
+            Optional.of(Item.text("first")))) {
+      var item = new HashMap<>(TaskItem.of(begun, SampleTask.NOON, Optional.empty()));
+      item.remove("attempt");
+      lie.ifPresent(it -> item.put("attempt", it));
+
+      var record =
+          switch (TaskItemReader.read(item, TestStores.TYPES)) {
+            case Lookup.Found(var understood) -> understood;
+            case Lookup.Unreadable(var certain, _) -> certain;
+            case Lookup.Missing() -> throw new AssertionError("it is there");
+          };
+
+      assertThat(record.attempt()).as(lie.toString()).isEqualTo(begun.attempt());
+    }
+  }
+
+  /// A version that does not know the attribute may have made another attempt meanwhile.
+  @Test
+  void aNewerAttemptCounts() {
+    var task = SampleTask.running(SampleTask.id(7), "u").build();
+    var item = new HashMap<>(TaskItem.of(task, SampleTask.NOON, Optional.empty()));
+    item.put("attempt", Item.number(3));
+
+    assertThat(found(TaskItemReader.read(item, TestStores.TYPES)).attempt().number()).isEqualTo(3);
+    item.put("attempt_since", Item.text("garbage"));
+    assertThat(found(TaskItemReader.read(item, TestStores.TYPES)).attempt().number()).isEqualTo(3);
+  }
+
   @Test
   void anEmptyTextIsNotWritten() {
     var request = SampleTask.complete(SampleTask.id(6), "u").request();

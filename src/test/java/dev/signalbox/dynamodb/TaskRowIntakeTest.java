@@ -22,9 +22,10 @@ class TaskRowIntakeTest {
         "agent-failed.json",
         "cancelled-by-the-api.json",
         "created-terminal.json",
-        "overwritten-after-settling.json"
+        "overwritten-after-settling.json",
+        "pending-uploads.json"
       })
-  void anEndThatSomebodyElseWroteWakesTheTask(String file) throws IOException {
+  void anEndThatSomebodyElseWroteAndANewWaitForUploadsWakeTheTask(String file) throws IOException {
     assertThat(read(file))
         .isEqualTo(
             new Reading.Understood(
@@ -35,7 +36,6 @@ class TaskRowIntakeTest {
   @CsvSource({
     "agent-heartbeat.json, not_terminal",
     "submitted.json, not_terminal",
-    "pending-uploads.json, not_terminal",
     "settled-by-us.json, settled",
     "ended-and-settled-by-us.json, settled",
     "trace-uri-after-settling.json, settled",
@@ -44,6 +44,14 @@ class TaskRowIntakeTest {
   })
   void whatChangesNothingIsIgnored(String file, String because) throws IOException {
     assertThat(read(file)).isEqualTo(new Reading.Ignored(because));
+  }
+
+  @Test
+  void laterWritesOfARowThatWaitsForUploadsSayNothingNew() throws IOException {
+    var later = TypedJson.text("stream-records", "pending-uploads.json").replace("INSERT", "MODIFY");
+
+    assertThat(new TaskRowIntake().read(later, RECEIVED))
+        .isEqualTo(new Reading.Ignored("not_terminal"));
   }
 
   @ParameterizedTest

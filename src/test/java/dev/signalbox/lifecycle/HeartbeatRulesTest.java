@@ -95,7 +95,11 @@ class HeartbeatRulesTest {
         row.times()
             .watched(
                 new Watch(
-                    next, watch.approvalsSeen(), watch.pauseSeenAt(), watch.silenceSeenAt())));
+                    next,
+                    watch.approvalsSeen(),
+                    watch.pauseSeenAt(),
+                    watch.silenceSeenAt(),
+                    watch.heartbeatSeen())));
   }
 
   private void agentWrites(TaskStatus status, TaskRecord.Times times) {

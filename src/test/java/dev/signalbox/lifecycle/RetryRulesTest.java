@@ -14,6 +14,7 @@ import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Blueprint;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
+import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionNotStarted;
 import dev.signalbox.lifecycle.transition.TaskEvent.SessionTurnedAway;
@@ -94,6 +95,38 @@ class RetryRulesTest {
     var again = status == TaskStatus.HYDRATING || status == TaskStatus.RUNNING;
     assertThat(after.status()).isEqualTo(again ? TaskStatus.HYDRATING : TaskStatus.FAILED);
     assertThat(after.attempt().number()).isEqualTo(again ? 3 : 2);
+  }
+
+  /// The row has room for the evidence of one attempt, and ECS forgets it in an hour.
+  @Test
+  void howAnAttemptEndedThatIsRunAgainStandsInTheTimeline() {
+    var row = Samples.record(TaskStatus.RUNNING, rerunnable().withSession(ECS));
+    var lost = new SessionStatus.Failed(Samples.cause(FailureCode.HOST_LOST));
+
+    var again = move(row, Samples.seen(lost, 9));
+
+    assertThat(again.after().attempt().number()).isEqualTo(3);
+    assertThat(again.after().attempt().end()).isEmpty();
+    assertThat(again.notes())
+        .singleElement()
+        .satisfies(
+            note ->
+                assertThat(note.metadata())
+                    .containsEntry("ended_attempt", NoteValue.of(2))
+                    .containsEntry("attempt", NoteValue.of(3))
+                    .containsEntry("reason", NoteValue.of("HOST_LOST"))
+                    .containsEntry("strategy_type", NoteValue.of("ecs"))
+                    .containsEntry("stopped_event", NoteValue.of("{}")));
+  }
+
+  @Test
+  void aStartThatWasDeclinedLeavesNoEvidence() {
+    var refusal =
+        new SessionNotStarted(hydrating().attemptId(), Samples.cause(MAY_HEAL), NOW);
+
+    assertThat(move(hydrating(), refusal).notes())
+        .singleElement()
+        .satisfies(note -> assertThat(note.metadata()).doesNotContainKey("stopped_event"));
   }
 
   /// A call that was turned away unread may have been the repeat of one that was heard.

@@ -118,7 +118,7 @@ public final class Samples {
 
   private static TaskRecord silentBefore(Attempt attempt) {
     var draft = record(TaskStatus.RUNNING, attempt).draft();
-    draft.times = TaskRecord.Times.created(T0).watched(Watch.NONE.silent(T0));
+    draft.times = TaskRecord.Times.created(T0).watched(Watch.NONE.silent(T0, Optional.empty()));
     return draft.build(Optional.of(T0.plus(Duration.ofMinutes(6))));
   }
 

@@ -38,7 +38,16 @@ class TimelineWordsTest {
               Set.of("attempt", "sources", "token_estimate", "truncated", "fallback_error")),
           Map.entry("preflight_failed", Set.of("attempt", "reason", "detail")),
           Map.entry("pending_upload_expired", Set.of("age_seconds", "timeout_seconds")),
-          Map.entry("session_start_retry", Set.of("reason", "detail", "attempt", "next_try_at")),
+          Map.entry(
+              "session_start_retry",
+              Set.of(
+                  "reason",
+                  "detail",
+                  "attempt",
+                  "next_try_at",
+                  "ended_attempt",
+                  "strategy_type",
+                  "stopped_event")),
           Map.entry("session_started", Set.of("session_id", "strategy_type", "attempt")),
           Map.entry("agent_ended", Set.of("attempt")),
           Map.entry("agent_restarted", Set.of("attempt")),

@@ -109,7 +109,8 @@ class WaitsWithoutATimeTest {
     signalbox.awaitNothingLeft(confirmed);
   }
 
-  /// As an API writes it that then wakes the task too early.
+  /// As an API writes it that follows the page for producers: it wakes the task when the uploads
+  /// are confirmed, and so perhaps never.
   private static String waitsForUploads() {
     var id = RunningSignalbox.newId();
     var now = Instant.now().toString();
@@ -124,7 +125,6 @@ class WaitsWithoutATimeTest {
             "created_at", Item.text(now));
     var db = signalbox.aws().clients().dynamoDb();
     db.putItem(it -> it.tableName(LocalNames.TABLES.tasks()).item(item)).join();
-    signalbox.send("{\"task_id\":\"" + id + "\"}");
     return id;
   }
 

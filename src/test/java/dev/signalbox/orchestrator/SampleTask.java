@@ -148,10 +148,12 @@ public final class SampleTask {
                 new Approvals(2, Optional.of("01KREQUEST")),
                 Optional.of(new Approvals(1, Optional.of("01KBEFORE"))),
                 Optional.of(NOON.plusMillis(4_500)),
-                Optional.of(NOON.plusMillis(4_600))),
+                Optional.of(NOON.plusMillis(4_600)),
+                Optional.of(NOON.plusMillis(4_003))),
             Optional.of(NOON.plusMillis(1_503))),
         new Attempt(
             3,
+            Optional.of(NOON.plusMillis(2_002)),
             Optional.of(EcsSession.TYPE),
             Optional.of("arn:aws:bedrock-agentcore:us-east-1:111122223333:runtime/agent-1"),
             true,
@@ -341,6 +343,7 @@ public final class SampleTask {
             ? Attempt.NONE
             : new Attempt(
                 number,
+                Optional.empty(),
                 session.map(SessionHandle::computeType).or(() -> Optional.of(EcsSession.TYPE)),
                 Optional.empty(),
                 false,

@@ -84,6 +84,7 @@ record Ending(
     var budget = attempt.budget();
     return new Attempt(
         attempt.number(),
+        there(attempt.since()),
         attempt.computeType(),
         attempt.runtimeArn(),
         attempt.rerunOnHostLoss(),
@@ -128,7 +129,8 @@ record Ending(
         watch.approvals(),
         watch.approvalsSeen(),
         there(watch.pauseSeenAt()),
-        there(watch.silenceSeenAt()));
+        there(watch.silenceSeenAt()),
+        there(watch.heartbeatSeen()));
   }
 
   private static Optional<Instant> there(Optional<Instant> time) {

@@ -254,6 +254,7 @@ enum PlantedBugs implements PlantedBug {
     var forgetful =
         new Attempt(
             attempt.number(),
+            attempt.since(),
             attempt.computeType(),
             attempt.runtimeArn(),
             attempt.rerunOnHostLoss(),

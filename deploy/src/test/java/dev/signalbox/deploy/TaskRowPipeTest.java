@@ -38,7 +38,7 @@ class TaskRowPipeTest {
   }
 
   @Test
-  void rowsThatHaveJustBecomeTerminalPass() throws IOException {
+  void rowsThatHaveJustBecomeTerminalPassAndNewOnesThatWaitForUploads() throws IOException {
     var passed = new TreeSet<String>();
     try (var files = Files.list(RECORDS)) {
       for (var file : files.filter(it -> it.toString().endsWith(".json")).sorted().toList()) {
@@ -59,7 +59,8 @@ class TaskRowPipeTest {
             "foreign-task-id",
             "later-event-name",
             "no-keys",
-            "overwritten-after-settling");
+            "overwritten-after-settling",
+            "pending-uploads");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.signalbox.cli.show;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
+import dev.signalbox.service.inquiry.EarlierAttempt;
 import dev.signalbox.service.inquiry.SimilarFailures;
 import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.math.BigDecimal;
@@ -14,11 +15,30 @@ final class SessionJson {
     found.similar().ifPresent(similar -> similar(json.putObject("similar_failures"), similar));
     var phases = json.putArray("phases");
     for (var step : TaskPhases.of(found)) {
-      var phase = phases.addObject().put("phase", step.name().replace(' ', '_'));
+      var phase = phases.addObject().put("phase", word(step.name()));
       phase.put("at", step.at().toString());
       step.after().ifPresent(it -> phase.put("after_s", BigDecimal.valueOf(it.toMillis(), 3)));
     }
     found.report().ifPresent(report -> report(json.putObject("session_report"), report));
+    var earlier = EarlierAttempt.in(found.timeline());
+    if (!earlier.isEmpty()) {
+      var attempts = json.putArray("earlier_attempts");
+      earlier.forEach(it -> earlier(attempts.addObject(), it));
+    }
+  }
+
+  private static void earlier(ObjectNode json, EarlierAttempt attempt) {
+    json.put("attempt", attempt.number()).put("ended_at", attempt.endedAt().toString());
+    json.put("code", attempt.code()).put("detail", attempt.detail());
+    var phases = json.putArray("phases");
+    for (var phase : attempt.report().phases()) {
+      phases.addObject().put("phase", word(phase.name())).put("at", phase.at().toString());
+    }
+    report(json.putObject("session_report"), attempt.report());
+  }
+
+  private static String word(String phase) {
+    return phase.replace(' ', '_');
   }
 
   private static void report(ObjectNode json, SessionReport report) {

@@ -3,6 +3,7 @@ package dev.signalbox.cli.show;
 import dev.signalbox.dynamodb.DynamoFailures.Failed;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.orchestrator.port.compute.SessionReport.Container;
+import dev.signalbox.service.inquiry.EarlierAttempt;
 import dev.signalbox.service.inquiry.SimilarFailures;
 import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import java.math.BigDecimal;
@@ -29,6 +30,19 @@ final class SessionText {
     var minutes = time.toMinutes() > 0 ? time.toMinutesPart() + " min " : "";
     var seconds = BigDecimal.valueOf(time.toSecondsPart() * 1000L + time.toMillisPart(), 3);
     return hours + minutes + seconds + " s";
+  }
+
+  /// An attempt that another one replaced: why, its phases, and how it ended.
+  static List<String> earlier(EarlierAttempt attempt) {
+    var lines = new ArrayList<String>();
+    lines.add("earlier attempt " + attempt.number());
+    lines.add("  " + "%s %s".formatted(attempt.code(), attempt.detail()).strip());
+    attempt
+        .report()
+        .phases()
+        .forEach(it -> lines.add("  %s  %s".formatted(TaskText.time(it.at()), it.name())));
+    session(attempt.report()).forEach(it -> lines.add("  " + it));
+    return lines;
   }
 
   static List<String> session(SessionReport report) {

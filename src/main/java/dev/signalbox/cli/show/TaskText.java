@@ -7,6 +7,7 @@ import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.Waiting;
+import dev.signalbox.service.inquiry.EarlierAttempt;
 import dev.signalbox.service.inquiry.TaskInquiry.Answer;
 import dev.signalbox.service.settings.Setting;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class TaskText {
     var page = new TaskText();
     page.row(found);
     page.similar(found);
+    EarlierAttempt.in(found.timeline()).forEach(it -> SessionText.earlier(it).forEach(page::add));
     SessionText.phases(found).forEach(page::add);
     found.report().map(SessionText::session).ifPresent(lines -> lines.forEach(page::add));
     page.timeline(found.timeline());

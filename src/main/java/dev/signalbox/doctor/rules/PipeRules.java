@@ -153,6 +153,7 @@ public final class PipeRules {
               see));
     }
     wasteful(pipe, passing, see).ifPresent(findings::add);
+    uploads(pipe, passing, see).ifPresent(findings::add);
     return Outcome.of("lets every end pass", findings);
   }
 
@@ -198,6 +199,19 @@ public final class PipeRules {
                 "Every heartbeat of an agent costs a message.",
                 see))
         : Optional.empty();
+  }
+
+  /// Whether new rows pass that wait for uploads.
+  private static Optional<Finding> uploads(String pipe, Passing passing, String see) {
+    return passes(passing, Optional.empty(), "PENDING_UPLOADS")
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning(
+                "The filter of the pipe %s lets no new row with PENDING_UPLOADS pass."
+                    .formatted(pipe),
+                "A task whose uploads are never confirmed waits for ever, unless its producer sends"
+                    + " a wake behind its creation.",
+                see));
   }
 
   /// @param before empty where there was no row

@@ -31,9 +31,8 @@ final class RowProblems {
     time("deadline_at");
     time("agent_heartbeat_at");
     place();
-    var number = item.intOf("attempt").orElse(-1);
-    require("attempt", !item.has("attempt") || number >= 0);
-    if (number > 0) {
+    require("attempt", !item.has("attempt") || item.intOf("attempt").orElse(-1) >= 0);
+    if (AttemptSince.number(item) > 0) {
       attempt();
     }
     return found;

@@ -94,6 +94,7 @@ public final class TaskItem {
     watch.approvalsSeen().ifPresent(seen -> attributes.put("approvals_seen", words(seen)));
     time("pause_seen_at", watch.pauseSeenAt());
     time("silence_seen_at", watch.silenceSeenAt());
+    time("heartbeat_seen", watch.heartbeatSeen());
   }
 
   private void approvals(Approvals approvals) {
@@ -110,6 +111,7 @@ public final class TaskItem {
 
   private void attempt(Attempt attempt) {
     number("attempt", attempt.number());
+    text("attempt_since", AttemptSince.text(attempt));
     attempt.computeType().ifPresent(type -> text("compute_type", type.word()));
     text("agent_runtime_arn", attempt.runtimeArn());
     flag("rerun_on_host_loss", attempt.rerunOnHostLoss());

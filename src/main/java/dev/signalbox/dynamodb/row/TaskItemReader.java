@@ -100,7 +100,8 @@ public final class TaskItemReader {
             ? Optional.of(approvals(seen, "count", "pending"))
             : Optional.empty(),
         item.timeOf("pause_seen_at"),
-        item.timeOf("silence_seen_at"));
+        item.timeOf("silence_seen_at"),
+        item.timeOf("heartbeat_seen"));
   }
 
   private static Approvals approvals(Item words, String count, String pending) {
@@ -192,13 +193,14 @@ public final class TaskItemReader {
   }
 
   private Attempt attempt() {
-    var number = item.intOf("attempt").orElse(0);
+    var number = AttemptSince.number(item);
     return number > 0 ? attempt(number) : Attempt.NONE;
   }
 
   private Attempt attempt(int number) {
     return new Attempt(
         number,
+        AttemptSince.of(item).time(),
         item.textOf("compute_type").flatMap(types::ofWord),
         item.textOf("agent_runtime_arn"),
         item.flagOf("rerun_on_host_loss"),

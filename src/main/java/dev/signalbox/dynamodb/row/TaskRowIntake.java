@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Reads changes of the Tasks table, as EventBridge Pipes sends them: where a backend sends no
-/// events, the agent's own write to its row is the only word of its end. The pipe sends what is
+/// events, the agent's own write to its row is the only word of its end. A new row that waits for
+/// uploads is told of as well. The pipe sends what is
 /// read here and no more; a whole record of the stream is read as well.
 public final class TaskRowIntake implements EventIntake {
   private static final ObjectMapper JSON =
@@ -42,12 +43,15 @@ public final class TaskRowIntake implements EventIntake {
     }
     return switch (record.path("eventName").asText("")) {
       case "REMOVE" -> new Reading.Ignored("removed");
-      case "INSERT", "MODIFY" -> image(taskId.get(), change, receivedAt);
+      case "INSERT" -> image(taskId.get(), change, true, receivedAt);
+      case "MODIFY" -> image(taskId.get(), change, false, receivedAt);
       default -> new Reading.Unusable("bad-event", "a stream record without a known eventName");
     };
   }
 
-  private static Reading image(String taskId, JsonNode change, Instant receivedAt) {
+  /// @param isNew whether the row was made just now. One that waits for uploads then may never be
+  ///     told of otherwise, and needs its deadline
+  private static Reading image(String taskId, JsonNode change, boolean isNew, Instant receivedAt) {
     var row = change.path("NewImage");
     var status = text(row, "status");
     if (status.isEmpty()) {
@@ -56,7 +60,11 @@ public final class TaskRowIntake implements EventIntake {
     if (!AttemptId.isTaskId(taskId)) {
       return new Reading.Ignored("foreign_task_id");
     }
-    if (status.flatMap(TaskStatus::ofWord).filter(TaskStatus::isTerminal).isEmpty()) {
+    var known = status.flatMap(TaskStatus::ofWord);
+    if (isNew && known.filter(TaskStatus.PENDING_UPLOADS::equals).isPresent()) {
+      return new Reading.Understood(new TaskEvent.TaskWoken(taskId, receivedAt));
+    }
+    if (known.filter(TaskStatus::isTerminal).isEmpty()) {
       return new Reading.Ignored("not_terminal");
     }
     return settled(row) && !changedBySomebody(change, status)

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /// Reads a task's timeline for people: what we noted and what the agent reported, in one order.
 public final class DynamoTimeline {
+  private static final String EVIDENCE = "stopped_event";
+
   private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
   private final TableNames tables;
@@ -31,8 +33,21 @@ public final class DynamoTimeline {
 
   /// One entry. Numbers are numbers where their writer stored them so; before it did, this service
   /// stored texts. What is nested deeper is spelled as a text.
+  ///
+  /// @param evidence what a backend said of the session of an attempt that was replaced; long, and
+  ///     not among the metadata
   public record Entry(
-      String eventId, String eventType, Instant at, Map<String, NoteValue> metadata) {}
+      String eventId,
+      String eventType,
+      Instant at,
+      Map<String, NoteValue> metadata,
+      Optional<String> evidence) {
+
+    /// One without evidence.
+    public Entry(String eventId, String eventType, Instant at, Map<String, NoteValue> metadata) {
+      this(eventId, eventType, at, metadata, Optional.empty());
+    }
+  }
 
   /// All entries of a task, by time and then by id. Sorted here, because ids of different writers
   /// are not in order within a millisecond and their timestamps do not compare as texts.
@@ -64,16 +79,19 @@ public final class DynamoTimeline {
 
   private static Entry entry(Item item) {
     var id = item.textOf("event_id").orElse("");
+    var told = item.mapOf("metadata");
     return new Entry(
         id,
         item.textOf("event_type").orElse("unknown"),
         item.timeOf("timestamp").or(() -> timeOf(id)).orElse(Instant.EPOCH),
-        metadata(item.mapOf("metadata")));
+        metadata(told),
+        told.textOf(EVIDENCE));
   }
 
   private static Map<String, NoteValue> metadata(Item metadata) {
     var values = new TreeMap<String, NoteValue>();
     metadata.texts().forEach((key, text) -> values.put(key, value(metadata, key, text)));
+    values.remove(EVIDENCE);
     return values;
   }
 

@@ -151,37 +151,37 @@ public enum FailureCode {
   REQUEST_REFUSED(
       Origin.INTERNAL,
       Retry.START_AGAIN,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "AWS refused the start request as invalid.",
       "Read the detail; compare the service's settings with what is deployed."),
   ACCESS_DENIED(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The service may not start this session.",
       "Compare the service role's policy with the call in the detail."),
   CLUSTER_NOT_FOUND(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The cluster does not exist.",
       "Check the cluster setting and its Region."),
   CREDENTIALS_REFUSED(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "AWS does not accept the service's credentials.",
       "Renew them, or look at the task role and the clock of the service."),
   ROLE_NOT_ASSUMABLE(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "A role that the start needs is missing or cannot be assumed.",
       "Check that the role exists and trusts the service that the detail names."),
   NETWORK_NOT_FOUND(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The subnets or security groups of the service's settings do not exist or do not fit.",
       "Compare SIGNALBOX_ECS_SUBNETS and SIGNALBOX_ECS_SECURITY_GROUPS with the network."),
   SIDECAR_FAILED(
@@ -193,13 +193,13 @@ public enum FailureCode {
   RUNTIME_NOT_FOUND(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The agent's runtime or its endpoint does not exist.",
       "Check the runtime ARN in the blueprint."),
   OVERRIDES_TOO_LARGE(
       Origin.INTERNAL,
       Retry.NEVER,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The overrides of the start would be longer than the 8,192 characters that AWS accepts.",
       "Make the payload smaller, or configure a payload bucket so that only a pointer is sent."),
   DEFINITION_INACTIVE(
@@ -211,25 +211,25 @@ public enum FailureCode {
   IMAGE_PULL(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The container image could not be pulled.",
       "Check the image name, its architecture and the execution role."),
   SECRETS_UNAVAILABLE(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "Secrets or registry credentials could not be read at the start.",
       "Check the execution role and that the secrets exist."),
   LOGGING_UNAVAILABLE(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The container's log driver could not be set up.",
       "Check the log group and the execution role."),
   CONTAINER_NOT_STARTABLE(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.START_FAILED,
+      Headline.NOT_AS_CONFIGURED,
       "The container could not be created or started.",
       "Read the detail; check command, volumes and platform of the task definition."),
   // AWS, for now.

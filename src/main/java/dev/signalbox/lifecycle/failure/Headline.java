@@ -21,6 +21,8 @@ public enum Headline {
   SESSION_LOST("Agent session lost, no recent heartbeat: "),
   /// The repository's row does not lead to a session.
   BLUEPRINT("Blueprint config load failed: "),
+  /// Nothing ran, and nothing will until whoever operates the deployment has mended it.
+  NOT_AS_CONFIGURED("Blueprint config load failed, or what it needs cannot be had: "),
   /// It ran too long.
   TIMEOUT("Poll timeout exceeded: "),
   /// The agent, or what it wrote, says so.

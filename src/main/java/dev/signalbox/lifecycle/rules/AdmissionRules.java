@@ -62,7 +62,7 @@ public final class AdmissionRules {
 
   /// The claim: attempt and slot are stored before anything is started.
   Transition claim(TaskRecord record, BlueprintFound event) {
-    var next = record.attempt().next(event.blueprint());
+    var next = record.attempt().next(event.blueprint()).since(event.at());
     var attempt = context.begun(record, next, event.blueprint());
     var draft = record.draft().to(TaskStatus.HYDRATING, event.at()).attempt(attempt);
     draft.admission = record.admission().admitted(globalLimit);

@@ -40,7 +40,7 @@ public final class BlueprintRules {
   /// What kept the attempt from being placed may have been mended in the blueprint.
   private Transition begin(TaskRecord record, BlueprintFound event) {
     var id = record.attemptId();
-    var placed = record.attempt().placed(event.blueprint()).begun();
+    var placed = record.attempt().placed(event.blueprint()).begun().since(event.at());
     var attempt = context.begun(record, placed, event.blueprint());
     var draft = record.draft().to(record.status(), event.at()).attempt(attempt);
     List<Effect> start = List.of(ContextRules.first(attempt, id));

@@ -45,8 +45,15 @@ public final class Deadlines {
   /// Whether the session of the task may be too young to be seen. Just after its start one may not
   /// be describable yet; an hour after its stop it no longer is.
   boolean isYoung(TaskRecord record, Instant at) {
-    var since = record.times().startedAt().orElse(record.statusSince());
-    return at.isBefore(since.plus(policy.silence().missingGrace()));
+    return at.isBefore(runsSince(record).plus(policy.silence().missingGrace()));
+  }
+
+  /// Since when the session of the task counts as running. What the row says is the agent's to
+  /// write, and its clock may be wrong: it may say that it began earlier than this service knows,
+  /// and never later. A row of an earlier version knows no other time.
+  private static Instant runsSince(TaskRecord record) {
+    var told = record.times().startedAt().orElse(record.statusSince());
+    return record.attempt().since().map(known -> earliest(known, told)).orElse(told);
   }
 
   /// A freed slot or the lane wakes the task; this look is for a wake that was lost. The longer the
@@ -140,11 +147,7 @@ public final class Deadlines {
   }
 
   Instant durationEnd(TaskRecord record) {
-    return record
-        .times()
-        .startedAt()
-        .orElse(record.statusSince())
-        .plus(policy.session().maximumDuration());
+    return runsSince(record).plus(policy.session().maximumDuration());
   }
 
   /// Until when a task waits for what its producer uploads.
@@ -163,8 +166,24 @@ public final class Deadlines {
     return record
         .times()
         .heartbeatAt()
-        .map(beat -> latest(beat, changed).plus(policy.silence().heartbeatStale()))
+        .map(beat -> latest(sentBy(record, beat), changed))
+        .map(heard -> heard.plus(policy.silence().heartbeatStale()))
         .orElse(changed.plus(policy.silence().heartbeatNeverSeen()));
+  }
+
+  /// When a heartbeat was sent at the latest: what a look has seen does not come from after it.
+  private static Instant sentBy(TaskRecord record, Instant beat) {
+    var watch = record.times().watch();
+    return watch
+        .silenceSeenAt()
+        .filter(_ -> watch.hasSeen(beat))
+        .map(seen -> earliest(seen, beat))
+        .orElse(beat);
+  }
+
+  /// Whether a time that the agent tells is so far ahead that it says nothing.
+  boolean isAhead(Instant told, Instant at) {
+    return told.isAfter(at.plus(policy.silence().secondLook()));
   }
 
   /// From when on looks note that nothing is heard, so that another may be the verdict in time.

@@ -14,6 +14,9 @@ import java.util.Optional;
 /// with an old heartbeat may be that of a dead agent, or of one whose approval no look has seen.
 /// The first look that meets it only notes it. One half of a period later an agent at work has sent
 /// several heartbeats, has asked again, or is dead.
+///
+/// The times are of the agent's clock, which may be wrong. So between two looks any other heartbeat
+/// is a sign of life, and a time that is yet to come is none.
 final class HeartbeatRules {
   private final TransitionFactory transitions;
 
@@ -88,16 +91,32 @@ final class HeartbeatRules {
     var watch = record.times().watch();
     if (hasGoneOn(record)) {
       var draft = record.draft().to(record.status(), at);
-      draft.times = record.times().watched(watch.silent(at));
+      draft.times = record.times().watched(silent(record, at));
       return transitions.move(record, draft, at, "works again after an approval", List.of());
+    }
+    if (transitions.deadlines().isAhead(record.statusSince(), at)) {
+      var draft = record.draft().to(record.status(), at);
+      return transitions.move(record, draft, at, "the time of its status is put right", List.of());
     }
     if (wasHeard(record)) {
       return note(record, watch.heard(), at, "was heard again");
     }
     var noted = watch.silenceSeenAt().isPresent() && !isForgotten(record, at);
-    return noted || at.isBefore(transitions.deadlines().silenceNotedFrom(record))
+    return noted || !isSilent(record, at)
         ? transitions.stay(record, "nothing is due")
-        : note(record, watch.silent(at), at, "nothing is heard of its agent");
+        : note(record, silent(record, at), at, "nothing is heard of its agent");
+  }
+
+  /// Whether a look notes the silence. A heartbeat from the future tells no more than that there
+  /// was one: the next look sees whether there was another.
+  private boolean isSilent(TaskRecord record, Instant at) {
+    var deadlines = transitions.deadlines();
+    return !at.isBefore(deadlines.silenceNotedFrom(record))
+        || record.times().heartbeatAt().filter(beat -> deadlines.isAhead(beat, at)).isPresent();
+  }
+
+  private static Watch silent(TaskRecord record, Instant at) {
+    return record.times().watch().silent(at, record.times().heartbeatAt());
   }
 
   private Transition note(TaskRecord record, Watch watch, Instant at, String why) {
@@ -113,13 +132,9 @@ final class HeartbeatRules {
   }
 
   private static boolean wasHeard(TaskRecord record) {
-    var heard = record.times().heartbeatAt();
-    return record
-        .times()
-        .watch()
-        .silenceSeenAt()
-        .filter(seen -> heard.filter(seen::isBefore).isPresent())
-        .isPresent();
+    var watch = record.times().watch();
+    return watch.silenceSeenAt().isPresent()
+        && record.times().heartbeatAt().filter(beat -> !watch.hasSeen(beat)).isPresent();
   }
 
   /// A note from before an outage says nothing about the time since: the agent may have waited for

@@ -77,7 +77,7 @@ public final class LaunchRules {
 
   private Transition running(
       TaskRecord record, SessionHandle session, OptionalLong version, Instant at) {
-    var attempt = record.attempt().begun().withSession(session).withVersion(version);
+    var attempt = record.attempt().begun().withSession(session).withVersion(version).since(at);
     var draft = record.draft().attempt(attempt);
     // The agent's own RUNNING may have been faster, and an approval may be pending already.
     if (record.status() == TaskStatus.HYDRATING) {

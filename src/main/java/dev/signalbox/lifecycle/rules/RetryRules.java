@@ -3,6 +3,7 @@ package dev.signalbox.lifecycle.rules;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
+import dev.signalbox.lifecycle.session.ComputeType;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Budget;
@@ -67,7 +68,7 @@ public final class RetryRules {
       Instant at,
       BiFunction<Budget, Instant, Draft> next) {
     return used(record.attempt().budget(), cause, at)
-        .map(used -> wait(record, next.apply(used, nextTry(record, used, at)), cause, at))
+        .map(used -> wait(record, ended, next.apply(used, nextTry(record, used, at)), cause, at))
         .orElseGet(() -> givenUp(record, ended, cause, at));
   }
 
@@ -109,7 +110,7 @@ public final class RetryRules {
     return new FailureCause(cause.code(), cause.detail() + " (" + tries + " starts were declined)");
   }
 
-  private Move wait(TaskRecord record, Draft draft, FailureCause cause, Instant at) {
+  private Move wait(TaskRecord record, Attempt ended, Draft draft, FailureCause cause, Instant at) {
     var next = draft.attempt;
     var notBefore = next.nextTryAt().orElse(at);
     return transitions.move(
@@ -118,7 +119,7 @@ public final class RetryRules {
         at,
         cause.code() + ", attempt " + next.number() + " not before " + notBefore,
         List.of(new WakeTask(record.taskId(), notBefore)),
-        retryNote(next, cause, notBefore));
+        withEvidence(retryNote(next, cause, notBefore), ended));
   }
 
   private static Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
@@ -127,6 +128,19 @@ public final class RetryRules {
         .with("detail", cause.detail())
         .with("next_try_at", notBefore.toString())
         .with("attempt", next.number());
+  }
+
+  /// The row keeps the evidence of its last attempt alone, and the backend forgets before long.
+  private static Note withEvidence(Note note, Attempt ended) {
+    return ended
+        .end()
+        .flatMap(Attempt.SessionEnd::evidence)
+        .map(
+            evidence ->
+                note.with("ended_attempt", ended.number())
+                    .with("strategy_type", ended.computeType().map(ComputeType::word))
+                    .with("stopped_event", evidence))
+        .orElse(note);
   }
 
   /// The attempt, ended by a refusal.
@@ -141,7 +155,7 @@ public final class RetryRules {
       TaskRecord record, Draft draft, FailureCause cause, List<Effect> others, Instant at) {
     var used = record.attempt().budget().countCapacityWait(cause, at);
     var next = record.attempt().again(used, nextTry(record, used, at));
-    var wait = wait(record, draft.attempt(next), cause, at);
+    var wait = wait(record, record.attempt(), draft.attempt(next), cause, at);
     var effects = new ArrayList<>(others);
     effects.addAll(wait.effects());
     return new Move(wait.before(), wait.after(), at, wait.because(), effects, wait.notes());

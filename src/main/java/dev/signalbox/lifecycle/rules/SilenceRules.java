@@ -49,6 +49,22 @@ public final class SilenceRules {
     return attempt.can(Capability.HEARTBEAT_ONLY) ? listen(record, at) : look(record, at);
   }
 
+  /// A wake of a task whose row says that it has no session yet, although it has. No write of this
+  /// service leads there, but an agent may set its status back. It gains neither time by that nor
+  /// another attempt.
+  public Transition setBack(TaskRecord record, Instant at) {
+    var attempt = record.attempt();
+    if (attempt.end().isPresent() || attempt.agentEnd().isPresent()) {
+      return live(record, at);
+    }
+    if (isTooLong(record, at)) {
+      return tooLong(record, at);
+    }
+    return record.isOverdue(at)
+        ? transitions.move(record, record.draft(), at, "its session is known", List.of())
+        : transitions.stay(record, "its session is known");
+  }
+
   /// A wake of a task whose uploads are not confirmed yet. Whoever confirms them wakes the task;
   /// the deadline is for a wake that is lost.
   public Transition uploads(TaskRecord record, Instant at) {

@@ -113,7 +113,7 @@ public final class UnreadableRules {
         ? woken(record, event.at())
         : transitions.move(
             record,
-            record.draft().attempt(attempt.begun().withSession(session)),
+            record.draft().attempt(attempt.begun().withSession(session).since(event.at())),
             event.at(),
             "session started, its row is not understood",
             List.of());

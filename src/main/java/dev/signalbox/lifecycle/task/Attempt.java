@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 
 /// One try at running a task, stored before anything is started. Number 0 means that none was made.
 ///
+/// @param since when it was begun, and once its session is known, when that showed itself: by the
+///     clock of this service, where the other times of a row are the agent's to write
 /// @param nextTryAt present while the attempt is claimed but must not begin before that instant
 /// @param observedVersion the newest `detail.version` that was applied
 /// @param agentEnd how the agent's process was seen to end while its session lives on
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 ///     the attempt's token: until then nothing runs under it
 public record Attempt(
     int number,
+    Optional<Instant> since,
     Optional<ComputeType> computeType,
     Optional<String> runtimeArn,
     boolean rerunOnHostLoss,
@@ -40,6 +43,7 @@ public record Attempt(
   public static final Attempt NONE =
       new Attempt(
           0,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           false,
@@ -166,6 +170,11 @@ public record Attempt(
 
   public Attempt begun() {
     return with(it -> it.nextTryAt = Optional.empty());
+  }
+
+  /// Under way since then.
+  public Attempt since(Instant at) {
+    return with(it -> it.since = Optional.of(at));
   }
 
   /// Begun with a look at what the task refers to.

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 /// The next state of an attempt, under construction inside one of its methods.
 final class AttemptDraft {
   int number;
+  Optional<Instant> since;
   Optional<ComputeType> computeType;
   Optional<String> runtimeArn;
   boolean rerunOnHostLoss;
@@ -25,6 +26,7 @@ final class AttemptDraft {
 
   AttemptDraft(Attempt from) {
     this.number = from.number();
+    this.since = from.since();
     this.computeType = from.computeType();
     this.runtimeArn = from.runtimeArn();
     this.rerunOnHostLoss = from.rerunOnHostLoss();
@@ -42,6 +44,7 @@ final class AttemptDraft {
   Attempt build() {
     return new Attempt(
         number,
+        since,
         computeType,
         runtimeArn,
         rerunOnHostLoss,

@@ -92,9 +92,10 @@ public record TaskRecord(
       return new Times(createdAt, queuedAt, since, completedAt, heartbeatAt, watch, earlierStart);
     }
 
+    /// The agent may have told when, and cannot have ended later than that is seen.
     public Times completed(Instant at) {
-      var since = Optional.of(completedAt.orElse(at));
-      return new Times(createdAt, queuedAt, startedAt, since, heartbeatAt, watch, earlierStart);
+      var told = Optional.of(completedAt.filter(at::isAfter).orElse(at));
+      return new Times(createdAt, queuedAt, startedAt, told, heartbeatAt, watch, earlierStart);
     }
 
     public Times watched(Watch next) {

@@ -90,7 +90,7 @@ public final class LocalPipes implements AutoCloseable {
   private ObjectNode described() {
     var pipe = summary();
     var filters =
-        TerminalRows.PATTERNS.stream().map(it -> Json.object().put("Pattern", it)).toList();
+        CarriedRows.PATTERNS.stream().map(it -> Json.object().put("Pattern", it)).toList();
     pipe.putObject("SourceParameters")
         .putObject("FilterCriteria")
         .set("Filters", Json.array(filters));

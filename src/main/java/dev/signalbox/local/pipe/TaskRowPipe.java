@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsAsyncClient;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
-/// Carries rows that have become terminal from the stream of the tasks table to the events queue,
-/// at least once and each row's changes in order: the position in the stream moves only after the
-/// queue has taken the record.
+/// Carries rows that have become terminal, or begin with a wait for uploads, from the stream of the
+/// tasks table to the events queue, at least once and each row's changes in order: the position in
+/// the stream moves only after the queue has taken the record.
 public final class TaskRowPipe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRowPipe.class);
   private static final Duration SHORTEST_RETRY = Duration.ofMillis(50);
@@ -128,7 +128,7 @@ public final class TaskRowPipe implements AutoCloseable {
 
   private void carry(ShardReader.Page page) {
     for (var record : page.records()) {
-      if (TerminalRows.pass(record) && !sent(record)) {
+      if (CarriedRows.pass(record) && !sent(record)) {
         return;
       }
       reader.passed(page, record);

@@ -32,7 +32,8 @@ class InputTemplateTest {
         "created-terminal",
         "ended-and-settled-by-us",
         "foreign-task-id",
-        "overwritten-after-settling"
+        "overwritten-after-settling",
+        "pending-uploads"
       })
   void whatTheTemplateLeavesIsReadLikeTheWholeRecord(String name) throws IOException {
     var record = Files.readString(RECORDS.resolve(name + ".json"));

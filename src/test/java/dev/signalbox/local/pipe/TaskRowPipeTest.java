@@ -145,6 +145,23 @@ class TaskRowPipeTest {
     }
   }
 
+  /// Nobody else may tell of it for as long as its user does not upload.
+  @Test
+  void aNewRowThatWaitsForUploadsPassesOnce() {
+    createQueue();
+    try (var _ = open(StreamViewType.NEW_AND_OLD_IMAGES)) {
+      put("T1", "PENDING_UPLOADS");
+      move("T1", "PENDING_UPLOADS", "SUBMITTED");
+      move("T1", "SUBMITTED", "PENDING_UPLOADS");
+      put("T2", "COMPLETED");
+
+      assertThat(messages(2))
+          .extracting(record -> record.at("/dynamodb/NewImage/status/S").asText())
+          .containsExactlyInAnyOrder("PENDING_UPLOADS", "COMPLETED");
+      assertThat(receive(1)).isEmpty();
+    }
+  }
+
   @Test
   void withoutOldImagesEveryWriteOfATerminalRowPasses() {
     createQueue();

@@ -55,7 +55,13 @@ final class AgentRow {
   }
 
   AgentRow approvals(Approvals approvals) {
-    watch = new Watch(approvals, watch.approvalsSeen(), watch.pauseSeenAt(), watch.silenceSeenAt());
+    watch =
+        new Watch(
+            approvals,
+            watch.approvalsSeen(),
+            watch.pauseSeenAt(),
+            watch.silenceSeenAt(),
+            watch.heartbeatSeen());
     return this;
   }
 

@@ -23,7 +23,8 @@ enum AgentGrants {
 
   /// Attributes of a task's row that no agent may change, or name in a condition. The others are
   /// open, since agents of any kind write their results there. `attempt` is among those, because
-  /// an agent's condition names it and DynamoDB does not tell a condition from a change.
+  /// an agent's condition names it and DynamoDB does not tell a condition from a change; the
+  /// service holds to `attempt_since`, which says the same.
   static final List<String> NOT_OF_AGENTS =
       List.of(
           "admission_attempts",
@@ -33,6 +34,7 @@ enum AgentGrants {
           "approval_timeout_s",
           "approvals_seen",
           "attachments",
+          "attempt_since",
           "base_branch",
           "branch_name",
           "cancel_reason",
@@ -57,6 +59,7 @@ enum AgentGrants {
           "failure",
           "first_started_at",
           "global_slot_held",
+          "heartbeat_seen",
           "idempotency_key",
           "initial_approvals",
           "issue_number",

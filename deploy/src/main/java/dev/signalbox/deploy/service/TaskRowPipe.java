@@ -19,7 +19,8 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Brings rows that have just become terminal from the Tasks table's stream to the events queue:
-/// the agent's own word that it has ended. Only what the service reads of a record goes over: the
+/// the agent's own word that it has ended. And rows that begin with a wait for uploads, since
+/// nobody else may ever tell of them. Only what the service reads of a record goes over: the
 /// images hold prompts, and two of them can be larger than a message.
 public final class TaskRowPipe extends Construct {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,11 +82,12 @@ public final class TaskRowPipe extends Construct {
   }
 
   /// A status that is terminal and was another before: patterns cannot compare two fields, so
-  /// there is one for each status, and one for rows that are terminal from the start.
+  /// there is one for each status, and one for new rows that are terminal or wait for uploads.
   private static CfnPipe.FilterCriteriaProperty filter() {
     var changed =
         TERMINAL.stream().map(it -> pattern(List.of(it), Map.of("anything-but", List.of(it))));
-    var fromTheStart = Stream.of(pattern(TERMINAL, Map.of("exists", false)));
+    var told = Stream.concat(TERMINAL.stream(), Stream.of("PENDING_UPLOADS")).toList();
+    var fromTheStart = Stream.of(pattern(told, Map.of("exists", false)));
     return CfnPipe.FilterCriteriaProperty.builder()
         .filters(
             Stream.concat(changed, fromTheStart)

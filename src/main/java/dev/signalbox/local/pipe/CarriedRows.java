@@ -10,11 +10,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/// The filter of the pipe: rows that have just become terminal. Where the stream carries no old
-/// images, every write of a terminal row passes, as nothing tells a new status from an old one.
-final class TerminalRows {
+/// The filter of the pipe: rows that have just become terminal, and new ones that wait for uploads.
+/// Where the stream carries no old images, every write of a terminal row passes, as nothing tells a
+/// new status from an old one.
+final class CarriedRows {
   private static final Set<String> TERMINAL =
       Set.of("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT");
+  private static final String WAITS = "PENDING_UPLOADS";
   private static final Set<OperationType> WRITES =
       Set.of(OperationType.INSERT, OperationType.MODIFY);
 
@@ -26,14 +28,13 @@ final class TerminalRows {
                   .map(it -> pattern("\"" + it + "\"", "{\"anything-but\":[\"" + it + "\"]}")),
               Stream.of(
                   pattern(
-                      TERMINAL.stream()
-                          .sorted()
+                      Stream.concat(TERMINAL.stream().sorted(), Stream.of(WAITS))
                           .map(it -> "\"" + it + "\"")
                           .collect(Collectors.joining(",")),
                       "{\"exists\":false}")))
           .toList();
 
-  private TerminalRows() {}
+  private CarriedRows() {}
 
   private static String pattern(String now, String before) {
     return "{\"dynamodb\":{\"NewImage\":{\"status\":{\"S\":[%s]}},\"OldImage\":{\"status\":{\"S\":[%s]}}}}"
@@ -43,6 +44,9 @@ final class TerminalRows {
   static boolean pass(Record record) {
     var change = record.dynamodb();
     var status = status(change.newImage());
+    if (status.filter(WAITS::equals).isPresent()) {
+      return record.eventName() == OperationType.INSERT;
+    }
     return WRITES.contains(record.eventName())
         && status.filter(TERMINAL::contains).isPresent()
         && !status.equals(status(change.oldImage()));
