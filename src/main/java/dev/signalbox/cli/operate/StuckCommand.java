@@ -7,6 +7,7 @@ import dev.signalbox.cli.Numbers;
 import dev.signalbox.cli.Terminal;
 import dev.signalbox.cli.connect.Deployment;
 import dev.signalbox.cli.connect.Needs;
+import dev.signalbox.cli.text.PlainText;
 import dev.signalbox.cli.text.Spelled;
 import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.lifecycle.session.SessionHandle;
