@@ -449,9 +449,8 @@ public final class Samples {
         new Overview.Queue(
             "ecs", Overview.Queue.Kind.LANE, 41, 2, Optional.of(NOW.minusSeconds(72))),
         new Overview.Queue("agentcore", Overview.Queue.Kind.LANE, 0, 0, Optional.empty()),
-        new Overview.Queue("tasks dead", Overview.Queue.Kind.DEAD_LETTERS, 3, 0, Optional.empty()),
-        new Overview.Queue(
-            "events dead", Overview.Queue.Kind.DEAD_LETTERS, 0, 0, Optional.empty()));
+        new Overview.Queue("task", Overview.Queue.Kind.DEAD_LETTERS, 3, 0, Optional.empty()),
+        new Overview.Queue("events", Overview.Queue.Kind.DEAD_LETTERS, 0, 0, Optional.empty()));
   }
 
   public static DeadLetter letter(String id, String reason, String body) {
