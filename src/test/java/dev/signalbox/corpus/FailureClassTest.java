@@ -125,9 +125,11 @@ class FailureClassTest {
             case CONTAINER_FAILED -> "ECS container failed";
             case NEVER_REPORTED ->
                 "ECS task exited successfully but agent never wrote terminal status";
-            case SESSION_LOST -> "Agent session lost.*heartbeat";
+            case SESSION_LOST, STRANDED -> "Agent session lost.*heartbeat";
             case START_FAILED, START_OR_END -> "Session start failed";
-            case BLUEPRINT, TIMEOUT, NOT_SUCCESSFUL, IN_THE_CAUSE ->
+            case BLUEPRINT, TIMEOUT, NOT_SUCCESSFUL, CONCURRENCY ->
+                UpstreamClassifier.trigger(message);
+            case REPO_NOT_FOUND, PR_NOT_FOUND, TOKEN_NOT_ENOUGH, TOKEN_MISSING ->
                 UpstreamClassifier.trigger(message);
           };
       assertThat(UpstreamClassifier.trigger(message)).as(message).isEqualTo(wanted);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ class TimelineWordsTest {
               Set.of("attempt", "sources", "token_estimate", "truncated", "fallback_error")),
           Map.entry("preflight_failed", Set.of("attempt", "reason", "detail")),
           Map.entry("pending_upload_expired", Set.of("age_seconds", "timeout_seconds")),
-          Map.entry("session_start_retry", Set.of("reason", "detail", "attempt", "next_try_at")),
+          Map.entry(
+              "session_start_retry",
+              Set.of("reason", "detail", "attempt", "next_try_at", "session_id")),
           Map.entry("session_started", Set.of("session_id", "strategy_type", "attempt")),
           Map.entry("agent_ended", Set.of("attempt")),
           Map.entry("agent_restarted", Set.of("attempt")),
@@ -73,7 +76,9 @@ class TimelineWordsTest {
   @Test
   void everyEntryThatIsWrittenHasTheTablesTypeAndKeys() {
     var written = new TreeMap<String, Set<String>>();
-    for (var record : Samples.records().values()) {
+    var records = new ArrayList<>(Samples.records().values());
+    records.add(Samples.runAgain());
+    for (var record : records) {
       for (var event : Samples.events().values()) {
         if (lifecycle.decide(record, event) instanceof Move move) {
           move.notes()
