@@ -73,6 +73,10 @@ final class Operations {
       if (json.path("verdict") instanceof ObjectNode verdict) {
         verdict.remove("message");
       }
+      if (json.path("waiting") instanceof ObjectNode waiting) {
+        waiting.remove("detail");
+        waiting.putArray("questions");
+      }
     }
     Answers.send(context, 200, json);
   }
