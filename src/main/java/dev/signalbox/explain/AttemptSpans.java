@@ -32,8 +32,9 @@ final class AttemptSpans {
     for (int number = 1; number <= last; number++) {
       var next = number < last ? first(number + 1) : Optional.<Instant>empty();
       var phases = phases(number, from, next, number == last);
-      if (!phases.isEmpty()) {
-        spans.add(new AttemptSpan(number, computeType(number), phases));
+      var calls = Calls.of(known, number);
+      if (!phases.isEmpty() || !calls.isEmpty()) {
+        spans.add(new AttemptSpan(number, computeType(number), phases, calls));
       }
       from = next.orElse(from);
     }

@@ -2,6 +2,7 @@ package dev.signalbox.explain;
 
 import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
+import dev.signalbox.query.Explanation.Call;
 import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.Entry.Source;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Chronicle {
         .computeType()
         .ifPresent(type -> known.report().ifPresent(it -> chronicle.report(Source.of(type), it)));
     chronicle.heartbeat();
+    Calls.stop(known).ifPresent(chronicle::stop);
     chronicle.entries.sort(Comparator.comparing(Entry::at));
     return List.copyOf(chronicle.entries);
   }
@@ -101,6 +103,18 @@ final class Chronicle {
         .end()
         .map(it -> Duration.between(at, it.seenAt()))
         .filter(it -> !it.isNegative());
+  }
+
+  /// The entry of what led to it says nothing of it.
+  private void stop(Call stop) {
+    entries.add(
+        new Entry(
+            stop.at(),
+            Source.SIGNALBOX,
+            "stop_asked",
+            "The session is asked to stop: " + stop.outcome() + ".",
+            Map.of(),
+            Optional.empty()));
   }
 
   private void heartbeat() {

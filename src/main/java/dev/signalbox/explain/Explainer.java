@@ -37,7 +37,7 @@ public final class Explainer {
                     cause(failure),
                     task.errorMessage().orElse(failure.sentence()),
                     failure.code().nextStep(),
-                    NextStep.command(failure.code(), task),
+                    NextStep.command(failure.code(), known),
                     Witnesses.of(known),
                     Tries.of(known)));
   }

@@ -7,6 +7,7 @@ import dev.signalbox.query.Explanation.AttemptSpan;
 import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.OutputTail;
 import dev.signalbox.query.Explanation.Phase;
+import dev.signalbox.query.Explanation.Question;
 import dev.signalbox.query.Explanation.Verdict;
 import dev.signalbox.query.Explanation.Waiting;
 import dev.signalbox.query.json.TaskSummaryJson;
@@ -58,6 +59,20 @@ public final class ExplanationJson {
     json.put("for", waiting.forWhat()).put("since", waiting.since().toString());
     waiting.place().ifPresent(it -> json.put("place", it));
     time(json, "next_try_at", waiting.nextTryAt());
+    var remedy = waiting.remedy();
+    json.put("actor", remedy.actor().name().toLowerCase(Locale.ROOT));
+    text(json, "detail", remedy.detail());
+    json.put("next_step", remedy.nextStep());
+    var commands = json.putArray("commands");
+    remedy.commands().forEach(commands::add);
+    var questions = json.putArray("questions");
+    waiting.questions().forEach(it -> question(questions.addObject(), it));
+  }
+
+  private static void question(ObjectNode json, Question question) {
+    json.put("request_id", question.requestId()).put("asks", question.asks());
+    text(json, "because", question.because());
+    time(json, "until", question.until());
   }
 
   private static void attempt(ObjectNode json, AttemptSpan attempt) {
@@ -65,6 +80,11 @@ public final class ExplanationJson {
     text(json, "compute_type", attempt.computeType().map(it -> it.word()));
     var phases = json.putArray("phases");
     attempt.phases().forEach(it -> phase(phases.addObject(), it));
+    var calls = json.putArray("calls");
+    for (var call : attempt.calls()) {
+      var told = calls.addObject().put("call", call.what()).put("at", call.at().toString());
+      told.put("outcome", call.outcome());
+    }
   }
 
   private static void phase(ObjectNode json, Phase phase) {

@@ -19,7 +19,7 @@ final class LostWords {
 
   private static Optional<String> lost(Known known, Noted note) {
     var by = note.told("heard_by").orElse("");
-    var attempt = note.attempt().isPresent() ? note.attempt().getAsInt() : 0;
+    var attempt = note.type().equals(Noted.RETRY) ? note.attemptBefore() : note.attempt().orElse(0);
     var version = note.told("version").map(it -> " (version " + it + ")").orElse("");
     return switch (by) {
       case "sweep" -> Optional.of(bySweep(known, note, attempt, version));

@@ -9,6 +9,8 @@ import java.util.OptionalInt;
 
 /// One entry of a task's timeline, ours or the agent's.
 public record Noted(Instant at, String type, Map<String, NoteValue> details) {
+  static final String RETRY = "session_start_retry";
+
   public Noted {
     details = Map.copyOf(details);
   }
@@ -23,6 +25,17 @@ public record Noted(Instant at, String type, Map<String, NoteValue> details) {
         .filter(it -> it.matches("[0-9]{1,6}"))
         .map(it -> OptionalInt.of(Integer.parseInt(it)))
         .orElse(OptionalInt.empty());
+  }
+
+  /// Whether a session that had begun was lost, and another attempt follows. Of a start that was
+  /// declined the same entry names no session.
+  boolean isOfLostSession() {
+    return type.equals(RETRY) && told("session_id").isPresent();
+  }
+
+  /// The attempt that is over by this entry of a new one.
+  int attemptBefore() {
+    return attempt().orElse(1) - 1;
   }
 
   Optional<Instant> time(String key) {

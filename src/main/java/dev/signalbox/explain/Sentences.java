@@ -23,9 +23,12 @@ final class Sentences {
               .orElse(read(note));
       case "preflight_failed" -> Words.sentence("No agent could work on it.", told(note, "detail"));
       case "pending_upload_expired" -> "Its uploads were not confirmed in time.";
-      case "session_start_retry" ->
-          Words.sentence(
-              "A start was declined" + with(" by ", note, "reason") + ".", told(note, "detail"));
+      case Noted.RETRY ->
+          note.isOfLostSession()
+              ? lost(note)
+              : Words.sentence(
+                  "A start was declined" + with(" by ", note, "reason") + ".",
+                  told(note, "detail"));
       case "session_started" -> "The session started" + with(" on ", note, "strategy_type") + ".";
       case "agent_ended" -> "The agent is over, and another container lives on.";
       case "agent_restarted" -> "The agent was started again.";
@@ -41,6 +44,24 @@ final class Sentences {
         : "What it is about was read" + with(" from ", note, "sources") + ".";
   }
 
+  private static String lost(Noted note) {
+    return Words.sentence(
+        "The session of attempt %d was lost%s and is run again"
+            .formatted(note.attemptBefore(), with(" by ", note, "reason")),
+        told(note, "detail"));
+  }
+
+  /// As a person recorded it, with the words of that person.
+  private static String decided(Noted note) {
+    var by = with(" by ", note, "caller_user_id");
+    return switch (told(note, "status")) {
+      case "APPROVED" ->
+          "Approved" + by + note.told("scope").map(it -> " (" + it + ")").orElse("") + ".";
+      case "DENIED" -> Words.sentence("Denied" + by + ".", told(note, "reason"));
+      default -> "An approval was decided" + by + ".";
+    };
+  }
+
   private static String ended(Noted note) {
     return switch (note.type()) {
       case "task_completed" -> "Completed.";
@@ -51,6 +72,8 @@ final class Sentences {
       case "task_timed_out" -> "Timed out" + with(" with ", note, "code") + ".";
       case "agent_milestone" ->
           Words.sentence("Milestone" + with(" ", note, "milestone"), told(note, "details"));
+      case "approval_decision_recorded" -> decided(note);
+      case "entries_left_out" -> "More was noted here than is read: what lies between is left out.";
       default ->
           Words.sentence(
               note.type().replace('_', ' '),

@@ -22,13 +22,17 @@ final class Sources {
           "task_completed",
           "task_cancelled",
           "task_failed",
-          "task_timed_out");
+          "task_timed_out",
+          "entries_left_out");
 
   private Sources() {}
 
   static Source of(String type) {
     if (type.equals("task_created")) {
       return Source.PRODUCER;
+    }
+    if (type.equals("approval_decision_recorded")) {
+      return Source.PERSON;
     }
     return OURS.contains(type) ? Source.SIGNALBOX : Source.AGENT;
   }

@@ -28,13 +28,7 @@ final class Tries {
       case "hydration_complete" ->
           note.told("fallback_error")
               .map(it -> at + " could not read what the task refers to (" + it + ").");
-      case "session_start_retry" ->
-          Optional.of(
-              "%s start declined%s, tried again at %s."
-                  .formatted(
-                      at,
-                      of(note, "reason"),
-                      note.time("next_try_at").map(Words::time).orElse("?")));
+      case Noted.RETRY -> Optional.of(at + " " + again(note));
       case "agent_ended" ->
           Optional.of(at + " the agent had ended and its session lived on: waited for its end.");
       case "agent_restarted" -> Optional.of(at + " the backend started the agent again.");
@@ -44,6 +38,14 @@ final class Tries {
           Optional.of(at + " the stop was repeated, and nothing confirmed it.");
       default -> Optional.empty();
     };
+  }
+
+  private static String again(Noted note) {
+    var next = note.time("next_try_at").map(Words::time).orElse("?");
+    return note.isOfLostSession()
+        ? "the session of attempt %d was lost%s, run again at %s."
+            .formatted(note.attemptBefore(), of(note, "reason"), next)
+        : "start declined%s, tried again at %s.".formatted(of(note, "reason"), next);
   }
 
   private static String of(Noted note, String key) {

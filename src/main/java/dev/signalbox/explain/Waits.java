@@ -1,25 +1,40 @@
 package dev.signalbox.explain;
 
-import dev.signalbox.lifecycle.failure.FailureCode.Retry;
 import dev.signalbox.lifecycle.task.AdmissionLimit;
 import dev.signalbox.lifecycle.task.StartDelay;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.Waiting;
 import dev.signalbox.query.Explanation;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What a task waits for, since when, at which place, and when it is tried next.
 final class Waits {
+  /// @param next when it is tried next, or when it is over
+  private record Wait(String what, Instant since, Optional<Instant> next) {}
+
   private Waits() {}
 
   static Optional<Explanation.Waiting> of(Known known) {
+    return wait(known)
+        .map(
+            it ->
+                new Explanation.Waiting(
+                    it.what(),
+                    it.since(),
+                    known.place(),
+                    it.next(),
+                    Remedies.of(known),
+                    known.questions().orElse(List.of())));
+  }
+
+  private static Optional<Wait> wait(Known known) {
     var task = known.task();
     return switch (task.status()) {
       case PENDING_UPLOADS -> wait("its uploads", task.statusSince(), task.deadlineAt());
       case SUBMITTED -> wait("a replica that takes it", task.statusSince(), Optional.empty());
-      case QUEUED -> Optional.of(queued(known));
+      case QUEUED -> Optional.of(queued(task));
       case HYDRATING -> Optional.of(launched(task));
       case AWAITING_APPROVAL -> wait(asked(task), task.statusSince(), Optional.empty());
       case RUNNING, FINALIZING -> running(task);
@@ -27,18 +42,15 @@ final class Waits {
     };
   }
 
-  private static Optional<Explanation.Waiting> wait(
-      String what, Instant since, Optional<Instant> next) {
-    return Optional.of(new Explanation.Waiting(what, since, OptionalInt.empty(), next));
+  private static Optional<Wait> wait(String what, Instant since, Optional<Instant> next) {
+    return Optional.of(new Wait(what, since, next));
   }
 
-  private static Explanation.Waiting queued(Known known) {
-    var task = known.task();
+  private static Wait queued(TaskRecord task) {
     var limit = task.admission().waiting().map(Waiting::limit);
-    return new Explanation.Waiting(
+    return new Wait(
         limit.map(Waits::limit).orElse("a slot"),
         task.times().queuedAt().orElse(task.statusSince()),
-        known.place(),
         Optional.empty());
   }
 
@@ -50,7 +62,7 @@ final class Waits {
     };
   }
 
-  private static Explanation.Waiting launched(TaskRecord task) {
+  private static Wait launched(TaskRecord task) {
     var attempt = task.attempt();
     var delay = StartDelay.of(task);
     if (delay.isPresent()) {
@@ -62,11 +74,10 @@ final class Waits {
             : attempt.session().isPresent()
                 ? "the first word of its session"
                 : "its session to start";
-    return new Explanation.Waiting(
-        what, task.statusSince(), OptionalInt.empty(), attempt.nextTryAt());
+    return new Wait(what, task.statusSince(), attempt.nextTryAt());
   }
 
-  private static Explanation.Waiting delayed(StartDelay delay) {
+  private static Wait delayed(StartDelay delay) {
     var code = delay.cause().code();
     var what =
         switch (code.retry()) {
@@ -74,16 +85,7 @@ final class Waits {
           case WAIT -> "AWS to have room";
           case START_AGAIN, IF_BLUEPRINT_ALLOWS, NEVER -> "its next try";
         };
-    return new Explanation.Waiting(
-        what + " (" + code + ")", delay.since(), OptionalInt.empty(), delay.nextTryAt());
-  }
-
-  /// Who can mend what a start waits for does so by this.
-  static Optional<String> remedy(TaskRecord task) {
-    return StartDelay.of(task)
-        .map(StartDelay::cause)
-        .filter(it -> it.code().retry() == Retry.WHEN_MENDED)
-        .map(it -> it.code().nextStep());
+    return new Wait(what + " (" + code + ")", delay.since(), delay.nextTryAt());
   }
 
   private static String asked(TaskRecord task) {
@@ -95,7 +97,7 @@ final class Waits {
         .orElse("the approval of a person");
   }
 
-  private static Optional<Explanation.Waiting> running(TaskRecord task) {
+  private static Optional<Wait> running(TaskRecord task) {
     var attempt = task.attempt();
     if (attempt.stopPending()) {
       return wait("the stop of its session", task.statusSince(), task.deadlineAt());
@@ -114,7 +116,7 @@ final class Waits {
                     task.deadlineAt()));
   }
 
-  private static Optional<Explanation.Waiting> ended(TaskRecord task) {
+  private static Optional<Wait> ended(TaskRecord task) {
     return task.attempt().stopPending()
         ? wait(
             "the stop of its session to be confirmed",

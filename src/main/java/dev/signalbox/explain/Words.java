@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Words that several parts of an explanation use.
-final class Words {
+public final class Words {
   private static final Set<String> ENDS =
       Set.of("task_completed", "task_failed", "task_cancelled", "task_timed_out");
   private static final int SENTENCE_MAX = 400;
@@ -24,7 +24,7 @@ final class Words {
   }
 
   /// The two largest units are enough for a person.
-  static String span(Duration time) {
+  public static String span(Duration time) {
     var positive = time.isNegative() ? Duration.ZERO : time;
     if (positive.toDays() > 0) {
       return positive.toDays() + " d " + positive.toHoursPart() + " h";

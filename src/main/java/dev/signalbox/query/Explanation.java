@@ -46,11 +46,23 @@ public record Explanation(
 
   /// Who has to act.
   public enum Actor {
-    PRODUCER,
-    AGENT_AUTHOR,
-    OPERATOR,
-    AWS,
-    NOBODY
+    PRODUCER("whoever sent the task"),
+    AGENT_AUTHOR("the author of the agent"),
+    OPERATOR("the operator of this deployment"),
+    AWS("AWS"),
+    APPROVER("whoever may answer what an agent asks"),
+    NOBODY("nobody");
+
+    private final String who;
+
+    Actor(String who) {
+      this.who = who;
+    }
+
+    /// For a person who reads it.
+    public String who() {
+      return who;
+    }
   }
 
   /// @param who the title of the backend, `the agent`, or `the row`
@@ -58,11 +70,44 @@ public record Explanation(
 
   /// @param forWhat a slot, the launch rate, capacity, a mend, an approval, ... in words
   /// @param place 1 for the next one
+  /// @param questions what its agent asks a person
   public record Waiting(
-      String forWhat, Instant since, OptionalInt place, Optional<Instant> nextTryAt) {}
+      String forWhat,
+      Instant since,
+      OptionalInt place,
+      Optional<Instant> nextTryAt,
+      Remedy remedy,
+      List<Question> questions) {}
+
+  /// What ends a wait.
+  ///
+  /// @param detail what the compute service said, where it is why the task waits
+  /// @param commands what to type for it: one of them, where there are several
+  public record Remedy(
+      Actor actor, Optional<String> detail, String nextStep, List<String> commands) {}
+
+  /// What an agent asks, in its own words.
+  ///
+  /// @param asks the tool that it wants to use, and on what
+  /// @param because why it asks and does not just do it
+  /// @param until the end of the time to answer; empty where there is none
+  public record Question(
+      String requestId, String asks, Optional<String> because, Optional<Instant> until) {}
 
   /// One try, as bars of a chart.
-  public record AttemptSpan(int number, Optional<ComputeType> computeType, List<Phase> phases) {}
+  ///
+  /// @param calls what the compute service was asked for it
+  public record AttemptSpan(
+      int number, Optional<ComputeType> computeType, List<Phase> phases, List<Call> calls) {
+    /// One that nothing is known to have been asked for.
+    public AttemptSpan(int number, Optional<ComputeType> computeType, List<Phase> phases) {
+      this(number, computeType, phases, List.of());
+    }
+  }
+
+  /// @param what `start` or `stop`
+  /// @param outcome in words
+  public record Call(String what, Instant at, String outcome) {}
 
   /// @param to empty while it lasts
   public record Phase(Kind kind, Instant from, Optional<Instant> to) {
@@ -93,7 +138,10 @@ public record Explanation(
       public static final Source SIGNALBOX = new Source("signalbox", "Signalbox");
       public static final Source AGENT = new Source("agent", "Agent");
 
-      private static final Set<Source> OF_EVERY_TASK = Set.of(PRODUCER, SIGNALBOX, AGENT);
+      /// Who answers what an agent asks.
+      public static final Source PERSON = new Source("person", "Person");
+
+      private static final Set<Source> OF_EVERY_TASK = Set.of(PRODUCER, SIGNALBOX, AGENT, PERSON);
 
       public static Source of(ComputeType type) {
         return new Source(type.word(), type.title());

@@ -124,10 +124,17 @@ class FailureClassTest {
             case CONTAINER_FAILED -> "ECS container failed";
             case NEVER_REPORTED ->
                 "ECS task exited successfully but agent never wrote terminal status";
-            case SESSION_LOST -> "Agent session lost.*heartbeat";
+            case SESSION_LOST, STRANDED -> "Agent session lost.*heartbeat";
             case START_FAILED, START_OR_END -> "Session start failed";
             case NOT_AS_CONFIGURED -> "Blueprint config load failed";
-            case BLUEPRINT, TIMEOUT, NOT_SUCCESSFUL, IN_THE_CAUSE ->
+            case BLUEPRINT,
+                TIMEOUT,
+                NOT_SUCCESSFUL,
+                CONCURRENCY,
+                REPO_NOT_FOUND,
+                PR_NOT_FOUND,
+                TOKEN_NOT_ENOUGH,
+                TOKEN_MISSING ->
                 UpstreamClassifier.trigger(message);
           };
       assertThat(UpstreamClassifier.trigger(message)).as(message).isEqualTo(wanted);

@@ -8,6 +8,7 @@ import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.SampleTask;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,6 +93,70 @@ class DynamoTimelineTest {
     }
 
     assertThat(timeline().of(task)).hasSize(25);
+  }
+
+  /// An agent may write as many as it likes, and people watch a task second by second.
+  @Test
+  void ofAVeryLongTimelineTheBeginningAndTheEndAreRead() {
+    var task = SampleTask.id(5);
+    for (int i = 0; i < 600; i++) {
+      put(task, "event-%04d".formatted(i), "agent_milestone", time(i), Map.of());
+    }
+
+    var entries = timeline().of(task);
+
+    assertThat(entries).hasSize(501);
+    assertThat(entries.subList(0, 50))
+        .extracting(DynamoTimeline.Entry::eventId)
+        .startsWith("event-0000")
+        .endsWith("event-0049");
+    assertThat(entries.get(50).eventType()).isEqualTo(DynamoTimeline.LEFT_OUT);
+    assertThat(entries.get(50).metadata())
+        .isEqualTo(Map.of("first", NoteValue.of(50), "newest", NoteValue.of(450)));
+    assertThat(entries.subList(51, 501))
+        .extracting(DynamoTimeline.Entry::eventId)
+        .startsWith("event-0150")
+        .endsWith("event-0599");
+    assertThat(timeline().ofType(task, "agent_milestone")).hasSize(600);
+    assertThat(timeline().ofType(task, "session_started")).isEmpty();
+  }
+
+  @Test
+  void whereBeginningAndEndMeetNothingIsLeftOut() {
+    for (int length : List.of(449, 450, 451, 499, 500)) {
+      var task = SampleTask.id(1_000 + length);
+      for (int i = 0; i < length; i++) {
+        put(task, "event-%04d".formatted(i), "agent_milestone", time(i), Map.of());
+      }
+      assertThat(timeline().of(task))
+          .as("%d entries", length)
+          .hasSize(length)
+          .extracting(DynamoTimeline.Entry::eventType)
+          .doesNotContain(DynamoTimeline.LEFT_OUT);
+    }
+  }
+
+  /// What is read is bounded in bytes too.
+  @Test
+  void ofLargeEntriesFewerAreRead() {
+    var task = SampleTask.id(6);
+    var big = Map.of("text", Item.text("x".repeat(300_000)));
+    for (int i = 0; i < 25; i++) {
+      put(task, "event-%04d".formatted(i), "big", time(i), big);
+    }
+
+    var entries = timeline().of(task);
+
+    assertThat(entries)
+        .hasSizeLessThan(25)
+        .extracting(DynamoTimeline.Entry::eventType)
+        .contains(DynamoTimeline.LEFT_OUT);
+    assertThat(entries.getFirst().eventId()).isEqualTo("event-0000");
+    assertThat(entries.getLast().eventId()).isEqualTo("event-0024");
+  }
+
+  private static String time(int second) {
+    return Instant.parse("2026-11-23T12:00:00Z").plusSeconds(second).toString();
   }
 
   @Test

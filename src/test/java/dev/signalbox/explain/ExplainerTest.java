@@ -41,7 +41,15 @@ final class ExplainerTest {
   private static final Instant AT = Samples.T0;
   private static final ApiDocument DOCUMENT = new ApiDocument();
 
-  private static Known known(TaskRecord task, List<Noted> notes) {
+  static Known known(TaskRecord task, List<Noted> notes) {
+    return known(task, notes, Optional.empty(), Optional.empty());
+  }
+
+  static Known known(
+      TaskRecord task,
+      List<Noted> notes,
+      Optional<List<Explanation.Question>> questions,
+      Optional<String> logGroup) {
     var summary =
         new TaskSummary(
             task.taskId(),
@@ -58,17 +66,22 @@ final class ExplainerTest {
             task.failure().map(FailureCause::code),
             TaskSummary.Result.NONE);
     var report = task.attempt().end().flatMap(it -> it.evidence()).flatMap(EcsReport::of);
+    var place = task.status() == TaskStatus.QUEUED ? OptionalInt.of(2) : OptionalInt.empty();
     return new Known(
-        summary, task, notes, report, OptionalInt.of(2), Optional.empty(), Samples.NOW);
+        summary, task, notes, report, place, questions, logGroup, Optional.empty(), Samples.NOW);
   }
 
-  private static TaskRecord failed(FailureCode code, String detail) {
-    var draft = Samples.record(TaskStatus.FAILED, Samples.ecs().withSession(Samples.ECS)).draft();
+  static TaskRecord failed(FailureCode code, String detail) {
+    return failed(code, detail, Samples.ecs().withSession(Samples.ECS));
+  }
+
+  static TaskRecord failed(FailureCode code, String detail, Attempt attempt) {
+    var draft = Samples.record(TaskStatus.FAILED, attempt).draft();
     draft.failure = Optional.of(new FailureCause(code, detail));
     return draft.build(Optional.empty());
   }
 
-  private static Noted note(int second, String type, String... pairs) {
+  static Noted note(int second, String type, String... pairs) {
     var details = new java.util.TreeMap<String, NoteValue>();
     for (int i = 0; i < pairs.length; i += 2) {
       var value = pairs[i + 1];
@@ -110,11 +123,11 @@ final class ExplainerTest {
   @ParameterizedTest
   @EnumSource
   void theCommandFitsTheActor(FailureCode code) {
-    var command = NextStep.command(code, failed(code, "")).orElse("");
+    var command = NextStep.command(code, known(failed(code, ""), List.of())).orElse("");
     switch (Responsibility.of(code)) {
       case AGENT_AUTHOR -> assertThat(command).matches("signalbox (logs|show) " + Samples.TASK);
       case PRODUCER -> assertThat(command).doesNotContain("doctor");
-      case OPERATOR, AWS, NOBODY -> assertThat(command).doesNotContain("logs ");
+      case OPERATOR, AWS, APPROVER, NOBODY -> assertThat(command).doesNotContain("logs ");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.signalbox.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.doctor.Check;
+import dev.signalbox.explain.Responsibility;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.metrics.Meters;
 import dev.signalbox.service.settings.Setting;
@@ -105,13 +106,19 @@ class ReadmeTest {
   }
 
   private static String failures() {
-    return "| code | who acts (origin) | new attempt? | what it means | what to do |\n"
-        + "|---|---|---|---|---|\n"
+    return "| code | origin | who acts | new attempt? | what it means | what to do |\n"
+        + "|---|---|---|---|---|---|\n"
         + Arrays.stream(FailureCode.values())
             .map(
                 it ->
-                    "| `%s` | %s | %s | %s | %s |\n"
-                        .formatted(it, it.origin(), again(it.retry()), it.cause(), it.nextStep()))
+                    "| `%s` | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                            it,
+                            it.origin(),
+                            Responsibility.of(it).who(),
+                            again(it.retry()),
+                            it.cause(),
+                            it.nextStep()))
             .collect(Collectors.joining());
   }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Every kind of row and every kind of event, by name: the two sides of the matrix.
@@ -108,6 +109,21 @@ public final class Samples {
   /// The second attempt, so that events of the first are stale.
   private static Attempt placed(Blueprint blueprint) {
     return Attempt.NONE.next(blueprint).next(blueprint);
+  }
+
+  /// A row whose repository allows it to run again where its host is lost.
+  public static TaskRecord runAgain() {
+    var rerun =
+        new Blueprint(
+            EcsSession.TYPE,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true);
+    return record(TaskStatus.RUNNING, placed(rerun).withSession(ECS));
   }
 
   private static TaskRecord pausedBefore(Attempt attempt) {

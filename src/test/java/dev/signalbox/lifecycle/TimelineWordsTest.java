@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class TimelineWordsTest {
                   "detail",
                   "attempt",
                   "next_try_at",
+                  "session_id",
                   "ended_attempt",
                   "strategy_type",
                   "stopped_event")),
@@ -82,7 +84,9 @@ class TimelineWordsTest {
   @Test
   void everyEntryThatIsWrittenHasTheTablesTypeAndKeys() {
     var written = new TreeMap<String, Set<String>>();
-    for (var record : Samples.records().values()) {
+    var records = new ArrayList<>(Samples.records().values());
+    records.add(Samples.runAgain());
+    for (var record : records) {
       for (var event : Samples.events().values()) {
         if (lifecycle.decide(record, event) instanceof Move move) {
           move.notes()

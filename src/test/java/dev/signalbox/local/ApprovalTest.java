@@ -153,6 +153,7 @@ final class ApprovalTest {
 
     var page = run("show", id);
     var shown = run("show", id, "--json").json().path("approvals");
+    var explained = run("explain", id);
     var stuck = run("stuck");
     var listed = run("stuck", "--json").json();
 
@@ -161,6 +162,10 @@ final class ApprovalTest {
         .contains("because    rule 7 (severity medium)")
         .containsPattern("asked      at \\S+Z, can be answered until \\S+Z")
         .contains("answer     signalbox approve " + id + ", or signalbox deny " + id + " --reason");
+    assertThat(explained.out())
+        .containsPattern("asks       for Bash: rm.*-r build \\(until \\S+Z\\)")
+        .contains("because    rule 7", "who acts   whoever may answer what an agent asks")
+        .contains("$ signalbox approve " + id, "$ signalbox deny " + id + " --reason TEXT");
     assertThat(shown).hasSize(1);
     assertThat(shown.get(0).path("request_id").asText()).isEqualTo(request);
     assertThat(Instant.parse(shown.get(0).path("until").asText())).isAfter(Instant.now());
@@ -171,6 +176,9 @@ final class ApprovalTest {
     assertThat(run("approve", id).code()).isZero();
     signalbox.awaitSettled(id, "COMPLETED");
     assertThat(run("show", id).out()).doesNotContain("asks ");
+    assertThat(run("explain", id).out())
+        .containsPattern(" person +Approved by \\S+ \\(\\S+\\)\\.")
+        .doesNotContain("asks ");
     assertThat(run("show", id, "--json").json().has("approvals")).isFalse();
     assertThat(run("stuck", "--json").json().findValuesAsText("request_id"))
         .doesNotContain(request);

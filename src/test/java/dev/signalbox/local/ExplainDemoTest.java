@@ -99,7 +99,7 @@ final class ExplainDemoTest {
           new Expected(
               "PR_NOT_FOUND_OR_CLOSED",
               "producer",
-              "Pre-flight check failed: PR_NOT_FOUND_OR_CLOSED",
+              "The pull request does not exist or is not open",
               "Check the pull request's number, or reopen it.",
               "",
               "said HYDRATING",
@@ -201,6 +201,27 @@ final class ExplainDemoTest {
         .isEqualTo(expected.lastLine());
   }
 
+  /// Whoever is told to type something finds what was promised.
+  @Test
+  void whatOneIsToldToTypeWorks() throws JsonProcessingException {
+    for (var name : EXPECTED.keySet()) {
+      var command = explained(name).path("verdict").path("command").asText();
+      if (command.startsWith("signalbox ")) {
+        var words = List.of(command.split(" ", -1));
+        await().atMost(KEPT).untilAsserted(() -> assertThat(ran(words)).as(command).isZero());
+      }
+    }
+    assertThat(explained("agentcore-refused").path("verdict").path("command").asText())
+        .as("no session has words of its own")
+        .matches("aws logs tail /aws/bedrock-agentcore/runtimes/[A-Za-z0-9_-]+ --since 3h");
+  }
+
+  private int ran(List<String> words) {
+    var out = new ByteArrayOutputStream();
+    return SignalboxCommand.commandLine(terminal(out))
+        .execute(words.subList(1, words.size()).toArray(String[]::new));
+  }
+
   /// Once: with the agent's end, not with each look.
   @Test
   void theLastLinesAreKeptWithTheTask() {
@@ -296,17 +317,20 @@ final class ExplainDemoTest {
   }
 
   private String explain(String... arguments) {
-    var environment = new TreeMap<>(local.aws().serviceEnvironment(List.of("/bin/true")));
-    environment.putAll(settings());
     var out = new ByteArrayOutputStream();
-    var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    var terminal =
-        new Terminal(
-            environment, InstantSource.system(), RandomGenerator.getDefault(), print, print);
+    var terminal = terminal(out);
     var line = new ArrayList<>(List.of("explain"));
     line.addAll(List.of(arguments));
     var code = SignalboxCommand.commandLine(terminal).execute(line.toArray(String[]::new));
     assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Terminal terminal(ByteArrayOutputStream out) {
+    var environment = new TreeMap<>(local.aws().serviceEnvironment(List.of("/bin/true")));
+    environment.putAll(settings());
+    var print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new Terminal(
+        environment, InstantSource.system(), RandomGenerator.getDefault(), print, print);
   }
 }

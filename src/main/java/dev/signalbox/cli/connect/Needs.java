@@ -27,6 +27,7 @@ public final class Needs {
       Set.of(
           TASK_TABLE,
           TASK_EVENTS_TABLE,
+          TASK_APPROVALS_TABLE,
           ECS_ENABLED,
           ECS_CLUSTER_ARN,
           ECS_TASK_DEFINITION,

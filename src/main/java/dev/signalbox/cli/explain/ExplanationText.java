@@ -1,11 +1,13 @@
 package dev.signalbox.cli.explain;
 
+import dev.signalbox.explain.Words;
 import dev.signalbox.query.Explanation;
-import dev.signalbox.query.Explanation.Actor;
 import dev.signalbox.query.Explanation.AttemptSpan;
 import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.OutputTail;
 import dev.signalbox.query.Explanation.Phase;
+import dev.signalbox.query.Explanation.Question;
+import dev.signalbox.query.Explanation.Remedy;
 import dev.signalbox.query.Explanation.Verdict;
 import dev.signalbox.query.Explanation.Waiting;
 import java.time.Duration;
@@ -53,12 +55,13 @@ final class ExplanationText {
     page.line("user", task.userId() + task.repo().map(it -> ", " + it).orElse(""));
     task.result().prUrl().ifPresent(it -> page.line("result", it));
     task.result().cost().ifPresent(it -> page.line("cost", it));
+    task.result().turns().ifPresent(it -> page.line("turns", Integer.toString(it)));
   }
 
   private void verdict(Verdict verdict) {
     page.line("failure", verdict.code() + " (" + verdict.code().origin() + ")");
     page.line("cause", verdict.cause());
-    page.line("who acts", actor(verdict.actor()));
+    page.line("who acts", verdict.actor().who());
     page.line("next step", verdict.nextStep());
     verdict.command().ifPresent(page::command);
     for (var witness : verdict.witnesses()) {
@@ -68,21 +71,26 @@ final class ExplanationText {
     verdict.tried().forEach(it -> page.line("tried", it));
   }
 
-  private static String actor(Actor actor) {
-    return switch (actor) {
-      case PRODUCER -> "whoever sent the task";
-      case AGENT_AUTHOR -> "the author of the agent";
-      case OPERATOR -> "the operator of this deployment";
-      case AWS -> "AWS";
-      case NOBODY -> "nobody";
-    };
-  }
-
   private void waiting(Waiting waiting) {
     var place = waiting.place().isPresent() ? ", number " + waiting.place().getAsInt() : "";
     var next = waiting.nextTryAt().map(it -> ", next try at " + seconds(it)).orElse("");
     page.line(
         "waits", "for " + waiting.forWhat() + place + ", since " + seconds(waiting.since()) + next);
+    waiting.questions().forEach(this::question);
+    remedy(waiting.remedy());
+  }
+
+  private void question(Question question) {
+    var until = question.until().map(it -> " (until " + seconds(it) + ")").orElse("");
+    page.line("asks", "for " + question.asks() + until);
+    question.because().ifPresent(it -> page.line("because", it));
+  }
+
+  private void remedy(Remedy remedy) {
+    remedy.detail().ifPresent(it -> page.line("detail", it));
+    page.line("who acts", remedy.actor().who());
+    page.line("next step", remedy.nextStep());
+    remedy.commands().forEach(page::command);
   }
 
   private void attempts(List<AttemptSpan> attempts) {
@@ -91,6 +99,11 @@ final class ExplanationText {
           attempt.phases().stream().map(ExplanationText::phase).collect(Collectors.joining(", "));
       var on = attempt.computeType().map(it -> " on " + it.word()).orElse("");
       page.line("attempt", attempt.number() + on + ": " + phases);
+      attempt
+          .calls()
+          .forEach(
+              it ->
+                  page.line("", "%s %s: %s".formatted(seconds(it.at()), it.what(), it.outcome())));
     }
   }
 
@@ -98,17 +111,8 @@ final class ExplanationText {
     var word = phase.kind().name().toLowerCase(Locale.ROOT);
     return phase
         .to()
-        .map(it -> word + " " + span(Duration.between(phase.from(), it)))
+        .map(it -> word + " " + Words.span(Duration.between(phase.from(), it)))
         .orElse(word + " since " + seconds(phase.from()));
-  }
-
-  private static String span(Duration time) {
-    if (time.toHours() > 0) {
-      return time.toHours() + " h " + time.toMinutesPart() + " min";
-    }
-    return time.toMinutes() > 0
-        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-        : "%d.%d s".formatted(time.toSeconds(), time.toMillisPart() / 100);
   }
 
   private void timeline(List<Entry> entries) {
@@ -121,7 +125,7 @@ final class ExplanationText {
         page.heading("  " + date);
         day = date;
       }
-      var lag = entry.lag().map(it -> " (known here " + span(it) + " later)").orElse("");
+      var lag = entry.lag().map(it -> " (known here " + Words.span(it) + " later)").orElse("");
       var who = entry.source().word();
       page.block("  %s %-10s".formatted(CLOCK.format(entry.at()), who), 26, entry.text() + lag);
     }

@@ -1,7 +1,6 @@
 package dev.signalbox.console.view;
 
 import dev.signalbox.query.Explanation;
-import dev.signalbox.query.Explanation.Actor;
 import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.Witness;
 import dev.signalbox.query.Sight;
@@ -9,16 +8,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A task with all that is known of it, as its page shows it.
 ///
 /// @param row its head
 /// @param sight what the explanation was made for
 public record ExplainedPage(Explanation explanation, TaskRow row, Instant now, Sight sight) {
-  /// Entries of a timeline that a page shows; the last ones of a longer one.
-  private static final int ENTRIES_MAX = 300;
+  /// Entries of a longer timeline that a page shows: how it began, and what came last.
+  public static final int FIRST = 50;
 
+  public static final int NEWEST = 250;
   private static final int DETAIL_MAX = 160;
+
+  /// What this service writes has fewer; an agent may write any number.
+  private static final int DETAILS_MAX = 12;
 
   public static ExplainedPage of(Explanation explanation, Instant now, Sight sight) {
     return new ExplainedPage(explanation, new TaskRow(explanation.task(), now), now, sight);
@@ -36,23 +40,18 @@ public record ExplainedPage(Explanation explanation, TaskRow row, Instant now, S
     return Gantt.of(explanation.attempts(), now);
   }
 
-  public String actor(Actor actor) {
-    return switch (actor) {
-      case PRODUCER -> "whoever submitted it";
-      case AGENT_AUTHOR -> "the agent's author";
-      case OPERATOR -> "the operator of this deployment";
-      case AWS -> "AWS";
-      case NOBODY -> "nobody";
-    };
-  }
-
   public List<Entry> entries() {
     var all = explanation.timeline();
-    return all.size() <= ENTRIES_MAX ? all : all.subList(all.size() - ENTRIES_MAX, all.size());
+    return isCut()
+        ? Stream.concat(
+                all.stream().limit(FIRST), all.subList(all.size() - NEWEST, all.size()).stream())
+            .toList()
+        : all;
   }
 
-  public int leftOut() {
-    return explanation.timeline().size() - entries().size();
+  /// Whether there are more entries than the page shows.
+  public boolean isCut() {
+    return explanation.timeline().size() > FIRST + NEWEST;
   }
 
   public String source(Entry entry) {
@@ -70,10 +69,13 @@ public record ExplainedPage(Explanation explanation, TaskRow row, Instant now, S
 
   /// `attempt=1 session_id=…`, each value short enough to be read over.
   public String details(Entry entry) {
+    var more = entry.details().size() - DETAILS_MAX;
     return new TreeMap<>(entry.details())
-        .entrySet().stream()
-            .map(it -> Shown.line(it.getKey()) + "=" + shortened(Shown.line(it.getValue())))
-            .collect(Collectors.joining("  "));
+            .entrySet().stream()
+                .limit(DETAILS_MAX)
+                .map(it -> Shown.line(it.getKey()) + "=" + shortened(Shown.line(it.getValue())))
+                .collect(Collectors.joining("  "))
+        + (more > 0 ? "  and " + more + " more" : "");
   }
 
   private static String shortened(String value) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -21,6 +22,21 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /// Reads a task's timeline for people: what we noted and what the agent reported, in one order.
 public final class DynamoTimeline {
   private static final String EVIDENCE = "stopped_event";
+
+  /// What stands in the place of entries that are not read. Nothing stores it.
+  public static final String LEFT_OUT = "entries_left_out";
+
+  /// More than a person reads of one task, and one or two pages of a query as entries are.
+  static final int NEWEST = 450;
+
+  /// A task is admitted, started and, with bad luck, started again within these.
+  static final int FIRST = 50;
+
+  /// Of a megabyte each: agents may write large entries too.
+  private static final int PAGES_MAX = 4;
+
+  /// No id that is stored sorts behind it.
+  private static final String AFTER_OTHERS = "~";
 
   private final AwsCall calls = new AwsCall("dynamodb");
   private final DynamoDbAsyncClient client;
@@ -49,32 +65,97 @@ public final class DynamoTimeline {
     }
   }
 
-  /// All entries of a task, by time and then by id. Sorted here, because ids of different writers
-  /// are not in order within a millisecond and their timestamps do not compare as texts.
+  /// What was read from one end.
+  ///
+  /// @param isAll whether there is no more
+  private record Part(List<Entry> entries, boolean isAll) {}
+
+  /// The entries of a task, by time and then by id. An agent may write as many as it likes, so of
+  /// more than people read these are the first and the newest, with one of the type `LEFT_OUT`
+  /// between them.
   public List<Entry> of(String taskId) {
+    var newest = newest(taskId);
+    return newest.isAll() ? inOrder(newest.entries()) : withTheFirst(taskId, newest.entries());
+  }
+
+  /// Those of one type, wherever they stand: reads the whole timeline, so it is for a person who
+  /// asks for one thing.
+  public List<Entry> ofType(String taskId, String eventType) {
     var entries = new ArrayList<Entry>();
     Map<String, AttributeValue> from = Map.of();
     do {
-      var page = page(taskId, from);
+      var query =
+          query(taskId, from)
+              .filterExpression("event_type = :type")
+              .expressionAttributeValues(
+                  Map.of(":task", Item.text(taskId), ":type", Item.text(eventType)));
+      var page = page(query.build());
       page.items().forEach(item -> entries.add(entry(new Item(item))));
       from = page.lastEvaluatedKey();
     } while (!from.isEmpty());
-    entries.sort(Comparator.comparing(Entry::at).thenComparing(Entry::eventId));
-    return List.copyOf(entries);
+    return inOrder(entries);
   }
 
-  private QueryResponse page(String taskId, Map<String, AttributeValue> from) {
-    return calls.await("Query", () -> client.query(query(taskId, from)));
+  private Part newest(String taskId) {
+    var entries = new ArrayList<Entry>();
+    Map<String, AttributeValue> from = Map.of();
+    for (int pages = 0; pages < PAGES_MAX && entries.size() < NEWEST; pages++) {
+      var query = query(taskId, from).scanIndexForward(false).limit(NEWEST - entries.size());
+      var page = page(query.build());
+      page.items().forEach(item -> entries.add(entry(new Item(item))));
+      from = page.lastEvaluatedKey();
+      if (from.isEmpty()) {
+        return new Part(entries, true);
+      }
+    }
+    return new Part(entries, false);
   }
 
-  private QueryRequest query(String taskId, Map<String, AttributeValue> from) {
+  /// One more than is wanted is read: where that one is not among the newest either, something lies
+  /// between.
+  private List<Entry> withTheFirst(String taskId, List<Entry> newest) {
+    var page = page(query(taskId, Map.of()).limit(FIRST + 1).build());
+    var first = page.items().stream().map(item -> entry(new Item(item))).toList();
+    var known = newest.stream().map(Entry::eventId).collect(Collectors.toSet());
+    var unread = first.stream().filter(it -> !known.contains(it.eventId())).toList();
+    var all = new ArrayList<>(newest);
+    if (unread.size() < first.size() || first.isEmpty()) {
+      all.addAll(unread);
+      return inOrder(all);
+    }
+    var kept = first.subList(0, first.size() - 1);
+    all.addAll(kept);
+    all.add(leftOut(kept, newest));
+    return inOrder(all);
+  }
+
+  private static Entry leftOut(List<Entry> first, List<Entry> newest) {
+    var at =
+        first.stream().map(Entry::at).max(Comparator.naturalOrder()).orElse(newest.getLast().at());
+    var read = Map.of("first", NoteValue.of(first.size()), "newest", NoteValue.of(newest.size()));
+    return new Entry(AFTER_OTHERS, LEFT_OUT, at, read);
+  }
+
+  /// Ids of different writers are not in order within a millisecond, and their timestamps do not
+  /// compare as texts.
+  private static List<Entry> inOrder(List<Entry> entries) {
+    return entries.stream()
+        .sorted(Comparator.comparing(Entry::at).thenComparing(Entry::eventId))
+        .toList();
+  }
+
+  private QueryResponse page(QueryRequest query) {
+    return calls.await("Query", () -> client.query(query));
+  }
+
+  private QueryRequest.Builder query(String taskId, Map<String, AttributeValue> from) {
     var query =
         QueryRequest.builder()
             .tableName(tables.taskEvents())
             .consistentRead(true)
             .keyConditionExpression("task_id = :task")
             .expressionAttributeValues(Map.of(":task", Item.text(taskId)));
-    return from.isEmpty() ? query.build() : query.exclusiveStartKey(from).build();
+    return from.isEmpty() ? query : query.exclusiveStartKey(from);
   }
 
   private static Entry entry(Item item) {

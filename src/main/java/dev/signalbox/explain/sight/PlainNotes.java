@@ -26,6 +26,10 @@ final class PlainNotes {
       Map.ofEntries(
           Map.entry("attempt", NUMBER),
           Map.entry("version", NUMBER),
+          Map.entry("ended_attempt", NUMBER),
+          Map.entry("attachments_left_out", NUMBER),
+          Map.entry("first", NUMBER),
+          Map.entry("newest", NUMBER),
           Map.entry("admission_attempts", NUMBER),
           Map.entry("queued_for_s", NUMBER),
           Map.entry("token_estimate", NUMBER),
@@ -38,6 +42,7 @@ final class PlainNotes {
           Map.entry("origin", PlainNotes::isOrigin),
           Map.entry("final_status", PlainNotes::isStatus),
           Map.entry("previous_status", PlainNotes::isStatus),
+          Map.entry("status", matches("APPROVED|DENIED")),
           Map.entry("heard_by", WORD),
           Map.entry("strategy_type", WORD),
           Map.entry("sources", WORDS),

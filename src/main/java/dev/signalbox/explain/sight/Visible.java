@@ -39,6 +39,8 @@ public final class Visible {
         known.report().map(Visible::report),
         known.place(),
         Optional.empty(),
+        known.logGroup(),
+        Optional.empty(),
         known.at());
   }
 
@@ -48,6 +50,7 @@ public final class Visible {
     // One that is empty is not told; without one, the sentence of the code would stand for it.
     draft.errorMessage = Optional.of("");
     draft.cancellation = Cancellation.UNSAID;
+    draft.attempt = task.attempt().told(task.attempt().budget().inOurWords());
     var count = task.times().watch().approvals().count();
     draft.times = task.times().watched(Watch.of(new Approvals(count, Optional.empty())));
     return draft.build(task.deadlineAt());

@@ -3,8 +3,9 @@ package dev.signalbox.lifecycle.failure;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The failure catalogue: every way in which a task can fail, who has to act, whether a new attempt
-/// is made, and what to do next. Adapters map what they see to an entry; nothing else names causes.
+/// The failure catalogue: every way in which a task can fail, where it came from, whether a new
+/// attempt is made, and what to do next. Adapters map what they see to an entry; nothing else names
+/// causes.
 public enum FailureCode {
   // The agent, or what it was asked to do.
   AGENT_REPORTED(
@@ -71,8 +72,8 @@ public enum FailureCode {
   APPROVAL_STRANDED(
       Origin.AGENT,
       Retry.NEVER,
-      Headline.SESSION_LOST,
-      "Approval stranded: the agent never went on, though it ends such waits itself.",
+      Headline.STRANDED,
+      "The agent never went on from its wait for an approval, though it ends such waits itself.",
       "Read the agent's log: most likely it died while it waited. Submit the task again."),
   MAXIMUM_DURATION(
       Origin.USER,
@@ -108,39 +109,39 @@ public enum FailureCode {
   REPO_NOT_FOUND_OR_NO_ACCESS(
       Origin.USER,
       Retry.NEVER,
-      "Pre-flight check failed: REPO_NOT_FOUND_OR_NO_ACCESS — the repository does not exist, or"
-          + " the token cannot see it.",
+      Headline.REPO_NOT_FOUND,
+      "The repository does not exist, or the token cannot see it.",
       "Check the repository's name, and that the GitHub token may read it."),
   ISSUE_NOT_FOUND(
       Origin.USER,
       Retry.NEVER,
       // Their classes know no missing issue, but its neighbour.
-      "Pre-flight check failed: PR_NOT_FOUND_OR_CLOSED — the issue does not exist.",
+      Headline.PR_NOT_FOUND,
+      "The issue does not exist.",
       "Check the issue's number; a deleted or moved issue cannot be worked on."),
   PR_NOT_FOUND_OR_CLOSED(
       Origin.USER,
       Retry.NEVER,
-      "Pre-flight check failed: PR_NOT_FOUND_OR_CLOSED — the pull request does not exist or is"
-          + " not open.",
+      Headline.PR_NOT_FOUND,
+      "The pull request does not exist or is not open.",
       "Check the pull request's number, or reopen it."),
   GITHUB_TOKEN_REFUSED(
       Origin.USER,
       Retry.NEVER,
-      "Pre-flight check failed: INSUFFICIENT_GITHUB_REPO_PERMISSIONS — GitHub does not accept the"
-          + " token.",
+      Headline.TOKEN_NOT_ENOUGH,
+      "GitHub does not accept the token.",
       "Renew the token in its secret, then submit again."),
   INSUFFICIENT_GITHUB_REPO_PERMISSIONS(
       Origin.USER,
       Retry.NEVER,
-      "Pre-flight check failed: INSUFFICIENT_GITHUB_REPO_PERMISSIONS — the token may not do what"
-          + " the task needs.",
+      Headline.TOKEN_NOT_ENOUGH,
+      "The token may not do what the task needs.",
       "Grant the token write access to contents and pull requests, and read access to issues."),
   GITHUB_TOKEN_SECRET_MISSING(
       Origin.INTERNAL,
       Retry.WHEN_MENDED,
-      Headline.BLUEPRINT,
-      "Pre-flight check failed: GITHUB_TOKEN_SECRET_MISSING — there is no GitHub token where the"
-          + " blueprint or the settings say.",
+      Headline.TOKEN_MISSING,
+      "There is no GitHub token where the blueprint or the settings say.",
       "Create the secret that the detail names, or correct github_token_secret_arn."),
   COMPUTE_NOT_CONFIGURED(
       Origin.INTERNAL,
@@ -296,7 +297,8 @@ public enum FailureCode {
   QUEUE_TIMEOUT(
       Origin.CAPACITY,
       Retry.NEVER,
-      "Concurrency limit: the task waited too long for a free slot.",
+      Headline.CONCURRENCY,
+      "The task waited too long for a free slot.",
       "Raise the limit that it waited for or end other tasks, and submit again."),
   SPOT_INTERRUPTION(
       Origin.CAPACITY,
@@ -329,7 +331,7 @@ public enum FailureCode {
       "The session ended for a reason that the catalogue does not know.",
       "Read the detail, and report the text so that the catalogue can learn it.");
 
-  /// Who is to act.
+  /// Where it came from. Who has to act on it is another question.
   public enum Origin {
     USER,
     AGENT,
@@ -359,11 +361,6 @@ public enum FailureCode {
   private final String cause;
   private final String nextStep;
 
-  /// @param cause begins with the words by which other programs class it
-  FailureCode(Origin origin, Retry retry, String cause, String nextStep) {
-    this(origin, retry, Headline.IN_THE_CAUSE, cause, nextStep);
-  }
-
   FailureCode(Origin origin, Retry retry, Headline headline, String cause, String nextStep) {
     this.origin = origin;
     this.retry = retry;
@@ -385,6 +382,7 @@ public enum FailureCode {
     return headline;
   }
 
+  /// What happened, for a person: without the words that only serve to class it.
   public String cause() {
     return cause;
   }

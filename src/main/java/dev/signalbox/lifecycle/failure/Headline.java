@@ -27,8 +27,16 @@ public enum Headline {
   TIMEOUT("Poll timeout exceeded: "),
   /// The agent, or what it wrote, says so.
   NOT_SUCCESSFUL("Task did not succeed (agent_status=unknown): "),
-  /// The cause itself begins with the words.
-  IN_THE_CAUSE("");
+  /// It waited for a slot for too long.
+  CONCURRENCY("Concurrency limit: "),
+  /// Nothing is heard any more of an agent that had asked a person.
+  STRANDED("Agent session lost, no recent heartbeat: Approval stranded: "),
+  // What was looked at before a start was not as the task needs it.
+  REPO_NOT_FOUND("Pre-flight check failed: REPO_NOT_FOUND_OR_NO_ACCESS — "),
+  PR_NOT_FOUND("Pre-flight check failed: PR_NOT_FOUND_OR_CLOSED — "),
+  TOKEN_NOT_ENOUGH("Pre-flight check failed: INSUFFICIENT_GITHUB_REPO_PERMISSIONS — "),
+  TOKEN_MISSING(
+      "Blueprint config load failed: Pre-flight check failed: GITHUB_TOKEN_SECRET_MISSING — ");
 
   private final String words;
 

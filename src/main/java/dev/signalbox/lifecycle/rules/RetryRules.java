@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.ComputeType;
+import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.session.SessionStatus;
 import dev.signalbox.lifecycle.task.Attempt;
 import dev.signalbox.lifecycle.task.Budget;
@@ -27,6 +28,8 @@ public final class RetryRules {
   /// Why an attempt ends whose start was neither answered nor followed by anything.
   static final FailureCause NO_WORD =
       new FailureCause(FailureCode.START_NOT_CONFIRMED, "No word of the agent.");
+
+  private static final String RETRY = "session_start_retry";
 
   private final TransitionFactory transitions;
 
@@ -107,7 +110,11 @@ public final class RetryRules {
   }
 
   private static FailureCause tried(FailureCause cause, int tries) {
-    return new FailureCause(cause.code(), cause.detail() + " (" + tries + " starts were declined)");
+    var what =
+        cause.code().retry() == FailureCode.Retry.IF_BLUEPRINT_ALLOWS
+            ? " attempts came to nothing)"
+            : " starts were declined)";
+    return new FailureCause(cause.code(), cause.detail() + " (" + tries + what);
   }
 
   private Move wait(TaskRecord record, Attempt ended, Draft draft, FailureCause cause, Instant at) {
@@ -123,7 +130,7 @@ public final class RetryRules {
   }
 
   private static Note retryNote(Attempt next, FailureCause cause, Instant notBefore) {
-    return Note.of("session_start_retry")
+    return Note.of(RETRY)
         .with("reason", cause.code().name())
         .with("detail", cause.detail())
         .with("next_try_at", notBefore.toString())
@@ -167,6 +174,19 @@ public final class RetryRules {
         cause.code().retry() == FailureCode.Retry.IF_BLUEPRINT_ALLOWS
             && record.attempt().rerunOnHostLoss()
             && (record.status() == TaskStatus.RUNNING || record.status() == TaskStatus.HYDRATING);
-    return allowed ? Optional.of(declined(record, ended, cause, at)) : Optional.empty();
+    return allowed
+        ? Optional.of(declined(record, ended, cause, at)).map(it -> naming(ended, it))
+        : Optional.empty();
+  }
+
+  /// Of a start that was declined the note of the next try names no session, so this tells the two
+  /// apart.
+  private static Move naming(Attempt ended, Move move) {
+    var session = ended.session().map(SessionHandle::sessionId);
+    var notes =
+        move.notes().stream()
+            .map(it -> it.eventType().equals(RETRY) ? it.with("session_id", session) : it)
+            .toList();
+    return new Move(move.before(), move.after(), move.at(), move.because(), move.effects(), notes);
   }
 }

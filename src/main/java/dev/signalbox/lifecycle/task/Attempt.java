@@ -163,6 +163,11 @@ public record Attempt(
             });
   }
 
+  /// The same attempt, with what was used up told in other words.
+  public Attempt told(Budget inOtherWords) {
+    return with(it -> it.budget = inOtherWords);
+  }
+
   /// Claimed, but to be begun later than was planned.
   public Attempt notBefore(Instant at) {
     return with(it -> it.nextTryAt = Optional.of(at));

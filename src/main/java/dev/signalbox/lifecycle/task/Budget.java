@@ -27,6 +27,12 @@ public record Budget(
         startFailures, capacityWaits + 1, Optional.of(since.orElse(at)), Optional.of(why));
   }
 
+  /// The same without what others said of the cause.
+  public Budget inOurWords() {
+    return new Budget(
+        startFailures, capacityWaits, since, cause.map(it -> new FailureCause(it.code(), "")));
+  }
+
   /// How many starts were declined.
   public int declined() {
     return startFailures + capacityWaits;

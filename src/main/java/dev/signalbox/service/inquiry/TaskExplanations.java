@@ -1,6 +1,8 @@
 package dev.signalbox.service.inquiry;
 
 import dev.signalbox.aws.AwsClients;
+import dev.signalbox.dynamodb.DynamoApprovals;
+import dev.signalbox.dynamodb.approval.ApprovalRequest;
 import dev.signalbox.dynamodb.query.DynamoTaskQueries;
 import dev.signalbox.dynamodb.slots.DynamoWaitingTasks;
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
@@ -16,12 +18,15 @@ import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.output.TailText;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.output.LogPlace;
 import dev.signalbox.orchestrator.port.output.OutputSource;
 import dev.signalbox.orchestrator.port.output.OutputSource.Reading;
 import dev.signalbox.orchestrator.port.store.TaskStore;
 import dev.signalbox.query.Explanation;
 import dev.signalbox.query.Explanation.OutputTail;
+import dev.signalbox.query.Explanation.Question;
 import dev.signalbox.query.Sight;
+import dev.signalbox.service.Backends;
 import dev.signalbox.service.Outputs;
 import dev.signalbox.service.Stores;
 import dev.signalbox.service.query.ReadSides;
@@ -35,10 +40,15 @@ import java.util.random.RandomGenerator;
 /// Explains tasks from what the tables keep of them. Nothing is written, and nothing is asked but
 /// the tables, unless the output of an agent that failed a moment ago is not kept yet.
 public final class TaskExplanations implements Explanation.Query {
+  /// An agent asks one thing at a time, as a rule.
+  private static final int QUESTIONS_MAX = 5;
+
   private final TaskStore store;
   private final DynamoTaskQueries summaries;
   private final DynamoTimeline timeline;
   private final DynamoWaitingTasks queue;
+  private final Optional<DynamoApprovals> approvals;
+  private final LogPlace.Finder places;
   private final OutputSource outputs;
   private final InstantSource clock;
 
@@ -48,6 +58,8 @@ public final class TaskExplanations implements Explanation.Query {
     this.summaries = ReadSides.tasks(clients, settings.tables());
     this.timeline = new DynamoTimeline(clients.dynamoDb(), settings.tables());
     this.queue = new DynamoWaitingTasks(clients.dynamoDb(), settings.tables());
+    this.approvals = Stores.approvals(settings, clients, random);
+    this.places = Backends.logPlaces(settings.compute(), settings.aws().region(), clients);
     this.outputs = Outputs.source(settings, clients);
     this.clock = clock;
   }
@@ -80,6 +92,8 @@ public final class TaskExplanations implements Explanation.Query {
         notes,
         TaskInquiry.report(record),
         place(record),
+        questions(record),
+        logGroup(record),
         output(record, entries),
         clock.instant());
   }
@@ -88,6 +102,55 @@ public final class TaskExplanations implements Explanation.Query {
     return record.status() == TaskStatus.QUEUED
         ? OptionalInt.of(queue.place(record))
         : OptionalInt.empty();
+  }
+
+  /// Whoever asks may not be allowed to read what agents ask.
+  private Optional<List<Question>> questions(TaskRecord record) {
+    if (record.status() != TaskStatus.AWAITING_APPROVAL) {
+      return Optional.empty();
+    }
+    try {
+      return approvals.flatMap(it -> questions(it.asked(record.taskId())));
+    } catch (DependencyRefused | DependencyUnavailable _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<List<Question>> questions(DynamoApprovals.Asked asked) {
+    return switch (asked) {
+      case DynamoApprovals.Asked.Requests(var requests) ->
+          Optional.of(
+              requests.stream().limit(QUESTIONS_MAX).map(TaskExplanations::question).toList());
+      // It went on since its row was read.
+      case DynamoApprovals.Asked.NoTask _, DynamoApprovals.Asked.Nothing _ -> Optional.empty();
+    };
+  }
+
+  private static Question question(ApprovalRequest request) {
+    var action = request.action();
+    return new Question(
+        request.requestId(),
+        action.tool() + action.input().map(it -> ": " + it).orElse(""),
+        action.reason(),
+        request.until());
+  }
+
+  /// Of a session that was named before it was refused.
+  private Optional<String> logGroup(TaskRecord record) {
+    return record.attempt().number() == 0 || record.attempt().session().isPresent()
+        ? Optional.empty()
+        : record
+            .attempt()
+            .stoppable(record.attemptId())
+            .flatMap(it -> group(places.of(it, Optional.empty())));
+  }
+
+  private static Optional<String> group(LogPlace place) {
+    return switch (place) {
+      case LogPlace.Group(var group, _) -> Optional.of(group);
+      case LogPlace.Stream(var group, _) -> Optional.of(group);
+      case LogPlace.Unknown _ -> Optional.empty();
+    };
   }
 
   /// What is kept of the current attempt; what its log has, while nothing is.

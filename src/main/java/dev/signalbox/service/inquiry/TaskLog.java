@@ -136,8 +136,7 @@ public final class TaskLog {
 
   /// The row has the last session only; the timeline has them all.
   private Optional<SessionHandle> earlier(TaskRecord record, int number) {
-    return timeline.of(record.taskId()).stream()
-        .filter(it -> it.eventType().equals("session_started"))
+    return timeline.ofType(record.taskId(), "session_started").stream()
         .map(DynamoTimeline.Entry::metadata)
         .filter(it -> told(it, "attempt").equals(Integer.toString(number)))
         .flatMap(it -> handle(record, number, it).stream())

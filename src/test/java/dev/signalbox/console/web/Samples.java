@@ -11,6 +11,8 @@ import dev.signalbox.query.Explanation.Entry;
 import dev.signalbox.query.Explanation.OutputTail;
 import dev.signalbox.query.Explanation.Phase;
 import dev.signalbox.query.Explanation.Phase.Kind;
+import dev.signalbox.query.Explanation.Question;
+import dev.signalbox.query.Explanation.Remedy;
 import dev.signalbox.query.Explanation.Verdict;
 import dev.signalbox.query.Explanation.Waiting;
 import dev.signalbox.query.Explanation.Witness;
@@ -283,7 +285,14 @@ public final class Samples {
                 Optional.of(HOSTILE),
                 List.of(new Witness(HOSTILE, Optional.of(NOW), HOSTILE)),
                 List.of(HOSTILE))),
-        Optional.of(new Waiting(HOSTILE, NOW, OptionalInt.of(1), Optional.of(NOW))),
+        Optional.of(
+            new Waiting(
+                HOSTILE,
+                NOW,
+                OptionalInt.of(1),
+                Optional.of(NOW),
+                new Remedy(Actor.APPROVER, Optional.of(HOSTILE), HOSTILE, List.of(HOSTILE)),
+                List.of(new Question(HOSTILE, HOSTILE, Optional.of(HOSTILE), Optional.of(NOW))))),
         List.of(),
         entries,
         List.of(HOSTILE),
@@ -317,7 +326,16 @@ public final class Samples {
         Optional.empty(),
         Optional.of(
             new Waiting(
-                "a slot of its user", now.minusSeconds(95), OptionalInt.of(3), Optional.empty())),
+                "a slot of its user",
+                now.minusSeconds(95),
+                OptionalInt.of(3),
+                Optional.empty(),
+                new Remedy(
+                    Actor.NOBODY,
+                    Optional.empty(),
+                    "It goes on when a slot is free.",
+                    List.of("signalbox tasks --status HYDRATING,RUNNING")),
+                List.of())),
         List.of(
             new AttemptSpan(
                 0,

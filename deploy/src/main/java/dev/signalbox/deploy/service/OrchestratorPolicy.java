@@ -148,7 +148,8 @@ public final class OrchestratorPolicy {
     allow(
         List.of(tables.userConcurrency().getTableArn() + "/index/UserListIndex"), "dynamodb:Query");
     allow(List.of(tables.repos().getTableArn()), "dynamodb:GetItem");
-    // Only for people who answer agents with the service's own commands and role.
+    // For people who look at what an agent asks, and who answer it with the service's own commands
+    // and role.
     allow(
         List.of(tables.taskApprovals().getTableArn()),
         "dynamodb:GetItem",
