@@ -182,8 +182,7 @@ class DynamoForeignWaitsTest {
             .heartbeatAt(NOON.plusSeconds(70))
             .deadlineAt(NOON.plus(Duration.ofHours(8)))
             .build();
-    var task =
-        running.draft().attempt(running.attempt().since(NOON)).build(running.deadlineAt());
+    var task = running.draft().attempt(running.attempt().since(NOON)).build(running.deadlineAt());
     put(TaskItem.of(task, NOON, Optional.empty()));
     TABLES.setActiveCount("user-" + taskId, 1);
   }

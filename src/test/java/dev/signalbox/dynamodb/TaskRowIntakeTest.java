@@ -48,7 +48,8 @@ class TaskRowIntakeTest {
 
   @Test
   void laterWritesOfARowThatWaitsForUploadsSayNothingNew() throws IOException {
-    var later = TypedJson.text("stream-records", "pending-uploads.json").replace("INSERT", "MODIFY");
+    var later =
+        TypedJson.text("stream-records", "pending-uploads.json").replace("INSERT", "MODIFY");
 
     assertThat(new TaskRowIntake().read(later, RECEIVED))
         .isEqualTo(new Reading.Ignored("not_terminal"));

@@ -121,8 +121,7 @@ class RetryRulesTest {
 
   @Test
   void aStartThatWasDeclinedLeavesNoEvidence() {
-    var refusal =
-        new SessionNotStarted(hydrating().attemptId(), Samples.cause(MAY_HEAL), NOW);
+    var refusal = new SessionNotStarted(hydrating().attemptId(), Samples.cause(MAY_HEAL), NOW);
 
     assertThat(move(hydrating(), refusal).notes())
         .singleElement()

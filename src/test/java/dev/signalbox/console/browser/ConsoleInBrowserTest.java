@@ -212,7 +212,7 @@ final class ConsoleInBrowserTest {
   @Test
   void withoutTheTokenNothingCanBeDone() {
     go("/tasks/" + ID);
-    sees("It runs at its first attempt.");
+    sees("It is RUNNING.");
     isGone(page().locator("main button:not(.copy), main form"));
     go("/dead-letters");
     sees("Log in to see the message.");
