@@ -159,8 +159,23 @@ class FailureClassTest {
   void aStartThatAnOperatorMustMendIsNotCalledTemporary(FailureCode code) {
     var ofStarts =
         switch (code.headline()) {
-          case START_FAILED, START_OR_END, BLUEPRINT, NOT_AS_CONFIGURED, IN_THE_CAUSE -> true;
-          case CONTAINER_FAILED, NEVER_REPORTED, SESSION_LOST, TIMEOUT, NOT_SUCCESSFUL -> false;
+          case START_FAILED,
+              START_OR_END,
+              BLUEPRINT,
+              NOT_AS_CONFIGURED,
+              CONCURRENCY,
+              REPO_NOT_FOUND,
+              PR_NOT_FOUND,
+              TOKEN_NOT_ENOUGH,
+              TOKEN_MISSING ->
+              true;
+          case CONTAINER_FAILED,
+              NEVER_REPORTED,
+              SESSION_LOST,
+              STRANDED,
+              TIMEOUT,
+              NOT_SUCCESSFUL ->
+              false;
         };
     var healsByItself =
         switch (code.retry()) {

@@ -89,7 +89,8 @@ class AgentClockTest {
             started,
             times.completedAt(),
             heartbeat,
-            times.watch());
+            times.watch(),
+            times.earlierStart());
     row = draft.build(row.deadlineAt());
   }
 

@@ -143,7 +143,7 @@ class LetterSamplesTest {
         .containsExactly("task", "task", "events");
     assertThat(all.about()).isEqualTo(3);
     var last = all.letters().getLast();
-    assertThat(letters.find("events", last.id())).map(it -> it.body()).contains("m0");
+    assertThat(letters.find("events", last.id())).flatMap(it -> it.body()).contains("m0");
     assertThat(letters.find("task", last.id())).isEmpty();
   }
 

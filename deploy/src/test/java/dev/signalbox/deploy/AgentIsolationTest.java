@@ -125,6 +125,7 @@ class AgentIsolationTest {
     }
     // Of attributes that are not told, for-all would hold.
     calls.add(item("UpdateItem", TASKS, OWN));
+    calls.add(on("dynamodb:UpdateItem", TASKS).with("dynamodb:Attributes", "task_id", "status"));
     calls.add(item("GetItem", table("UserConcurrency"), "ada"));
     calls.add(item("UpdateItem", table("UserConcurrency"), "ada"));
     calls.add(item("GetItem", table("Repos"), "acme/rockets"));

@@ -364,7 +364,8 @@ class TablesAndBucketTest {
             update.getFirst().at("/Condition/ForAllValues:StringNotEquals/dynamodb:Attributes")));
   }
 
-  /// Case 155: agents read payloads and no more; and of the tables only what the contract says.
+  /// Case 155: agents read payloads and attachments and no more; and of the tables only what the
+  // contract says.
   @ParameterizedTest
   @CsvSource({"ECS, AgentAccessAgentSessionRole", "UNSCOPED, AgentAccessPolicy"})
   void agentsReadPayloadsAndWriteOnlyTheRowsOfTheContract(Variant variant, String policy) {
@@ -378,7 +379,11 @@ class TablesAndBucketTest {
             "dynamodb:PutItem",
             "dynamodb:Query",
             "s3:GetObject",
+            "s3:GetObjectVersion",
             "s3:PutObject");
+    assertThat(template.allowing(policy, "s3:GetObjectVersion").toString())
+        .contains("their-attachments/attachments/")
+        .doesNotContain("PayloadBucket", "ArtifactsBucket");
     for (var action : List.of("dynamodb:GetItem", "dynamodb:UpdateItem")) {
       assertThat(template.allowing(policy, action).toString())
           .contains("TaskTablesTasks")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.console.web.Samples;
 import dev.signalbox.query.Explanation;
+import dev.signalbox.query.Sight;
 import dev.signalbox.query.Explanation.Entry;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class ExplainedPageTest {
             entries,
             it.lost(),
             it.output());
-    return ExplainedPage.of(explanation, AT, true);
+    return ExplainedPage.of(explanation, AT, Sight.CONTENTS);
   }
 
   private static List<Entry> entries(int many) {

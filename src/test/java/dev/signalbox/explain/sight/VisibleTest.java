@@ -10,6 +10,7 @@ import dev.signalbox.lifecycle.Samples;
 import dev.signalbox.lifecycle.failure.FailureCause;
 import dev.signalbox.lifecycle.failure.FailureCode;
 import dev.signalbox.lifecycle.task.Approvals;
+import dev.signalbox.lifecycle.task.Budget;
 import dev.signalbox.lifecycle.task.Cancellation;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
@@ -17,6 +18,7 @@ import dev.signalbox.lifecycle.task.Watch;
 import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.query.Explanation;
 import dev.signalbox.query.Explanation.OutputTail;
+import dev.signalbox.query.Explanation.Question;
 import dev.signalbox.query.Sight;
 import dev.signalbox.query.TaskSummary;
 import java.math.BigDecimal;
@@ -42,11 +44,18 @@ final class VisibleTest {
        "containers": [{"name": "agent", "exitCode": 137, "reason": "buy ACME"}]}
       """;
 
+  private static final Budget DECLINED =
+      Budget.UNUSED.countCapacityWait(new FailureCause(FailureCode.IMAGE_PULL, SAID), Samples.NOW);
+
   private static Known known(TaskStatus status, FailureCode code, List<Noted> notes) {
-    var draft = Samples.record(status, Samples.ecs().withSession(Samples.ECS)).draft();
+    // A start that waits has no session yet.
+    var attempt =
+        status == TaskStatus.HYDRATING ? Samples.ecs() : Samples.ecs().withSession(Samples.ECS);
+    var draft = Samples.record(status, attempt).draft();
     draft.failure = Optional.of(new FailureCause(code, SAID));
     draft.errorMessage = Optional.of(SAID);
     draft.cancellation = new Cancellation(Optional.of(SAID), Optional.of(SAID));
+    draft.attempt = draft.attempt.told(DECLINED);
     draft.times = draft.times.watched(Watch.of(new Approvals(1, Optional.of(SAID))));
     var task = draft.build(Optional.empty());
     return new Known(
@@ -55,6 +64,8 @@ final class VisibleTest {
         notes,
         EcsReport.of(EVIDENCE),
         OptionalInt.empty(),
+        Optional.of(List.of(new Question("r1", SAID, Optional.of(SAID), Optional.empty()))),
+        Optional.empty(),
         Optional.of(new OutputTail(SAID, false, SAID, Samples.NOW)),
         Samples.NOW);
   }
