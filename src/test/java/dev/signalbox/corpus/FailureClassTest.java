@@ -169,12 +169,7 @@ class FailureClassTest {
               TOKEN_NOT_ENOUGH,
               TOKEN_MISSING ->
               true;
-          case CONTAINER_FAILED,
-              NEVER_REPORTED,
-              SESSION_LOST,
-              STRANDED,
-              TIMEOUT,
-              NOT_SUCCESSFUL ->
+          case CONTAINER_FAILED, NEVER_REPORTED, SESSION_LOST, STRANDED, TIMEOUT, NOT_SUCCESSFUL ->
               false;
         };
     var healsByItself =

@@ -22,8 +22,7 @@ final class MendList {
     found
         .byCode()
         .forEach(
-            (code, count) ->
-                lines.addAll(Wrapped.lines(heading(code, count), Terminal.COLUMNS)));
+            (code, count) -> lines.addAll(Wrapped.lines(heading(code, count), Terminal.COLUMNS)));
     if (!found.complete()) {
       lines.add("There are more open tasks than were looked at.");
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.console.web.Samples;
 import dev.signalbox.query.Explanation;
-import dev.signalbox.query.Sight;
 import dev.signalbox.query.Explanation.Entry;
+import dev.signalbox.query.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -351,7 +351,7 @@ final class WebConsoleTest {
     assertThat(page)
         .contains("It failed at its second attempt because the agent ran out of memory.")
         .contains("The container was killed because it ran out of memory.")
-        .contains("the agent's author")
+        .contains("the author of the agent")
         .contains("Give the task definition more memory")
         .contains("exit 137, OutOfMemory")
         .contains("Attempt 1 was declined for capacity")
