@@ -6,6 +6,7 @@ import dev.signalbox.lifecycle.rules.TransitionFactory;
 import dev.signalbox.query.Explanation.Call;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.Set;
 final class Calls {
   /// How it is heard what became of a session, which was started then.
   private static final Set<String> AFTER_A_START = Set.of("event", "look", "sweep");
+
+  private static final Set<Headline> OF_A_START =
+      EnumSet.of(Headline.START_FAILED, Headline.NOT_AS_CONFIGURED);
 
   private final Known known;
 
@@ -67,7 +71,8 @@ final class Calls {
     return !note.isOfLostSession()
         && note.told("heard_by").filter(AFTER_A_START::contains).isEmpty()
         && FailureCode.ofWord(code(note))
-            .filter(it -> it.headline() == Headline.START_FAILED)
+            .map(FailureCode::headline)
+            .filter(OF_A_START::contains)
             .isPresent();
   }
 

@@ -48,7 +48,7 @@ class NamedSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "new LaunchPolicy(one, 3, one, one, other, false)",
+        "new LaunchPolicy(one, 3, one, one, other, false, one)",
         "new SessionPolicy(one, one, other)",
         "new SilencePolicy(one, one, one, one, other)",
         "new StopPolicy(one, other)",

@@ -161,7 +161,7 @@ class DynamoTimelineTest {
 
   @Test
   void theEvidenceOfAnEarlierAttemptStandsBesideTheMetadata() {
-    var task = SampleTask.id(5);
+    var task = SampleTask.id(9);
     var metadata = Map.of("attempt", Item.number(2), "stopped_event", Item.text("{\"a\":1}"));
     put(task, "1", "session_start_retry", "2026-11-23T12:00:00Z", metadata);
 
