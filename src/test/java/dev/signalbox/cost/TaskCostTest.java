@@ -34,16 +34,18 @@ final class TaskCostTest {
   private record Budget(double writeUnits, double calls) {}
 
   /// Of each task, four write units are its entries in the indexes of lists, and one is that of its
-  /// user, who is new. Two more are those of a row that passes 1 KB before its last transaction.
+  /// user, who is new. Up to four more are those of a row that passes 1 KB before its last writes:
+  /// since when an attempt runs is told where no agent may write it.
   private static Budget budget(TaskKind kind) {
     return switch (kind) {
-      case ECS_SUCCESS -> new Budget(37, 12);
+      case ECS_SUCCESS -> new Budget(39, 12);
       // With its last lines, which are read and kept after the end.
       case ECS_CRASH -> new Budget(39, 15);
-      case AGENTCORE_SUCCESS -> new Budget(33, 8);
-      case ECS_CANCEL -> new Budget(39, 16);
+      // With a part of a replica's lease, which is written while these tasks run.
+      case AGENTCORE_SUCCESS -> new Budget(34, 8);
+      case ECS_CANCEL -> new Budget(40, 16);
       // The row of the one that waited is larger than the others': it passes 1 KB sooner.
-      case ECS_PAIR_ONE_QUEUED -> new Budget(88, 32);
+      case ECS_PAIR_ONE_QUEUED -> new Budget(90, 32);
     };
   }
 
