@@ -66,38 +66,25 @@ final class AgentRow {
   }
 
   /// An agent spells its heartbeat in its own way, which nothing but the condition of a write sees.
+  /// What it does not write stays as it stands.
   TaskRecord build() {
-    var draft = asOurs().draft();
-    heartbeatAt.ifPresent(
-        at ->
-            draft.stored =
-                new Stored(
-                    Map.of(
-                        "agent_heartbeat_at", new Stored.Spelling("S:" + at, "S:" + at + "+00:00")),
-                    Map.of()));
-    return draft.build(from.deadlineAt());
-  }
-
-  private TaskRecord asOurs() {
-    return new TaskRecord(
-        from.taskId(),
-        from.request(),
-        status,
-        statusSince,
+    var draft = from.draft().to(status, statusSince);
+    var times = from.times();
+    draft.times =
         new TaskRecord.Times(
-            from.times().createdAt(),
-            from.times().queuedAt(),
+            times.createdAt(),
+            times.queuedAt(),
             startedAt,
             completedAt,
             heartbeatAt,
             watch,
-            from.times().earlierStart()),
-        from.attempt(),
-        from.admission(),
-        from.settled(),
-        from.deadlineAt(),
-        from.expiresAt(),
-        from.failure(),
-        from.errorMessage());
+            times.earlierStart());
+    draft.stored = heartbeatAt.map(AgentRow::spelled).orElse(Stored.AS_OURS);
+    return draft.build(from.deadlineAt());
+  }
+
+  private static Stored spelled(Instant heartbeat) {
+    var spelling = new Stored.Spelling("S:" + heartbeat, "S:" + heartbeat + "+00:00");
+    return new Stored(Map.of("agent_heartbeat_at", spelling), Map.of());
   }
 }

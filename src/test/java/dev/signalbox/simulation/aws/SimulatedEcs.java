@@ -95,7 +95,9 @@ public final class SimulatedEcs {
 
   private RunTaskResponse replayed(EcsTaskState task, RunTaskRequest request) {
     if (!task.request.equals(request)) {
-      watch.startMisused(task.attempt, "another request under the same token");
+      watch.startMisused(
+          task.attempt,
+          "another request under the same token: " + request + " where " + task.request);
       throw ConflictException.builder().resourceIds(task.arn).message("token in use").build();
     }
     if (machine.chaos().strikes(Fault.REPEAT_REFUSED)) {

@@ -38,13 +38,14 @@ public final class StoreView implements TaskStore, OpenTasks, SweepLeases {
   private static Object shown(Object answer) {
     return switch (answer) {
       case Lookup.Found(var row) ->
-          "%s attempt %d session %b end %b slot %b deadline %s"
+          "%s attempt %d session %b end %b slot %b branch %s deadline %s"
               .formatted(
                   row.status(),
                   row.attempt().number(),
                   row.attempt().session().isPresent(),
                   row.attempt().end().isPresent(),
                   row.slotHeld(),
+                  row.branchName().orElse("none"),
                   row.deadlineAt().map(Instant::toString).orElse("none"));
       case Page(var entries, _) -> entries.size();
       case Map<?, ?> rows -> rows.size();
