@@ -10,6 +10,7 @@ import dev.signalbox.lifecycle.transition.ContextReading;
 import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.context.ContextGate;
 import dev.signalbox.orchestrator.context.ContextGate.Sign;
+import dev.signalbox.orchestrator.port.Whereabouts;
 import dev.signalbox.orchestrator.port.context.ContextAnswer;
 import dev.signalbox.orchestrator.port.context.ContextAnswer.Trouble;
 import dev.signalbox.orchestrator.port.context.ContextDocument;
@@ -23,7 +24,6 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.store.Blueprints;
 import dev.signalbox.orchestrator.port.store.Payloads;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -151,7 +151,7 @@ public final class ContextReader {
       // Its message may quote what caused it.
       LOG.atError()
           .addKeyValue("problem", broken.getClass().getName())
-          .addKeyValue("at", whereabouts(broken))
+          .addKeyValue("at", Whereabouts.of(broken))
           .log("The context source broke");
       return new ContextAnswer.Unavailable(Trouble.LASTING, "The reading broke.");
     } finally {
@@ -183,10 +183,6 @@ public final class ContextReader {
           Sign.ANSWERED;
       case TOKEN_SECRET_MISSING -> Sign.NONE;
     };
-  }
-
-  private static String whereabouts(RuntimeException broken) {
-    return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 
   private ContextReading keep(

@@ -3,7 +3,7 @@ package dev.signalbox.console.web;
 import dev.signalbox.console.view.Shown;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
-import java.util.Arrays;
+import dev.signalbox.orchestrator.port.Whereabouts;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,12 +34,8 @@ record Trouble<T>(Optional<T> answer, String problem) {
     }
     LOG.atWarn()
         .addKeyValue("problem", failure.getClass().getName())
-        .addKeyValue("at", whereabouts(failure))
+        .addKeyValue("at", Whereabouts.of(failure))
         .log("A page of the console could not be read");
     return "It could not be read; the log of this replica says why.";
-  }
-
-  private static String whereabouts(RuntimeException failure) {
-    return Arrays.stream(failure.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 }

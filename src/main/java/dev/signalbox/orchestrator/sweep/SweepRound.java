@@ -4,6 +4,7 @@ import dev.signalbox.lifecycle.transition.TaskEvent;
 import dev.signalbox.orchestrator.TaskOrchestrator;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
+import dev.signalbox.orchestrator.port.Whereabouts;
 import dev.signalbox.orchestrator.port.occurrence.Occurrence;
 import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweepPart;
 import dev.signalbox.orchestrator.port.occurrence.Occurrence.SweptOutcome;
@@ -11,7 +12,6 @@ import dev.signalbox.orchestrator.port.occurrence.Occurrences;
 import dev.signalbox.orchestrator.port.queue.Verdict;
 import dev.signalbox.orchestrator.port.store.TaskShard;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ final class SweepRound {
   private static String problem(Throwable trouble) {
     return trouble instanceof DependencyUnavailable || trouble instanceof DependencyRefused
         ? String.valueOf(trouble.getMessage())
-        : trouble.getClass().getName() + " at " + whereabouts(trouble);
+        : trouble.getClass().getName() + " at " + Whereabouts.of(trouble);
   }
 
   Sweeper.Sweep end() {
@@ -111,7 +111,7 @@ final class SweepRound {
           LOG.atError()
               .addKeyValue("task_id", taskId)
               .addKeyValue("problem", broken.getClass().getName())
-              .addKeyValue("at", whereabouts(broken))
+              .addKeyValue("at", Whereabouts.of(broken))
               .log("Due task broke its handler: look into it");
     }
   }
@@ -130,9 +130,5 @@ final class SweepRound {
       case DependencyRefused _ -> SweptOutcome.REFUSED;
       case Throwable _ -> SweptOutcome.BROKEN;
     };
-  }
-
-  private static String whereabouts(Throwable broken) {
-    return Arrays.stream(broken.getStackTrace()).findFirst().map(Object::toString).orElse("");
   }
 }
