@@ -48,8 +48,7 @@ public final class AskedText {
   private static String lines(String taskId, ApprovalRequest request, boolean several) {
     var action = request.action();
     var text = new StringBuilder();
-    var input = action.input().map(it -> ": " + it).orElse("");
-    text.append(LINE.formatted("asks", "for " + cell(action.tool() + input)));
+    text.append(LINE.formatted("asks", "for " + cell(action.asked())));
     var severity = action.severity().map(it -> " (severity " + cell(it) + ")").orElse("");
     action.reason().ifPresent(it -> text.append(LINE.formatted("because", cell(it) + severity)));
     text.append(LINE.formatted("asked", asked(request)));

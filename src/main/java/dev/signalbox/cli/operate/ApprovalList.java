@@ -29,8 +29,6 @@ final class ApprovalList {
   }
 
   private static List<String> lines(ApprovalRequest request) {
-    var action = request.action();
-    var what = action.tool() + action.input().map(it -> ": " + it).orElse("");
     return TaskLines.of(request.taskId(), "AWAITING_APPROVAL", "")
         .withId("request", Optional.of(request.requestId()))
         .with(
@@ -38,7 +36,7 @@ final class ApprovalList {
                 .formatted(
                     request.askedAt().map(Operator::seconds).orElse("-"),
                     request.until().map(Operator::seconds).orElse("no end")))
-        .with(PlainText.cell("for " + what, 120))
+        .with(PlainText.cell("for " + request.action().asked(), 120))
         .lines();
   }
 

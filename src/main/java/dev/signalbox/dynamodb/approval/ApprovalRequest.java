@@ -24,7 +24,12 @@ public record ApprovalRequest(
   /// @param input the beginning of what the tool would get
   /// @param reason why it asks and does not just do it
   public record Action(
-      String tool, Optional<String> input, Optional<String> reason, Optional<String> severity) {}
+      String tool, Optional<String> input, Optional<String> reason, Optional<String> severity) {
+    /// The tool, and on what it is to be used.
+    public String asked() {
+      return tool + input.map(it -> ": " + it).orElse("");
+    }
+  }
 
   /// When it was decided, and by whom as far as that is noted.
   public record Answer(Optional<Instant> at, Optional<String> by) {}

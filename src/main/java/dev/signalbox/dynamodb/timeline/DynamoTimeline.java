@@ -63,6 +63,11 @@ public final class DynamoTimeline {
     public Entry(String eventId, String eventType, Instant at, Map<String, NoteValue> metadata) {
       this(eventId, eventType, at, metadata, Optional.empty());
     }
+
+    /// What it says under that key; empty if nothing.
+    public String told(String key) {
+      return Optional.ofNullable(metadata.get(key)).map(NoteValue::spelled).orElse("");
+    }
   }
 
   /// What was read from one end.

@@ -1,7 +1,6 @@
 package dev.signalbox.service.inquiry;
 
 import dev.signalbox.dynamodb.timeline.DynamoTimeline;
-import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.port.compute.SessionReport;
 import dev.signalbox.service.Backends;
 import java.time.Instant;
@@ -28,19 +27,15 @@ public record EarlierAttempt(
         .flatMap(
             evidence ->
                 Backends.KNOWN
-                    .ofWord(told(entry, "strategy_type"))
+                    .ofWord(entry.told("strategy_type"))
                     .flatMap(type -> Backends.report(type, evidence)))
         .map(
             report ->
                 new EarlierAttempt(
-                    told(entry, "ended_attempt"),
+                    entry.told("ended_attempt"),
                     entry.at(),
-                    told(entry, "reason"),
-                    told(entry, "detail"),
+                    entry.told("reason"),
+                    entry.told("detail"),
                     report));
-  }
-
-  private static String told(DynamoTimeline.Entry entry, String key) {
-    return Optional.ofNullable(entry.metadata().get(key)).map(NoteValue::spelled).orElse("");
   }
 }

@@ -14,7 +14,6 @@ import dev.signalbox.explain.sight.Visible;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.TaskRecord;
 import dev.signalbox.lifecycle.task.TaskStatus;
-import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.output.TailText;
 import dev.signalbox.orchestrator.port.DependencyRefused;
 import dev.signalbox.orchestrator.port.DependencyUnavailable;
@@ -128,11 +127,7 @@ public final class TaskExplanations implements Explanation.Query {
 
   private static Question question(ApprovalRequest request) {
     var action = request.action();
-    return new Question(
-        request.requestId(),
-        action.tool() + action.input().map(it -> ": " + it).orElse(""),
-        action.reason(),
-        request.until());
+    return new Question(request.requestId(), action.asked(), action.reason(), request.until());
   }
 
   /// Of a session that was named before it was refused.
@@ -158,17 +153,13 @@ public final class TaskExplanations implements Explanation.Query {
     var attempt = Integer.toString(record.attempt().number());
     return entries.stream()
         .filter(it -> it.eventType().equals(TimelineItem.OUTPUT))
-        .filter(it -> told(it, "attempt").equals(attempt))
+        .filter(it -> it.told("attempt").equals(attempt))
         .findFirst()
         .map(
             it ->
                 new OutputTail(
-                    told(it, "text"), told(it, "cut").equals("true"), told(it, "source"), it.at()))
+                    it.told("text"), it.told("cut").equals("true"), it.told("source"), it.at()))
         .or(() -> failed(record) ? live(record) : Optional.empty());
-  }
-
-  private static String told(DynamoTimeline.Entry entry, String key) {
-    return Optional.ofNullable(entry.metadata().get(key)).map(NoteValue::spelled).orElse("");
   }
 
   private static boolean failed(TaskRecord record) {

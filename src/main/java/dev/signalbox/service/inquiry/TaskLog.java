@@ -6,7 +6,6 @@ import dev.signalbox.lifecycle.session.AttemptId;
 import dev.signalbox.lifecycle.session.SessionHandle;
 import dev.signalbox.lifecycle.task.Attempt.SessionEnd;
 import dev.signalbox.lifecycle.task.TaskRecord;
-import dev.signalbox.lifecycle.transition.NoteValue;
 import dev.signalbox.orchestrator.output.ShownLines;
 import dev.signalbox.orchestrator.port.output.KeptOutputs;
 import dev.signalbox.orchestrator.port.output.OutputSource;
@@ -137,24 +136,19 @@ public final class TaskLog {
   /// The row has the last session only; the timeline has them all.
   private Optional<SessionHandle> earlier(TaskRecord record, int number) {
     return timeline.ofType(record.taskId(), "session_started").stream()
-        .map(DynamoTimeline.Entry::metadata)
-        .filter(it -> told(it, "attempt").equals(Integer.toString(number)))
+        .filter(it -> it.told("attempt").equals(Integer.toString(number)))
         .flatMap(it -> handle(record, number, it).stream())
         .findFirst();
   }
 
   private static Optional<SessionHandle> handle(
-      TaskRecord record, int number, Map<String, NoteValue> started) {
+      TaskRecord record, int number, DynamoTimeline.Entry started) {
     return Backends.KNOWN
-        .ofWord(told(started, "strategy_type"))
+        .ofWord(started.told("strategy_type"))
         .map(
             type ->
                 type.nameOf(new AttemptId(record.taskId(), number), record.attempt().runtimeArn())
                     .orElseGet(
-                        () -> new SessionHandle(type, told(started, "session_id"), Map.of())));
-  }
-
-  private static String told(Map<String, NoteValue> metadata, String key) {
-    return Optional.ofNullable(metadata.get(key)).map(NoteValue::spelled).orElse("");
+                        () -> new SessionHandle(type, started.told("session_id"), Map.of())));
   }
 }
