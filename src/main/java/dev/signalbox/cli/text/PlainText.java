@@ -27,7 +27,8 @@ public final class PlainText {
         : line.substring(0, Columns.end(line, columns - 1)) + "…";
   }
 
-  private static String line(String text) {
+  /// On one line.
+  static String line(String text) {
     return of(text.replaceAll("[\\s\\u2028\\u2029]+", " ")).strip();
   }
 

@@ -10,7 +10,7 @@ public final class Wrapped {
   /// At blanks, and a word that is longer than a line within itself.
   public static List<String> lines(String text, int width) {
     var lines = new ArrayList<String>();
-    var rest = printable(text.replaceAll("[\\s\\u2028\\u2029]+", " ")).strip();
+    var rest = printable(PlainText.line(text));
     while (Columns.of(rest) > width && rest.codePointCount(0, rest.length()) > 1) {
       var most = Math.max(Columns.end(rest, width), rest.offsetByCodePoints(0, 1));
       var blank = rest.lastIndexOf(' ', most);
